@@ -1,0 +1,69 @@
+import type { TrainingSource } from '../intents/understander.ts'
+import type { Texts } from '../locales/texts.ts'
+import type { HandoffReason, Priority, Register } from '../protocol/conversation.ts'
+import type { Expression } from './condition.ts'
+import type { Step } from './step.ts'
+
+/** A bot's files and those of `bots/common`, by path with `/` (`shop/dialogs/order-status.yaml`, `common/dialogs/help.yaml`). Text only. */
+export type ContentFiles = Readonly<Record<string, string>>
+
+export interface Market {
+  language: string
+  /** ISO 4217. */
+  currency: string
+  /** IANA. */
+  timeZone: string
+  register?: Register
+}
+
+export interface HandoffRule {
+  when: Expression
+  reason: HandoffReason
+  priority: Priority
+  team?: string
+}
+
+/** `bot.yaml`, checked, defaults filled in. */
+export interface BotConfig {
+  bot: string
+  name: string
+  /** The first is the default. */
+  languages: readonly string[]
+  markets: Readonly<Record<string, Market>>
+  orders?: { source: string; file?: string; number: string; [option: string]: unknown }
+  understanding: { accept: number; ask: number }
+  handoff: { afterMisses: number; promiseMs: number; rules: readonly HandoffRule[] }
+  conversation: { idleMs: number }
+}
+
+export interface SlotSpec {
+  /** Any of these entity types fills it. */
+  entity: readonly string[]
+  /** CEL over `value`: what a value must meet. */
+  valid?: Expression
+}
+
+export interface Dialog {
+  readonly name: string
+  readonly about: string
+  /** Intents that begin it. */
+  readonly triggers: readonly string[]
+  readonly slots: ReadonlyMap<string, SlotSpec>
+  readonly steps: readonly Step[]
+  readonly file: string
+}
+
+/** A bot ready to run. Immutable; `version` names it. */
+export interface Content {
+  /** SHA-256, hex, of the files that a conversation depends on: dialogs, common, texts, FAQ, bot.yaml. */
+  readonly version: string
+  readonly files: ContentFiles
+  readonly bot: BotConfig
+  readonly dialogs: ReadonlyMap<string, Dialog>
+  /** Intent → name of the dialog that it begins. An intent `faq.<key>` without dialog is answered from `faq/`. */
+  readonly triggers: ReadonlyMap<string, string>
+  readonly texts: Texts
+  /** FAQ keys (`gift_wrap`): the answer is the text `faq.<key>`. */
+  readonly faqs: ReadonlySet<string>
+  readonly training: TrainingSource
+}

@@ -1,0 +1,73 @@
+import type { Activity, Speaker } from '../protocol/activity.ts'
+import type { HandoffReason, Priority } from '../protocol/conversation.ts'
+import type { Json, JsonObject } from '../protocol/json.ts'
+import type { Understanding } from '../protocol/understanding.ts'
+
+/* What the desk needs of the store; main hands it in. Times are ISO 8601. */
+
+export type HandoffStatus = 'waiting' | 'offered' | 'active' | 'on_hold' | 'returned' | 'resolved'
+
+export interface DeskHandoff {
+  id: string
+  conversationId: string
+  customerId: string
+  channel: string
+  language?: string
+  reason: HandoffReason
+  priority: Priority
+  team?: string
+  facts: JsonObject
+  status: HandoffStatus
+  agentId?: string
+  cause?: string
+  note?: string
+  createdAt: string
+  updatedAt: string
+  deadlineAt: string
+  version: number
+}
+
+export interface DeskStore {
+  handoffs: {
+    list(options: {
+      status?: readonly HandoffStatus[]
+      after?: string
+      limit: number
+    }): Promise<DeskHandoff[]>
+    get(id: string): Promise<DeskHandoff | undefined>
+    update(
+      id: string,
+      version: number,
+      change: { status?: HandoffStatus; agentId?: string; cause?: string; note?: string; at: string },
+    ): Promise<boolean>
+  }
+  transcript: {
+    list(
+      conversationId: string,
+      options?: { after?: number; limit?: number },
+    ): Promise<
+      {
+        seq: number
+        id: string
+        at: string
+        speaker: Speaker
+        author?: string
+        activity: Activity
+        understanding?: Understanding
+      }[]
+    >
+  }
+  inbox: {
+    enqueue(
+      rows: readonly { conversationId: string; kind: 'agent'; key: string; payload: Json; dueAt: string }[],
+    ): Promise<{ id: string; fresh: boolean }[]>
+  }
+}
+
+/** Who is signed in. */
+export interface DeskAgent {
+  id: string
+  name: string
+  email: string
+  role: 'agent' | 'supervisor' | 'designer'
+}

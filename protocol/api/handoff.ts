@@ -1,0 +1,163 @@
+import { z } from 'zod'
+import { activitySchema, attachmentSchema } from '../activity.ts'
+import { HANDOFF_REASONS } from '../conversation.ts'
+
+export const HANDOFF_STATUSES = ['waiting', 'offered', 'active', 'on_hold', 'returned', 'resolved'] as const
+export const handoffStatusSchema = z.enum(HANDOFF_STATUSES)
+export const prioritySchema = z.enum(['low', 'normal', 'high', 'urgent'])
+
+const jsonObject = z.record(z.string(), z.json())
+
+/** One row of `GET /api/v1/handoffs`. Times are ISO 8601. */
+export const handoffSummarySchema = z.object({
+  id: z.string(),
+  conversationId: z.string(),
+  status: handoffStatusSchema,
+  reason: z.enum(HANDOFF_REASONS),
+  priority: prioritySchema,
+  team: z.string().optional(),
+  agentId: z.string().optional(),
+  channel: z.string(),
+  language: z.string().optional(),
+  customerName: z.string().optional(),
+  /** What it is about, in one line. */
+  summary: z.string(),
+  createdAt: z.string(),
+  deadlineAt: z.string(),
+  overdue: z.boolean(),
+})
+export type HandoffSummary = z.infer<typeof handoffSummarySchema>
+
+export const transcriptEntrySchema = z.object({
+  id: z.string(),
+  at: z.string(),
+  speaker: z.enum(['customer', 'bot', 'agent', 'system']),
+  author: z.string().optional(),
+  text: z.string().optional(),
+  activity: activitySchema,
+  intent: z.string().optional(),
+})
+
+/** The context package (`GET /api/v1/handoffs/:id`): all that an agent needs to answer without asking again. */
+export const contextPackageSchema = z.object({
+  /** Raised when a field changes its meaning. */
+  version: z.literal(1),
+  ...handoffSummarySchema.shape,
+  customer: z.object({
+    id: z.string(),
+    name: z.string().optional(),
+    channel: z.string(),
+    language: z.string().optional(),
+    country: z.string().optional(),
+    timeZone: z.string().optional(),
+    /** `14:05`, in the customer's time zone, when the package was made. */
+    localTime: z.string().optional(),
+    verified: z.boolean(),
+    returning: z.boolean(),
+  }),
+  intent: z
+    .object({
+      name: z.string(),
+      confidence: z.number(),
+      alternatives: z.array(z.object({ intent: z.string(), confidence: z.number() })),
+    })
+    .optional(),
+  sentiment: z
+    .object({ label: z.string(), score: z.number(), trend: z.enum(['better', 'worse', 'steady']) })
+    .optional(),
+  slots: jsonObject,
+  order: jsonObject.optional(),
+  tried: z.array(
+    z.object({
+      at: z.string(),
+      kind: z.enum(['dialog', 'answer', 'action']),
+      name: z.string(),
+      outcome: z.string().optional(),
+      error: z.string().optional(),
+    }),
+  ),
+  transcript: z.array(transcriptEntrySchema),
+  suggestedReplies: z.array(z.string()),
+  cause: z.string().optional(),
+  note: z.string().optional(),
+})
+export type ContextPackage = z.infer<typeof contextPackageSchema>
+
+/** What was known when the conversation was handed over, as stored with it. */
+export const handoffFactsSchema = z.object({
+  situation: z.object({
+    language: z.string().optional(),
+    intent: contextPackageSchema.shape.intent,
+    sentiment: z.array(z.object({ label: z.string(), score: z.number() })).default([]),
+    slots: jsonObject.default({}),
+    order: jsonObject.optional(),
+    tried: contextPackageSchema.shape.tried.default([]),
+    misses: z.number().default(0),
+  }),
+  customer: z.object({
+    name: z.string().optional(),
+    country: z.string().optional(),
+    verified: z.boolean().default(false),
+    returning: z.boolean().default(false),
+  }),
+  timeZone: z.string().optional(),
+  /** The dialog's or the engine's word to the agent. */
+  note: z.string().optional(),
+  suggestedReplies: z.array(z.string()).default([]),
+})
+export type HandoffFacts = z.infer<typeof handoffFactsSchema>
+
+/** Bodies of `POST /api/v1/handoffs/:id/<verb>`. */
+export const replySchema = z
+  .strictObject({
+    text: z.string().trim().min(1).max(16_000).optional(),
+    attachments: z.array(attachmentSchema).max(10).optional(),
+    template: z.string().max(200).optional(),
+  })
+  .refine(
+    body => body.text !== undefined || (body.attachments?.length ?? 0) > 0 || body.template !== undefined,
+    {
+      message: 'needs text, attachments or template',
+    },
+  )
+export const noteSchema = z.strictObject({ text: z.string().trim().min(1).max(16_000) })
+export const transferSchema = z.strictObject({ to: z.string().min(1).max(200) })
+export const returnSchema = z.strictObject({ slots: jsonObject.optional() })
+export const resolveSchema = z.strictObject({
+  cause: z.string().trim().min(1).max(200),
+  note: z.string().trim().max(16_000).optional(),
+})
+
+/** The payload of an inbox row of kind `agent`: what a person at the desk did. */
+export const agentRowSchema = z.discriminatedUnion('verb', [
+  z.object({
+    verb: z.literal('reply'),
+    handoffId: z.string(),
+    agentId: z.string(),
+    author: z.string(),
+    ...replySchema.shape,
+  }),
+  z.object({
+    verb: z.literal('note'),
+    handoffId: z.string(),
+    agentId: z.string(),
+    author: z.string(),
+    text: z.string(),
+  }),
+  z.object({
+    verb: z.literal('return'),
+    handoffId: z.string(),
+    agentId: z.string(),
+    author: z.string(),
+    slots: jsonObject,
+  }),
+  z.object({
+    verb: z.literal('resolve'),
+    handoffId: z.string(),
+    agentId: z.string(),
+    author: z.string(),
+    cause: z.string(),
+    note: z.string().optional(),
+  }),
+])
+export type AgentRow = z.infer<typeof agentRowSchema>

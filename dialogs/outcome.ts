@@ -1,31 +1,69 @@
-import type { Activity } from '../protocol/activity.ts'
 import type { HandoffReason, Priority } from '../protocol/conversation.ts'
 import type { Json, JsonObject } from '../protocol/json.ts'
+import type { Expression } from './condition.ts'
+import type { Choices } from './step-fields.ts'
 
-/**
- * What a step's `run` answers: plain data; the engine alone acts on it. The engine's author refines this union and `StepRun`.
- */
+/** Why a step runs. A step runs when the dialog reaches it, and again with what it waited for. */
+export type StepInput =
+  | { kind: 'reached' }
+  /** The customer answered the open question; the value is one of an entity type, or of a choice, that the step expects. */
+  | { kind: 'answer'; value: Json }
+  /** The customer wrote something that answers nothing. */
+  | { kind: 'miss' }
+  /** The open question is to be put once more: after a digression, or in another language. */
+  | { kind: 'again' }
+  /** The call ended: `ok`, `failed`, `timeout` or a branch of the action's own. */
+  | { kind: 'result'; outcome: string; value?: Json }
+  | { kind: 'elapsed' }
+  /** The dialog that it began has ended. */
+  | { kind: 'returned'; result: string; slots: JsonObject }
+
+/** What a step's `run` answers: plain data; the engine alone acts on it. */
 export type Outcome =
-  | { then: 'next' }
+  | { do: 'next' }
   /** Runs a nested list of this step, then goes on after the step. */
-  | { then: 'block'; block: string }
-  | { then: 'wait'; for: 'answer' | 'timer'; afterMs?: number }
-  | { then: 'goto'; label: string }
-  | { then: 'begin'; dialog: string; slots?: JsonObject }
-  | { then: 'restart' }
-  | { then: 'retry' }
-  | { then: 'call'; action: string; input: JsonObject; timeoutMs?: number; retries?: number }
-  | { then: 'handoff'; reason: HandoffReason; priority?: Priority; team?: string }
-  | { then: 'end'; result: string }
+  | { do: 'block'; block: string }
+  /**
+   * The turn ends here, until the customer gives one of these entity types (or a choice that was just offered).
+   * `optional`: any other message passes the question by. `expiresMs`: after that time the step runs with `elapsed`.
+   */
+  | { do: 'ask'; expects: readonly string[]; slot?: string; optional?: boolean; expiresMs?: number }
+  /** A durable timer; the customer may talk about other things meanwhile. */
+  | { do: 'sleep'; ms: number }
+  | { do: 'goto'; label: string }
+  | { do: 'begin'; dialog: string; slots: JsonObject }
+  | { do: 'restart' }
+  /** Runs the nearest enclosing step of this kind once more. */
+  | { do: 'retry'; kind: string }
+  | { do: 'call'; action: string; input: JsonObject; timeoutMs?: number; retries?: number }
+  | { do: 'handoff'; reason?: HandoffReason; priority?: Priority; team?: string; note?: string }
+  | { do: 'end'; result: string }
+  /** The step can't go on: the customer is told, and the conversation goes to a person. */
+  | { do: 'fail'; reason: HandoffReason; error: string }
+
+export interface SayOptions {
+  choices?: Choices
+  /** A card made of the value of this name. */
+  card?: 'order'
+}
 
 /** What a step sees and may do while it runs: reading is free, writing goes through these few functions. */
 export interface StepRun {
-  /** The step's own memory within its frame (a retry counter, the answer of its call), kept over turns. */
-  memory: JsonObject
-  evaluate(expression: string): Json
-  say(key: string, options?: { choices?: readonly string[]; card?: string }): void
-  emit(activity: Activity): void
-  slot(name: string): Json | undefined
+  readonly input: StepInput
+  /** The step's own memory within its frame (a retry counter), kept over turns; `remember` replaces it. */
+  readonly memory: JsonObject
+  remember(memory: JsonObject): void
+  evaluate(expression: Expression): Json
+  /** With `value` as a further name. */
+  validates(expression: Expression, value: Json): boolean
+  /** @throws ConserjeError `dialog.text_missing` when no language has the text; the engine treats it as a failed step. */
+  say(key: string, options?: SayOptions): void
+  emit(name: string, data: JsonObject): void
+  slot(name: string): Json
+  /** Entity types that fill a slot of this dialog, and its own condition. */
+  slotSpec(name: string): { entity: readonly string[]; valid?: Expression } | undefined
+  /** Null empties it. */
   setSlot(name: string, value: Json): void
-  setVariable(name: string, value: Json): void
+  /** Names a value from here on; where the dialog has a slot of that name, fills the slot. */
+  set(name: string, value: Json): void
 }

@@ -10,6 +10,10 @@ export type Ref = { path: Path } & (
   | { type: 'slot'; name: string }
   | { type: 'label'; name: string }
   | { type: 'dialog'; name: string }
+  | /** A dialog, an intent that begins one, or a question of the FAQ: what a choice may begin. */ {
+      type: 'topic'
+      name: string
+    }
   | { type: 'action'; name: string }
   | /** A branch of `on:` of a call. */ { type: 'branch'; action: string; name: string }
   | { type: 'entity'; name: string }

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { defineStep } from '../step.ts'
+import { handoffReason, priority, stepFields } from '../step-fields.ts'
+
+/** `- handoff: asked` */
+export const handoff = defineStep({
+  kind: 'handoff',
+  about: 'Gives the conversation to a person: the dialog `human` tells the customer, then the bot is silent.',
+  schema: z.strictObject({
+    handoff: handoffReason.nullable(),
+    priority: priority.optional(),
+    team: z.string().optional(),
+    note: z.string().max(500).optional().describe('For the agent: why, in a sentence.'),
+    ...stepFields,
+  }),
+  blocks: () => ({}),
+  refs: def => (def.team === undefined ? [] : [{ type: 'team', name: def.team, path: ['team'] }]),
+  run: def => ({
+    do: 'handoff',
+    ...(def.handoff !== null && { reason: def.handoff }),
+    ...(def.priority !== undefined && { priority: def.priority }),
+    ...(def.team !== undefined && { team: def.team }),
+    ...(def.note !== undefined && { note: def.note }),
+  }),
+})

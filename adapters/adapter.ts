@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { z } from 'zod'
 import type { Activity } from '../protocol/activity.ts'
 import type { Clock } from '../protocol/clock.ts'
+import { ConfigError } from '../protocol/errors.ts'
 import type { HttpRoute } from '../protocol/http.ts'
 import type { Json } from '../protocol/json.ts'
 import type { Log } from '../protocol/log.ts'
@@ -86,11 +87,46 @@ export interface ChannelDeps {
   ): Promise<readonly { fresh: boolean; inboxId: string; conversationId: string }[]>
 }
 
-/** One folder a channel; `adapters/index.ts` is the list. */
-export interface Adapter<Config = unknown, Deps extends ChannelDeps = ChannelDeps> {
+/** The process's environment, or what stands for it: the operator's settings under their documented names. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** What a channel folder declares: `defineAdapter` makes an `Adapter` of it. */
+export interface AdapterDefinition<Config, Deps extends ChannelDeps> {
+  /** `webchat`; prefix of nothing, but the `channel` of every thread. */
   readonly channel: string
-  /** Settings that switch it on; `undefined` from `fromSettings` means off. */
-  readonly config: z.ZodType<Config>
+  /** Reads the channel's own variables from the environment; `undefined` means that it is off. */
+  readonly config: z.ZodType<Config | undefined, Environment>
   readonly limits: Limits
   open(config: Config, deps: Deps): Channel
+}
+
+/** One folder a channel; `adapters/index.ts` is the list. Settings are read first, so that a wrong one is told before anything opens. */
+export interface Adapter<Deps extends ChannelDeps = ChannelDeps> {
+  readonly channel: string
+  readonly limits: Limits
+  /**
+   * Reads the settings; resolves to the function that opens the channel, or undefined when the channel is off.
+   * @throws ConfigError that names each wrong variable and what it should be
+   */
+  configure(environment: Environment): ((deps: Deps) => Channel) | undefined
+}
+
+/** Closes over the type of the settings, so that the list of adapters is a plain array. */
+export function defineAdapter<Config, Deps extends ChannelDeps>(
+  definition: AdapterDefinition<Config, Deps>,
+): Adapter<Deps> {
+  const { channel, limits } = definition
+  return {
+    channel,
+    limits,
+    configure(environment) {
+      const parsed = definition.config.safeParse(environment)
+      if (!parsed.success) {
+        const faults = parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`)
+        throw new ConfigError(faults.join('\n'))
+      }
+      const config = parsed.data
+      return config === undefined ? undefined : deps => definition.open(config, deps)
+    },
+  }
 }

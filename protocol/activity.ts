@@ -50,7 +50,10 @@ export const activitySchema = z.looseObject({
   recipient: accountSchema.optional(),
   locale: z.string().max(64).optional(),
   /** UTF-16, as typed. */
-  text: cleanString.nullish().transform(text => text ?? undefined),
+  text: cleanString
+    .nullish()
+    .transform(text => text ?? undefined)
+    .optional(),
   textFormat: z.string().max(32).optional(),
   name: shortString.optional(),
   attachments: z.array(attachmentSchema).max(100).optional(),

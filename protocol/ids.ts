@@ -14,6 +14,8 @@ export type IdPrefix =
   | 'usr'
   | 'frm'
   | 'att'
+  | 'web' // Direct Line's conversationId: the thread key of a web chat
+  | 'dl' // a web chat's user, chosen by the server
 
 let lastMs = 0
 let sequence = 0

@@ -1,0 +1,9 @@
+import type { Adapter } from './adapter.ts'
+import type { WebchatDeps } from './webchat/deps.ts'
+import { webchat } from './webchat/index.ts'
+
+/** What any channel of the list needs; `server/main.ts` hands it in. */
+export type AdapterDeps = WebchatDeps
+
+/** All channels. A new one is a folder and a line here. */
+export const adapters: readonly Adapter<AdapterDeps>[] = [webchat]

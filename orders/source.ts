@@ -36,6 +36,9 @@ export interface Order {
   placedAt: string
   eta: string
   items: { quantity: number; name: string }[]
+  /** ISO 8601; set when the customer cancelled it here, or opened a return for it. */
+  cancelledAt?: string
+  returnStartedAt?: string
 }
 
 /** A change that a customer asked for and the shop's system was told. */
@@ -48,6 +51,8 @@ export interface OrderChange {
 export interface OrderSource {
   /** @throws Unreachable when the source can't be asked now. */
   find(number: string, signal: AbortSignal): Promise<Order | undefined>
+  /** Orders with this phone (E.164), newest first, at most `limit`. Absent where a source can't look that up: then the number is asked for. */
+  byPhone?(phone: string, limit: number, signal: AbortSignal): Promise<Order[]>
   /** Idempotent by key. `refused` when the order's state does not allow it (already shipped, …). */
   change(
     number: string,

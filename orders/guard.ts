@@ -1,0 +1,48 @@
+import type { CallContext } from '../protocol/call.ts'
+import { plainNumber } from './order-number.ts'
+import { isOwnPhone, isProof } from './proof.ts'
+import type { Order, OrderSource, OrdersDeps } from './source.ts'
+import type { Tries } from './tries.ts'
+
+/** How long a proof holds on a thread. */
+const PROOF_MS = 86_400_000
+
+export interface Asked {
+  number: string
+  proof: string
+}
+
+export type Admission =
+  | { outcome: 'ok'; order: Order }
+  | { outcome: 'proof_needed' | 'not_found' | 'too_many_tries' }
+
+export interface Guard {
+  /**
+   * Opens an order only to who has shown that it is theirs. Without any proof the answer is `proof_needed` before the source is asked, so it can't tell
+   * whether the order exists; an unknown number and a wrong proof are both `not_found`.
+   */
+  admit(asked: Asked, context: CallContext, nowMs: number, signal: AbortSignal): Promise<Admission>
+}
+
+/** The one door to an order; every operation goes through it. */
+export function createGuard(source: OrderSource, deps: OrdersDeps, tries: Tries): Guard {
+  return {
+    async admit({ number: written, proof }, context, nowMs, signal) {
+      const number = plainNumber(written)
+      const { threadId, verifiedPhone, clientAddress } = context
+      const before = await deps.proofs.proved(threadId, number, nowMs)
+      if (!before && !verifiedPhone && proof === '') return { outcome: 'proof_needed' }
+
+      const order = await source.find(number, signal)
+      if (order && (before || isOwnPhone(order, verifiedPhone))) return { outcome: 'ok', order }
+      if (proof === '') return { outcome: 'proof_needed' }
+
+      const guess = { threadId, number, ...(clientAddress !== undefined && { clientAddress }) }
+      const verdict = await tries.guess(guess, nowMs, () => isProof(order, proof))
+      if (verdict === 'locked') return { outcome: 'too_many_tries' }
+      if (verdict === 'wrong' || !order) return { outcome: 'not_found' }
+      await deps.proofs.prove(threadId, number, nowMs + PROOF_MS)
+      return { outcome: 'ok', order }
+    },
+  }
+}

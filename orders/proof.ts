@@ -1,0 +1,36 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { plainPhone } from './phone.ts'
+import type { Order } from './source.ts'
+
+/** Spaces, dashes and case are forgiven: `sw1a1aa` is `SW1A 1AA`. */
+const plainPostcode = (written: string): string =>
+  written
+    .normalize('NFKC')
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .toUpperCase()
+
+const plainEmail = (written: string): string => written.normalize('NFKC').replace(/\s/g, '').toLowerCase()
+
+/**
+ * Does `proof` (an e-mail address or a postcode) belong to the order? An order that does not exist takes as long as a wrong proof, and a field that
+ * the source left empty proves nothing.
+ */
+export function isProof(order: Order | undefined, proof: string): boolean {
+  const email = sameText(plainEmail(proof), plainEmail(order?.email ?? ''))
+  const postcode = sameText(plainPostcode(proof), plainPostcode(order?.postcode ?? ''))
+  return email || postcode
+}
+
+/** The channel's own verified phone (E.164) is the order's. */
+export function isOwnPhone(order: Order | undefined, verifiedPhone: string | undefined): boolean {
+  if (!order || !verifiedPhone) return false
+  return plainPhone(order.phone, order.country) === plainPhone(verifiedPhone, order.country)
+}
+
+/** Constant time, also for different lengths: compares digests. */
+function sameText(a: string, b: string): boolean {
+  const equal = timingSafeEqual(digest(a), digest(b))
+  return equal && a !== ''
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()

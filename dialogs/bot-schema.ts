@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { languageSchema, marketSchema } from '../locales/market.ts'
 import { HANDOFF_REASONS } from '../protocol/conversation.ts'
-import { durationSchema } from './duration.ts'
+import { duration } from './step-fields.ts'
 
 const share = z.number().min(0).max(1)
 
@@ -66,13 +66,13 @@ export const botSchema = z
           .max(10)
           .default(3)
           .meta({ description: 'Misunderstandings in a row before a person takes over' }),
-        promise: durationSchema.prefault('4h').meta({ description: "The agents' deadline" }),
+        promise: duration.prefault('4h').meta({ description: "The agents' deadline" }),
         rules: z.array(ruleSchema).default([]),
       })
       .prefault({}),
     conversation: z
       .strictObject({
-        idle: durationSchema
+        idle: duration
           .prefault('24h')
           .meta({ description: 'Silence after which the next message opens a new conversation' }),
       })

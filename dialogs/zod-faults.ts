@@ -76,11 +76,24 @@ function spread(issue: Issue, schema: z.ZodType): Told[] {
     return [
       {
         path,
-        message: `"${String(path.at(-1))}" ${issue.issues[0]?.message ?? 'is no valid name'}`,
+        message: keySentence(String(path.at(-1)), issue.issues[0]?.message),
         atKey: true,
       },
     ]
-  return [{ path, message: `${named(path)}${issue.message}` }]
+  return [{ path, message: own(path, issue) }]
+}
+
+const keySentence = (key: string, message = 'is no valid name'): string =>
+  `"${key}"${message.startsWith('expected') ? ':' : ''} ${message}`
+
+/** Our sentences follow their subject; one that a schema brings may begin with "expected", or name the subject itself. */
+function own(path: Path, issue: Issue): string {
+  const subject = spoken(path)
+  if (issue.message.startsWith('expected'))
+    return `${subject === '' ? '' : `${subject}: `}${issue.message}, found ${shown(issue.input)}`
+  if (subject !== '' && issue.message.startsWith(`${path.at(-1)} `))
+    return issue.message.includes(', found') ? issue.message : `${issue.message}, found ${shown(issue.input)}`
+  return `${named(path)}${issue.message}`
 }
 
 /** Of the shapes that a value may have, the one that it was likely meant to be is told; if none fits at all, their names. */

@@ -22,3 +22,7 @@ function isPlural(key: string, siblings: { has(key: string): boolean }): boolean
   const forms = ['zero', 'one', 'two', 'few', 'many', 'other'].map(form => `${stem}${ordinal}_${form}`)
   return forms.some(form => form !== key && siblings.has(form))
 }
+
+/** `shipped_formal@email` → `shipped@email_formal`: both are written, one is looked up. */
+export const canonicalKey = (key: string): string =>
+  key.replace(/(_(?:formal|informal))(@[a-z][a-z0-9-]*)(?=$|_|\.)/, '$2$1')

@@ -1,0 +1,35 @@
+import { actions } from './actions.ts'
+import type { Check } from './check.ts'
+import { dialogNames } from './dialog-names.ts'
+import { entities } from './entities.ts'
+import { expressions } from './expressions.ts'
+import { intents } from './intents.ts'
+import { labels } from './labels.ts'
+import { languages } from './languages.ts'
+import { markets } from './markets.ts'
+import { orders } from './orders.ts'
+import { placeholders } from './placeholders.ts'
+import { slots } from './slots.ts'
+import { teams } from './teams.ts'
+import { textKeys } from './text-keys.ts'
+import { triggers } from './triggers.ts'
+import { unusedDialogs } from './unused-dialogs.ts'
+
+/** Every rule that looks across a bot's files. A new rule is a file in this folder and a line here. */
+export const CHECKS: readonly Check[] = [
+  markets,
+  orders,
+  triggers,
+  intents,
+  languages,
+  placeholders,
+  textKeys,
+  slots,
+  dialogNames,
+  actions,
+  labels,
+  entities,
+  teams,
+  expressions,
+  unusedDialogs,
+]

@@ -1,0 +1,114 @@
+import { createTexts, type WordingsByKey } from '../locales/create-texts.ts'
+import { withParents } from '../locales/market.ts'
+import type { Fault } from '../protocol/errors.ts'
+import type { ActionFacts, CheckInput } from './check/check.ts'
+import { CHECKS } from './check/index.ts'
+import type { BotConfig, Content, ContentFiles } from './content.ts'
+import { type LoadedBot, loadBot } from './load-bot.ts'
+import { type LoadedDialogs, loadDialogs } from './load-dialogs.ts'
+import { type LoadedIntents, loadIntents } from './load-intents.ts'
+import { type LoadedTexts, loadTexts } from './load-texts.ts'
+import type { AnyStepKind } from './step.ts'
+import { STEP_KINDS } from './steps/index.ts'
+import { versionOf } from './version.ts'
+
+export interface LoadOptions {
+  /** The bot folder's name: the first part of its paths in `files`. */
+  bot: string
+  /** Every action that a dialog may call. */
+  actions: readonly ActionFacts[]
+  /** Whether a file is in the bot's folder (`data/orders.csv`); left out, that is not checked. */
+  fileExists?: (path: string) => boolean
+  /** Default: all there are. */
+  kinds?: readonly AnyStepKind[]
+}
+
+/**
+ * A bot's files to a bot that is ready to run, and everything that is wrong with them, at once and sorted. Pure and synchronous, never
+ * throws: a pinned version is loaded from the database's copy. `content` is missing when a fault is an error.
+ */
+export function loadContent(
+  files: ContentFiles,
+  options: LoadOptions,
+): { content?: Content; faults: readonly Fault[] } {
+  const loaded = loadBot(files, options.bot)
+  const dialogs = loadDialogs(files, options.bot, options.kinds ?? STEP_KINDS)
+  const intents = loadIntents(files, options.bot, loaded.languages)
+  const texts = loadTexts(files, options.bot, intents.faqs)
+  const own = [loaded, dialogs, intents, texts].flatMap(part => part.faults)
+  const input = checkInput(files, options, loaded, dialogs, intents, texts)
+  const faults = inOrder([...own, ...CHECKS.flatMap(check => check(input))])
+  if (!loaded.bot || faults.some(fault => fault.severity === 'error')) return { faults }
+  return { content: assemble(files, loaded.bot, dialogs, intents, texts), faults }
+}
+
+function checkInput(
+  files: ContentFiles,
+  { bot: name, actions, fileExists }: LoadOptions,
+  loaded: LoadedBot,
+  dialogs: LoadedDialogs,
+  intents: LoadedIntents,
+  texts: LoadedTexts,
+): CheckInput {
+  return {
+    files,
+    name,
+    ...(loaded.bot && { bot: loaded.bot }),
+    botYaml: loaded.yaml,
+    languages: loaded.languages,
+    dialogs: dialogs.dialogs,
+    sources: dialogs.sources,
+    texts: texts.byLanguage,
+    textFiles: texts.files,
+    examples: intents.examples,
+    faqs: intents.faqs,
+    actions,
+    ...(fileExists && { fileExists }),
+  }
+}
+
+function assemble(
+  files: ContentFiles,
+  bot: BotConfig,
+  { dialogs }: LoadedDialogs,
+  { examples, faqs }: LoadedIntents,
+  texts: LoadedTexts,
+): Content {
+  const spoken = new Set(bot.languages.flatMap(withParents))
+  const wordings = [...texts.byLanguage]
+    .filter(([language]) => spoken.has(language))
+    .map(([language, byKey]): [string, WordingsByKey] => [
+      language,
+      new Map([...byKey].map(([key, { wording }]) => [key, wording])),
+    ])
+  return {
+    version: versionOf(files),
+    files,
+    bot,
+    dialogs: new Map(dialogs.map(({ dialog }) => [dialog.name, dialog])),
+    triggers: new Map(
+      dialogs.flatMap(({ dialog }) =>
+        dialog.triggers.map((intent): [string, string] => [intent, dialog.name]),
+      ),
+    ),
+    texts: createTexts({ languages: bot.languages, wordings: Object.fromEntries(wordings) }),
+    faqs: new Set([...faqs.values()].flatMap(entries => entries.map(({ entry }) => entry.key))),
+    training: {
+      languages: bot.languages,
+      examples,
+      orderNumber: bot.orders?.number ?? '\\d{4,12}',
+      countries: Object.keys(bot.markets),
+    },
+  }
+}
+
+/** By file and place, each sentence once at its place. */
+function inOrder(faults: readonly Fault[]): Fault[] {
+  const seen = new Set<string>()
+  return faults
+    .filter(({ file, line, col, message }) => {
+      const id = JSON.stringify([file, line, col, message])
+      return !seen.has(id) && seen.add(id)
+    })
+    .sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.col - b.col))
+}

@@ -92,10 +92,10 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 /** What a channel folder declares: `defineAdapter` makes an `Adapter` of it. */
 export interface AdapterDefinition<Config, Deps extends ChannelDeps> {
-  /** `webchat`; prefix of nothing, but the `channel` of every thread. */
+  /** `webchat`: the `channel` of its threads. */
   readonly channel: string
   /** Reads the channel's own variables from the environment; `undefined` means that it is off. */
-  readonly config: z.ZodType<Config | undefined, Environment>
+  readonly config: z.ZodType<Config | undefined>
   readonly limits: Limits
   open(config: Config, deps: Deps): Channel
 }

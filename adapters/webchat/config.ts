@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { Environment } from '../adapter.ts'
 
 /** The web chat's own settings. It is always on: a server without any other channel still has a chat. */
 export interface WebchatConfig {
@@ -37,7 +36,7 @@ const origins = z.string().transform((list, context): string[] | undefined => {
 })
 
 /** Reads `DIRECTLINE_SECRET` and `WEBCHAT_ORIGINS`; an empty value counts as missing. */
-export const webchatConfig: z.ZodType<WebchatConfig, Environment> = z
+export const webchatConfig: z.ZodType<WebchatConfig> = z
   .object({
     DIRECTLINE_SECRET: z.preprocess(blankIsMissing, secret.optional()),
     WEBCHAT_ORIGINS: z.preprocess(blankIsMissing, origins.optional()),
@@ -45,4 +44,4 @@ export const webchatConfig: z.ZodType<WebchatConfig, Environment> = z
   .transform(({ DIRECTLINE_SECRET, WEBCHAT_ORIGINS }) => ({
     ...(DIRECTLINE_SECRET === undefined ? {} : { secret: DIRECTLINE_SECRET }),
     ...(WEBCHAT_ORIGINS === undefined ? {} : { origins: WEBCHAT_ORIGINS }),
-  })) as unknown as z.ZodType<WebchatConfig, Environment>
+  }))

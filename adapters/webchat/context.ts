@@ -30,12 +30,18 @@ export function createWebchat(config: WebchatConfig, deps: WebchatDeps): Webchat
     config,
     deps,
     tokens,
-    access: createAccess(config, tokens, deps.webchat.log),
+    access: createAccess(withOwnOrigin(config, deps.publicUrl), tokens, deps.webchat.log),
     streams: createStreams({ webchat: deps.webchat, log: deps.log }),
     lanes: createLanes(),
     tokenRate: slidingWindow({ limit: deps.rates.tokensPerMinute, windowMs: MINUTE_MS }),
     messageRate: slidingWindow({ limit: deps.rates.messagesPerMinute, windowMs: MINUTE_MS }),
   }
+}
+
+/** Our own pages may always use the chat, also behind a proxy that changes `Host`. */
+function withOwnOrigin(config: WebchatConfig, publicUrl: string | undefined): WebchatConfig {
+  if (config.origins === undefined || publicUrl === undefined) return config
+  return { ...config, origins: [...config.origins, new URL(publicUrl).origin] }
 }
 
 export const credentialsOf = ({ headers }: HttpRequest): Credentials => ({

@@ -1,0 +1,66 @@
+import type { WebchatLog } from '../../../adapters/webchat/deps.ts'
+import type { Activity } from '../../../protocol/activity.ts'
+
+/** A log as the store keeps it, in memory, with its wake; `fail` makes the next calls throw. */
+export function memoryLog() {
+  const entries = new Map<string, { seq: number; activity: Activity; key: string }[]>()
+  const conversations = new Map<string, { userId: string; openedAt: string }>()
+  const files = new Map<string, { contentType: string; name: string; bytes: Uint8Array }>()
+  const listeners = new Set<(keys: readonly string[]) => void>()
+  const state: { fail: unknown } = { fail: undefined }
+  // The store answers after a commit, so never in the same tick.
+  const commit = async () => {
+    await new Promise(resolve => setImmediate(resolve))
+    if (state.fail !== undefined) throw state.fail
+  }
+  const of = (key: string) => entries.get(key) ?? []
+  const log: WebchatLog = {
+    async append(key, activity, idempotencyKey) {
+      await commit()
+      const there = of(key).find(entry => entry.key === idempotencyKey)
+      if (there) return there.seq
+      const seq = of(key).length + 1
+      entries.set(key, [...of(key), { seq, activity: structuredClone(activity), key: idempotencyKey }])
+      for (const listener of listeners) listener([key])
+      return seq
+    },
+    async read(key, after, limit) {
+      await commit()
+      return of(key)
+        .filter(entry => entry.seq > after)
+        .slice(0, limit)
+        .map(({ seq, activity }) => ({ seq, activity }))
+    },
+    async last(key) {
+      return of(key).length
+    },
+    async open(key, userId, at) {
+      await commit()
+      const there = conversations.get(key)
+      if (there) return { fresh: false, userId: there.userId }
+      conversations.set(key, { userId, openedAt: at })
+      return { fresh: true, userId }
+    },
+    async find(key) {
+      return conversations.get(key)
+    },
+    async putFile(file) {
+      await commit()
+      files.set(file.id, file)
+    },
+    async file(id) {
+      return files.get(id)
+    },
+  }
+  return {
+    log,
+    state,
+    entries: of,
+    onGrown(listener: (keys: readonly string[]) => void) {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+  }
+}

@@ -1,0 +1,31 @@
+import { resolve } from 'node:path'
+import { defineConfig, type Plugin } from 'vite'
+import { parse } from 'yaml'
+
+/** Translators edit YAML; the widget holds it as an object. */
+const yaml: Plugin = {
+  name: 'yaml',
+  transform(code, id) {
+    if (!id.endsWith('.yaml')) return undefined
+    return { code: `export default ${JSON.stringify(parse(code))}`, map: null }
+  },
+}
+
+/** One file for a script tag, and beside it the pages that the server shows. */
+export default defineConfig({
+  root: import.meta.dirname,
+  publicDir: resolve(import.meta.dirname, '../pages'),
+  plugins: [yaml],
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: {
+    outDir: resolve(import.meta.dirname, '../dist'),
+    emptyOutDir: true,
+    target: ['chrome111', 'firefox113', 'safari16.4'],
+    lib: {
+      entry: resolve(import.meta.dirname, 'main.tsx'),
+      formats: ['iife'],
+      name: 'conserje',
+      fileName: () => 'widget.js',
+    },
+  },
+})

@@ -1,0 +1,214 @@
+import type { Owner } from '../protocol/conversation.ts'
+import { newId } from '../protocol/ids.ts'
+import { earlier, type PendingRow, settle } from './settle-time.ts'
+import { optionalText, plainText } from './sql.ts'
+import type { Accepted, NewMessage } from './store.ts'
+
+/** A thread with its customer and its newest conversation, as stored or as this plan makes it. */
+export interface ThreadState {
+  id: string
+  channel: string
+  account: string
+  key: string
+  locale: string | null
+  verifiedPhone: string | null
+  customer: { id: string; name: string | null; country: string | null }
+  conversation: ConversationState
+}
+
+export interface ConversationState {
+  id: string
+  status: 'open' | 'closed'
+  owner: Owner
+  lastSeq: number
+  readyAt: string | null
+  lastActivityAt: string
+}
+
+/** What the database knows, read under the locks of the transaction that will write the plan. */
+export interface Known {
+  duplicate(message: NewMessage): Accepted | undefined
+  thread(message: NewMessage): ThreadState | undefined
+  /** Asked only when the conversation has a `readyAt`. */
+  pending(conversationId: string): PendingRow[]
+}
+
+export interface PlannedInboxRow {
+  id: string
+  conversationId: string
+  threadId: string
+  seq: number
+  message: NewMessage
+  dueAt: string
+}
+
+/** What is to be written; every map is by id, so each row is written once. */
+export interface AcceptPlan {
+  accepted: Accepted[]
+  newThreads: Map<string, ThreadState>
+  /** Threads whose locale, phone or conversation changed, and customers whose name, country or count changed. */
+  changedThreads: Map<string, ThreadState>
+  changedCustomers: Map<string, ThreadState>
+  /** Opened on a thread that is there: closes the one before. */
+  reopened: { thread: ThreadState; closedId: string; at: string }[]
+  newConversations: Map<string, { thread: ThreadState; state: ConversationState; openedAt: string }>
+  changedConversations: Map<string, ConversationState>
+  rows: PlannedInboxRow[]
+  moved: Map<string, PendingRow>
+}
+
+const threadName = (message: NewMessage): string =>
+  JSON.stringify([message.channel, message.account, message.threadKey])
+const platformName = (message: NewMessage): string =>
+  JSON.stringify([message.channel, message.account, message.platformId])
+
+/** Column texts as both engines can store them. */
+export const storable = (message: NewMessage): NewMessage => ({
+  ...message,
+  channel: plainText(message.channel),
+  account: plainText(message.account),
+  threadKey: plainText(message.threadKey),
+  platformId: plainText(message.platformId),
+})
+
+/** Decides what accepting these messages changes; pure but for new ids, the same on both engines. */
+export function planAccept(messages: readonly NewMessage[], known: Known, idleMs: number): AcceptPlan {
+  const plan: AcceptPlan = {
+    accepted: [],
+    newThreads: new Map(),
+    changedThreads: new Map(),
+    changedCustomers: new Map(),
+    reopened: [],
+    newConversations: new Map(),
+    changedConversations: new Map(),
+    rows: [],
+    moved: new Map(),
+  }
+  const threads = new Map<string, ThreadState>()
+  const seen = new Map<string, Accepted>()
+  const pendingOf = new Map<string, PendingRow[]>()
+
+  for (const message of messages) {
+    const platform = platformName(message)
+    const duplicate = seen.get(platform) ?? known.duplicate(message)
+    if (duplicate !== undefined) {
+      plan.accepted.push({ ...duplicate, fresh: false })
+      continue
+    }
+    const name = threadName(message)
+    let thread = threads.get(name) ?? known.thread(message)
+    if (thread === undefined) thread = startThread(plan, message)
+    else {
+      updateThread(plan, thread, message)
+      reopenIfOver(plan, thread, message, idleMs)
+    }
+    threads.set(name, thread)
+    const conversation = thread.conversation
+    let pending = pendingOf.get(conversation.id)
+    if (pending === undefined) {
+      pending = conversation.readyAt === null ? [] : known.pending(conversation.id)
+      pendingOf.set(conversation.id, pending)
+    }
+    const row = addRow(plan, thread, message, pending)
+    const accepted = { inboxId: row.id, conversationId: row.conversationId, fresh: true }
+    seen.set(platform, accepted)
+    plan.accepted.push(accepted)
+  }
+  return plan
+}
+
+function addRow(plan: AcceptPlan, thread: ThreadState, message: NewMessage, pending: PendingRow[]) {
+  const conversation = thread.conversation
+  const before = pending.map(row => row.dueAt)
+  const dueAt = settle(message, pending)
+  pending.forEach((row, index) => {
+    if (row.dueAt !== before[index]) plan.moved.set(row.id, row)
+  })
+  const row: PlannedInboxRow = {
+    id: newId('inb'),
+    conversationId: conversation.id,
+    threadId: thread.id,
+    seq: ++conversation.lastSeq,
+    message,
+    dueAt,
+  }
+  plan.rows.push(row)
+  const settles = message.kind === 'activity' && message.settle
+  pending.push({ id: row.id, settles, receivedAt: message.receivedAt, dueAt })
+  conversation.readyAt = pending.map(one => one.dueAt).reduce(earlier)
+  if (message.kind !== 'receipt' && message.receivedAt > conversation.lastActivityAt) {
+    conversation.lastActivityAt = message.receivedAt
+  }
+  if (!plan.newConversations.has(conversation.id))
+    plan.changedConversations.set(conversation.id, conversation)
+  return row
+}
+
+const openConversation = (at: string): ConversationState => ({
+  id: newId('cnv'),
+  status: 'open',
+  owner: 'bot',
+  lastSeq: 0,
+  readyAt: null,
+  lastActivityAt: at,
+})
+
+function startThread(plan: AcceptPlan, message: NewMessage): ThreadState {
+  const thread: ThreadState = {
+    id: newId('thr'),
+    channel: message.channel,
+    account: message.account,
+    key: message.threadKey,
+    locale: optionalText(message.customer?.locale),
+    verifiedPhone: optionalText(message.customer?.verifiedPhone),
+    customer: {
+      id: newId('cus'),
+      name: optionalText(message.customer?.name),
+      country: optionalText(message.customer?.country),
+    },
+    conversation: openConversation(message.receivedAt),
+  }
+  plan.newThreads.set(thread.id, thread)
+  plan.newConversations.set(thread.conversation.id, {
+    thread,
+    state: thread.conversation,
+    openedAt: message.receivedAt,
+  })
+  return thread
+}
+
+/** What the platform says of a customer may change; what it leaves out stays. */
+function updateThread(plan: AcceptPlan, thread: ThreadState, message: NewMessage): void {
+  if (message.customer === undefined) return
+  const locale = optionalText(message.customer.locale) ?? thread.locale
+  const verifiedPhone = optionalText(message.customer.verifiedPhone) ?? thread.verifiedPhone
+  if (locale !== thread.locale || verifiedPhone !== thread.verifiedPhone) {
+    thread.locale = locale
+    thread.verifiedPhone = verifiedPhone
+    plan.changedThreads.set(thread.id, thread)
+  }
+  const name = optionalText(message.customer.name) ?? thread.customer.name
+  const country = optionalText(message.customer.country) ?? thread.customer.country
+  if (name !== thread.customer.name || country !== thread.customer.country) {
+    thread.customer.name = name
+    thread.customer.country = country
+    plan.changedCustomers.set(thread.customer.id, thread)
+  }
+}
+
+/** A receipt is about what was said before, so it opens nothing; a conversation that a human owns never idles out. */
+function reopenIfOver(plan: AcceptPlan, thread: ThreadState, message: NewMessage, idleMs: number): void {
+  if (message.kind === 'receipt') return
+  const old = thread.conversation
+  const idle = old.owner === 'bot' && Date.parse(message.receivedAt) - Date.parse(old.lastActivityAt) > idleMs
+  if (old.status === 'open' && !idle) return
+  old.status = 'closed'
+  thread.conversation = openConversation(message.receivedAt)
+  plan.reopened.push({ thread, closedId: old.id, at: message.receivedAt })
+  plan.changedThreads.set(thread.id, thread)
+  plan.newConversations.set(thread.conversation.id, {
+    thread,
+    state: thread.conversation,
+    openedAt: message.receivedAt,
+  })
+}

@@ -1,0 +1,80 @@
+import { plainText, type Sql } from './sql.ts'
+import type { AgentRole, AgentRow, AgentStore } from './store.ts'
+
+interface StoredAgent {
+  id: string
+  name: string
+  email: string
+  role: AgentRole
+  password_hash: string
+  created_at: string
+}
+
+const agentOf = (row: StoredAgent): AgentRow => ({
+  id: row.id,
+  name: row.name,
+  email: row.email,
+  role: row.role,
+  passwordHash: row.password_hash,
+  createdAt: row.created_at,
+})
+
+export function createAgents(sql: Sql): AgentStore {
+  const one = async (where: string, value: string) => {
+    const rows = await sql.all<StoredAgent>(`SELECT * FROM agents WHERE ${where} = ?1`, [value])
+    return rows[0] && agentOf(rows[0])
+  }
+  return {
+    async add(agent) {
+      const [added] = await sql.write([
+        `INSERT INTO agents (id, name, email, role, password_hash, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (email) DO NOTHING`,
+        [
+          agent.id,
+          plainText(agent.name),
+          plainText(agent.email.toLowerCase()),
+          agent.role,
+          agent.passwordHash,
+          agent.createdAt,
+        ],
+      ])
+      return added === 1
+    },
+
+    list: async () =>
+      (await sql.all<StoredAgent>('SELECT * FROM agents ORDER BY created_at, id')).map(agentOf),
+
+    byEmail: email => one('email', plainText(email.toLowerCase())),
+
+    get: id => one('id', id),
+
+    async remove(email) {
+      const value = [plainText(email.toLowerCase())]
+      const [, removed] = await sql.write(
+        ['DELETE FROM sessions WHERE agent_id = (SELECT id FROM agents WHERE email = ?1)', value],
+        ['DELETE FROM agents WHERE email = ?1', value],
+      )
+      return removed === 1
+    },
+
+    async addSession(session) {
+      await sql.write([
+        'INSERT INTO sessions (token_hash, agent_id, csrf_token, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)',
+        [session.tokenHash, session.agentId, session.csrfToken, session.createdAt, session.expiresAt],
+      ])
+    },
+
+    async session(tokenHash, now) {
+      const rows = await sql.all<StoredAgent & { csrf_token: string }>(
+        `SELECT a.*, s.csrf_token FROM sessions s JOIN agents a ON a.id = s.agent_id
+         WHERE s.token_hash = ?1 AND s.expires_at > ?2`,
+        [tokenHash, now],
+      )
+      return rows[0] && { agent: agentOf(rows[0]), csrfToken: rows[0].csrf_token }
+    },
+
+    async endSession(tokenHash) {
+      await sql.write(['DELETE FROM sessions WHERE token_hash = ?1', [tokenHash]])
+    },
+  }
+}

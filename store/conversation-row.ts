@@ -1,0 +1,92 @@
+import type { Owner, Register } from '../protocol/conversation.ts'
+import type { Conversation, Customer, Thread } from './store.ts'
+
+/** A conversation with its thread and customer, as CONVERSATION_COLUMNS reads it. */
+export interface ConversationRow {
+  id: string
+  customer_id: string
+  thread_id: string
+  status: 'open' | 'closed'
+  owner: Owner
+  ownership_version: number
+  content_version: string | null
+  state: string | null
+  language: string | null
+  last_seq: number
+  opened_at: string
+  last_activity_at: string
+  t_channel: string
+  t_account: string
+  t_key: string
+  t_locale: string | null
+  t_verified_phone: string | null
+  u_name: string | null
+  u_country: string | null
+  u_language: string | null
+  u_register: Register | null
+  u_conversation_count: number
+  u_created_at: string
+}
+
+/** Without FROM, so that each statement joins and locks as it needs: `c` conversations, `t` threads, `u` customers. */
+export const CONVERSATION_COLUMNS = `c.id, c.customer_id, c.thread_id, c.status, c.owner, c.ownership_version, c.content_version,
+  c.state, c.language, c.last_seq, c.opened_at, c.last_activity_at,
+  t.channel AS t_channel, t.account AS t_account, t.key AS t_key, t.locale AS t_locale, t.verified_phone AS t_verified_phone,
+  u.name AS u_name, u.country AS u_country, u.language AS u_language, u.register AS u_register,
+  u.conversation_count AS u_conversation_count, u.created_at AS u_created_at`
+
+export const CONVERSATION_JOIN = `conversations c JOIN threads t ON t.id = c.thread_id JOIN customers u ON u.id = c.customer_id`
+
+const threadOf = (row: ConversationRow): Thread => ({
+  id: row.thread_id,
+  channel: row.t_channel,
+  account: row.t_account,
+  key: row.t_key,
+  customerId: row.customer_id,
+  ...(row.t_locale !== null && { locale: row.t_locale }),
+  ...(row.t_verified_phone !== null && { verifiedPhone: row.t_verified_phone }),
+})
+
+export const conversationOf = (row: ConversationRow): Conversation => ({
+  id: row.id,
+  customerId: row.customer_id,
+  thread: threadOf(row),
+  status: row.status,
+  owner: row.owner,
+  ownershipVersion: row.ownership_version,
+  ...(row.content_version !== null && { contentVersion: row.content_version }),
+  ...(row.state !== null && { state: JSON.parse(row.state) }),
+  ...(row.language !== null && { language: row.language }),
+  conversationCount: row.u_conversation_count,
+  openedAt: row.opened_at,
+  lastActivityAt: row.last_activity_at,
+})
+
+export interface CustomerRow {
+  id: string
+  name: string | null
+  country: string | null
+  language: string | null
+  register: Register | null
+  created_at: string
+}
+
+export const customerOf = (row: CustomerRow): Customer => ({
+  id: row.id,
+  ...(row.name !== null && { name: row.name }),
+  ...(row.country !== null && { country: row.country }),
+  ...(row.language !== null && { language: row.language }),
+  ...(row.register !== null && { register: row.register }),
+  createdAt: row.created_at,
+})
+
+/** The customer of a row that CONVERSATION_COLUMNS read. */
+export const joinedCustomerOf = (row: ConversationRow): Customer =>
+  customerOf({
+    id: row.customer_id,
+    name: row.u_name,
+    country: row.u_country,
+    language: row.u_language,
+    register: row.u_register,
+    created_at: row.u_created_at,
+  })

@@ -1,0 +1,49 @@
+import {
+  CONVERSATION_COLUMNS,
+  CONVERSATION_JOIN,
+  type ConversationRow,
+  type CustomerRow,
+  conversationOf,
+  customerOf,
+} from './conversation-row.ts'
+import { plainText, type Sql } from './sql.ts'
+import type { ConversationStore } from './store.ts'
+
+export function createConversations(sql: Sql): ConversationStore {
+  return {
+    async get(id) {
+      const rows = await sql.all<ConversationRow>(
+        `SELECT ${CONVERSATION_COLUMNS} FROM ${CONVERSATION_JOIN} WHERE c.id = ?1`,
+        [id],
+      )
+      return rows[0] && conversationOf(rows[0])
+    },
+
+    async byThread(channel, account, threadKey) {
+      const rows = await sql.all<ConversationRow>(
+        `SELECT ${CONVERSATION_COLUMNS} FROM ${CONVERSATION_JOIN}
+         WHERE c.id = (SELECT conversation_id FROM threads WHERE channel = ?1 AND account = ?2 AND key = ?3)`,
+        [plainText(channel), plainText(account), plainText(threadKey)],
+      )
+      return rows[0] && conversationOf(rows[0])
+    },
+
+    /** Jumps from one version to the next in the index: the cost grows with the versions, not with the conversations. */
+    async pinnedVersions() {
+      const rows = await sql.all<{ version: string }>(
+        `WITH RECURSIVE pinned (version) AS (
+           SELECT min(content_version) FROM conversations WHERE status = 'open'
+           UNION ALL
+           SELECT (SELECT min(content_version) FROM conversations WHERE status = 'open' AND content_version > pinned.version)
+           FROM pinned WHERE pinned.version IS NOT NULL
+         ) SELECT version FROM pinned WHERE version IS NOT NULL`,
+      )
+      return rows.map(row => row.version)
+    },
+
+    async customer(id) {
+      const rows = await sql.all<CustomerRow>('SELECT * FROM customers WHERE id = ?1', [id])
+      return rows[0] && customerOf(rows[0])
+    },
+  }
+}

@@ -1,0 +1,33 @@
+import type { InboxKind, InboxRow, InboxStatus } from './store.ts'
+
+/** An inbox row as INBOX_COLUMNS reads it. */
+export interface StoredInboxRow {
+  id: string
+  conversation_id: string
+  thread_id: string
+  seq: number
+  kind: InboxKind
+  status: InboxStatus
+  payload: string
+  received_at: string
+  due_at: string
+  attempts: number
+  client_address: string | null
+}
+
+export const INBOX_COLUMNS =
+  'id, conversation_id, thread_id, seq, kind, status, payload, received_at, due_at, attempts, client_address'
+
+export const inboxRowOf = (row: StoredInboxRow): InboxRow => ({
+  id: row.id,
+  conversationId: row.conversation_id,
+  threadId: row.thread_id,
+  seq: row.seq,
+  kind: row.kind,
+  status: row.status,
+  payload: JSON.parse(row.payload),
+  receivedAt: row.received_at,
+  dueAt: row.due_at,
+  attempts: row.attempts,
+  ...(row.client_address !== null && { clientAddress: row.client_address }),
+})

@@ -1,0 +1,19 @@
+import type { SentPart } from './outbox-row.ts'
+
+/** What this process knows of the rows that it leased and has not settled. */
+export interface Lease {
+  /** Attempts counted when it was leased: a later lease by somebody else has more. */
+  attempts: number
+  /** Parts that earlier leases sent. */
+  sent: readonly SentPart[]
+}
+
+/** Kept in memory only: after a crash the leases expire in the database. */
+export type Leases = Map<string, Lease>
+
+/** Parts sent before and now, each once. */
+export function sentParts(before: readonly SentPart[], now: readonly SentPart[]): string | null {
+  if (before.length + now.length === 0) return null
+  const all = [...before.filter(part => !now.some(one => one.id === part.id)), ...now]
+  return JSON.stringify(all)
+}

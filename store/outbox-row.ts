@@ -1,0 +1,84 @@
+import type { Json } from '../protocol/json.ts'
+import type { LeasedRow, NewOutboxRow, OutboxPart, OutboxStatus } from './store.ts'
+
+/** A part that reached the platform. */
+export interface SentPart {
+  id: string
+  platformId: string
+}
+
+/** An outbox row with its thread's address, as OUTBOX_COLUMNS reads it. */
+export interface StoredOutboxRow {
+  id: string
+  conversation_id: string
+  thread_id: string
+  lane: string
+  kind: NewOutboxRow['kind']
+  payload: string
+  speaker: NewOutboxRow['speaker']
+  ownership_version: number
+  notice: number
+  status: OutboxStatus
+  run_at: string
+  attempts: number
+  parts: string | null
+  sent_parts: string | null
+  last_error: string | null
+  created_at: string
+  channel: string
+  account: string
+  thread_key: string
+  locale: string | null
+  owner: string
+  current_version: number
+}
+
+/** `o` outbox, `t` threads, `c` conversations. The customer reads in the conversation's language, else in the platform's. */
+export const OUTBOX_COLUMNS = `o.id, o.conversation_id, o.thread_id, o.lane, o.kind, o.payload, o.speaker, o.ownership_version, o.notice,
+  o.status, o.run_at, o.attempts, o.parts, o.sent_parts, o.last_error, o.created_at,
+  t.channel, t.account, t.key AS thread_key, coalesce(c.language, t.locale) AS locale,
+  c.owner, c.ownership_version AS current_version`
+
+export const OUTBOX_JOIN =
+  'outbox o JOIN threads t ON t.id = o.thread_id JOIN conversations c ON c.id = o.conversation_id'
+
+/** What the bot wanted to say before a human took over is never sent; the hand-off's own notice, calls and desk notices are. */
+export const isStale = (row: StoredOutboxRow): boolean =>
+  row.kind === 'activities' &&
+  row.speaker === 'bot' &&
+  row.notice === 0 &&
+  row.owner === 'human' &&
+  row.ownership_version < row.current_version
+
+export const sentPartsOf = (row: { sent_parts: string | null }): SentPart[] =>
+  row.sent_parts === null ? [] : JSON.parse(row.sent_parts)
+
+/** Payloads as stored (`parts`) and platform ids as settled (`sent_parts`) together; ids are `<outboxId>:<n>`. */
+export function partsOf(id: string, payloads: readonly Json[], sent: readonly SentPart[]): OutboxPart[] {
+  return payloads.map((payload, n) => {
+    const part = { id: `${id}:${n}`, payload }
+    const platformId = sent.find(one => one.id === part.id)?.platformId
+    return platformId === undefined ? part : { ...part, platformId }
+  })
+}
+
+export const leasedRowOf = (row: StoredOutboxRow): LeasedRow => ({
+  id: row.id,
+  conversationId: row.conversation_id,
+  threadId: row.thread_id,
+  lane: row.lane,
+  kind: row.kind,
+  payload: JSON.parse(row.payload),
+  speaker: row.speaker,
+  ownershipVersion: row.ownership_version,
+  notice: row.notice === 1,
+  runAt: row.run_at,
+  channel: row.channel,
+  account: row.account,
+  threadKey: row.thread_key,
+  ...(row.locale !== null && { locale: row.locale }),
+  attempts: row.attempts,
+  parts: row.parts === null ? [] : partsOf(row.id, JSON.parse(row.parts), sentPartsOf(row)),
+  createdAt: row.created_at,
+  ...(row.last_error !== null && { lastError: row.last_error }),
+})

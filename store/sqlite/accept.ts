@@ -1,0 +1,166 @@
+import { type Known, planAccept, storable, type ThreadState } from '../accept-plan.ts'
+import type { PendingRow } from '../settle-time.ts'
+import { optionalText } from '../sql.ts'
+import type { Accepted, NewMessage } from '../store.ts'
+import type { Connection } from './connection.ts'
+
+const DUPLICATE =
+  'SELECT id, conversation_id FROM inbox WHERE channel = ?1 AND account = ?2 AND platform_id = ?3'
+
+const THREAD = `SELECT t.id, t.locale, t.verified_phone, t.customer_id, u.name, u.country,
+    c.id AS conversation_id, c.status, c.owner, c.last_seq, c.ready_at, c.last_activity_at
+  FROM threads t JOIN customers u ON u.id = t.customer_id JOIN conversations c ON c.id = t.conversation_id
+  WHERE t.channel = ?1 AND t.account = ?2 AND t.key = ?3`
+
+const PENDING = `SELECT id, settles, received_at, due_at FROM inbox WHERE conversation_id = ?1 AND status = 'pending' ORDER BY seq`
+
+interface ThreadRow {
+  id: string
+  locale: string | null
+  verified_phone: string | null
+  customer_id: string
+  name: string | null
+  country: string | null
+  conversation_id: string
+  status: 'open' | 'closed'
+  owner: 'bot' | 'human'
+  last_seq: number
+  ready_at: string | null
+  last_activity_at: string
+}
+
+/** Runs inside a transaction. */
+export function accept(connection: Connection, messages: readonly NewMessage[], idleMs: number): Accepted[] {
+  const plan = planAccept(messages.map(storable), readFrom(connection), idleMs)
+  for (const thread of plan.newThreads.values()) insertThread(connection, thread)
+  for (const { thread, state, openedAt } of plan.newConversations.values()) {
+    connection.run(
+      `INSERT INTO conversations (id, customer_id, thread_id, status, owner, ownership_version, last_seq, ready_at, opened_at, last_activity_at)
+       VALUES (?1, ?2, ?3, ?4, 'bot', 0, ?5, ?6, ?7, ?8)`,
+      [
+        state.id,
+        thread.customer.id,
+        thread.id,
+        state.status,
+        state.lastSeq,
+        state.readyAt,
+        openedAt,
+        state.lastActivityAt,
+      ],
+    )
+  }
+  for (const { thread, closedId } of plan.reopened) {
+    connection.run(`UPDATE conversations SET status = 'closed' WHERE id = ?1`, [closedId])
+    connection.run('UPDATE customers SET conversation_count = conversation_count + 1 WHERE id = ?1', [
+      thread.customer.id,
+    ])
+  }
+  for (const thread of plan.changedThreads.values()) {
+    connection.run(
+      'UPDATE threads SET conversation_id = ?2, locale = ?3, verified_phone = ?4 WHERE id = ?1',
+      [thread.id, thread.conversation.id, thread.locale, thread.verifiedPhone],
+    )
+  }
+  for (const { customer } of plan.changedCustomers.values()) {
+    connection.run('UPDATE customers SET name = ?2, country = ?3 WHERE id = ?1', [
+      customer.id,
+      customer.name,
+      customer.country,
+    ])
+  }
+  for (const { id, conversationId, threadId, seq, message, dueAt } of plan.rows) {
+    connection.run(
+      `INSERT INTO inbox (id, conversation_id, thread_id, seq, kind, status, channel, account, platform_id, payload, settles, received_at, due_at, attempts, client_address)
+       VALUES (?1, ?2, ?3, ?4, ?5, 'pending', ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0, ?13)`,
+      [
+        id,
+        conversationId,
+        threadId,
+        seq,
+        message.kind,
+        message.channel,
+        message.account,
+        message.platformId,
+        JSON.stringify(message.activity),
+        message.settle && message.kind === 'activity' ? 1 : 0,
+        message.receivedAt,
+        dueAt,
+        optionalText(message.clientAddress),
+      ],
+    )
+  }
+  for (const row of plan.moved.values()) {
+    connection.run('UPDATE inbox SET due_at = ?2 WHERE id = ?1', [row.id, row.dueAt])
+  }
+  for (const state of plan.changedConversations.values()) {
+    connection.run(
+      'UPDATE conversations SET last_seq = ?2, ready_at = ?3, last_activity_at = ?4 WHERE id = ?1',
+      [state.id, state.lastSeq, state.readyAt, state.lastActivityAt],
+    )
+  }
+  return plan.accepted
+}
+
+function insertThread(connection: Connection, thread: ThreadState): void {
+  connection.run(
+    'INSERT INTO customers (id, name, country, conversation_count, created_at) VALUES (?1, ?2, ?3, 1, ?4)',
+    [thread.customer.id, thread.customer.name, thread.customer.country, thread.conversation.lastActivityAt],
+  )
+  connection.run(
+    'INSERT INTO threads (id, channel, account, key, customer_id, conversation_id, locale, verified_phone) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)',
+    [
+      thread.id,
+      thread.channel,
+      thread.account,
+      thread.key,
+      thread.customer.id,
+      thread.conversation.id,
+      thread.locale,
+      thread.verifiedPhone,
+    ],
+  )
+}
+
+const readFrom = (connection: Connection): Known => ({
+  duplicate(message) {
+    const row = connection.get<{ id: string; conversation_id: string }>(DUPLICATE, [
+      message.channel,
+      message.account,
+      message.platformId,
+    ])
+    return row && { inboxId: row.id, conversationId: row.conversation_id, fresh: false }
+  },
+  thread(message) {
+    const row = connection.get<ThreadRow>(THREAD, [message.channel, message.account, message.threadKey])
+    return row && threadStateOf(row, message)
+  },
+  pending: conversationId =>
+    connection
+      .all<{ id: string; settles: number; received_at: string; due_at: string }>(PENDING, [conversationId])
+      .map(
+        (row): PendingRow => ({
+          id: row.id,
+          settles: row.settles === 1,
+          receivedAt: row.received_at,
+          dueAt: row.due_at,
+        }),
+      ),
+})
+
+const threadStateOf = (row: ThreadRow, message: NewMessage): ThreadState => ({
+  id: row.id,
+  channel: message.channel,
+  account: message.account,
+  key: message.threadKey,
+  locale: row.locale,
+  verifiedPhone: row.verified_phone,
+  customer: { id: row.customer_id, name: row.name, country: row.country },
+  conversation: {
+    id: row.conversation_id,
+    status: row.status,
+    owner: row.owner,
+    lastSeq: row.last_seq,
+    readyAt: row.ready_at,
+    lastActivityAt: row.last_activity_at,
+  },
+})

@@ -1,0 +1,47 @@
+import { StoreError } from '../../protocol/errors.ts'
+import { newId } from '../../protocol/ids.ts'
+import { plainText } from '../sql.ts'
+import type { NewInternalRow } from '../store.ts'
+import type { Connection } from './connection.ts'
+
+/** Runs inside a transaction. A row whose (conversation, key) is there already changes nothing. */
+export function enqueue(
+  connection: Connection,
+  rows: readonly NewInternalRow[],
+  at?: string,
+): { id: string; fresh: boolean }[] {
+  return rows.map(row => {
+    const key = plainText(row.key)
+    const there = connection.get<{ id: string }>(
+      'SELECT id FROM inbox WHERE conversation_id = ?1 AND key = ?2',
+      [row.conversationId, key],
+    )
+    if (there !== undefined) return { id: there.id, fresh: false }
+    const next = connection.get<{ seq: number; thread_id: string }>(
+      `UPDATE conversations SET last_seq = last_seq + 1,
+         ready_at = CASE WHEN ready_at IS NULL OR ready_at > ?2 THEN ?2 ELSE ready_at END
+       WHERE id = ?1 RETURNING last_seq AS seq, thread_id`,
+      [row.conversationId, row.dueAt],
+    )
+    if (next === undefined) {
+      throw new StoreError('store.failed', `There is no conversation ${row.conversationId} to add a row to.`)
+    }
+    const id = newId('inb')
+    connection.run(
+      `INSERT INTO inbox (id, conversation_id, thread_id, seq, kind, status, key, payload, settles, received_at, due_at, attempts)
+       VALUES (?1, ?2, ?3, ?4, ?5, 'pending', ?6, ?7, 0, ?8, ?9, 0)`,
+      [
+        id,
+        row.conversationId,
+        next.thread_id,
+        next.seq,
+        row.kind,
+        key,
+        JSON.stringify(row.payload),
+        at ?? row.dueAt,
+        row.dueAt,
+      ],
+    )
+    return { id, fresh: true }
+  })
+}

@@ -1,0 +1,45 @@
+import { isoTime } from '../protocol/clock.ts'
+import type { Sql } from './sql.ts'
+
+const HOUR_MS = 3_600_000
+/** Limits look back 24 hours at most; their keys may hold a network address, so they are not kept for long. */
+const TRIES_KEPT_MS = 48 * HOUR_MS
+const FILES_KEPT_MS = 24 * HOUR_MS
+/** Conversations closed in one transaction, so that a customer's message never waits long behind the sweep. */
+const BATCH = 500
+
+/**
+ * Deletes what is past keeping and closes conversations that have been idle, so that their content version is no longer
+ * pinned. Inbox rows stay: they are the memory of which platform ids came before (kept well over the seven days that platforms redeliver).
+ */
+export async function sweep(sql: Sql, now: string, idleMs: number): Promise<void> {
+  const nowMs = Date.parse(now)
+  await sql.write(['DELETE FROM tries WHERE at_ms < ?1', [nowMs - TRIES_KEPT_MS]])
+  await sql.write(['DELETE FROM proofs WHERE until_ms <= ?1', [nowMs]])
+  await sql.write(['DELETE FROM sessions WHERE expires_at <= ?1', [now]])
+  await sql.write(['DELETE FROM webchat_files WHERE at < ?1', [isoTime(nowMs - FILES_KEPT_MS)]])
+  await closeIdle(sql, isoTime(nowMs - idleMs))
+}
+
+/** Rows that wait (a timer, a call's answer) keep a conversation open. `idleSince`: last activity before it. */
+async function closeIdle(sql: Sql, idleSince: string): Promise<void> {
+  let after = ''
+  for (;;) {
+    const rows = await sql.all<{ opened_at: string }>(
+      `SELECT opened_at FROM conversations WHERE status = 'open' AND owner = 'bot' AND opened_at >= ?1 AND opened_at < ?2
+       ORDER BY opened_at LIMIT ?3`,
+      [after, idleSince, BATCH],
+    )
+    const last = rows.at(-1)?.opened_at
+    if (last === undefined) return
+    await sql.write([
+      `UPDATE conversations SET status = 'closed' WHERE status = 'open' AND owner = 'bot' AND opened_at >= ?1 AND opened_at <= ?2
+         AND last_activity_at < ?3 AND ready_at IS NULL
+         AND NOT EXISTS (SELECT 1 FROM inbox i WHERE i.conversation_id = conversations.id AND i.status = 'held')`,
+      [after, last, idleSince],
+    ])
+    if (rows.length < BATCH) return
+    // Equal times at the end of a batch were closed with it; the few that stay open are read once more.
+    after = last === after ? `${last}\u0020` : last
+  }
+}

@@ -1,0 +1,36 @@
+import type { Speaker } from '../protocol/activity.ts'
+import type { Sql } from './sql.ts'
+import type { TranscriptStore } from './store.ts'
+
+interface StoredEntry {
+  seq: number
+  entry_id: string
+  at: string
+  speaker: Speaker
+  author: string | null
+  activity: string
+  understanding: string | null
+}
+
+const DEFAULT_LIMIT = 1_000
+
+export function createTranscript(sql: Sql): TranscriptStore {
+  return {
+    async list(conversationId, { after = 0, limit = DEFAULT_LIMIT } = {}) {
+      const rows = await sql.all<StoredEntry>(
+        `SELECT seq, entry_id, at, speaker, author, activity, understanding FROM transcript
+         WHERE conversation_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3`,
+        [conversationId, after, limit],
+      )
+      return rows.map(row => ({
+        seq: row.seq,
+        id: row.entry_id,
+        at: row.at,
+        speaker: row.speaker,
+        ...(row.author !== null && { author: row.author }),
+        activity: JSON.parse(row.activity),
+        ...(row.understanding !== null && { understanding: JSON.parse(row.understanding) }),
+      }))
+    },
+  }
+}

@@ -136,6 +136,8 @@ export interface LeasedRow extends NewOutboxRow {
   /** Rendered before, by an earlier lease; empty at the first. */
   parts: OutboxPart[]
   createdAt: string
+  /** What the last try ended with (`retry`); undefined at the first, and after a lease that was never settled. */
+  lastError?: string
 }
 
 /** How one leased row ended. */
@@ -240,6 +242,11 @@ export interface OutboxStore {
   /** Ends leases; `inbox` rows (answers of calls) are written in the same transaction. */
   settle(settlements: readonly Settlement[], inbox: readonly NewInternalRow[]): Promise<void>
   nextRunAt(): Promise<string | undefined>
+  /**
+   * Ends all leases of this worker: at its start those of a former life that was killed (their sends may repeat: the number is counted and logged),
+   * at its stop what it did not get to. Resolves to how many there were.
+   */
+  release(worker: string): Promise<number>
   /** Dead and parked rows, newest first. */
   stuck(limit: number): Promise<(LeasedRow & { status: OutboxStatus; lastError?: string })[]>
   /** Dead rows back to queued. */

@@ -1,4 +1,6 @@
+import { StoreError } from '../../protocol/errors.ts'
 import type { InboxStore } from '../store.ts'
+import { type TurnOutcome, takenOf } from '../turn-outcome.ts'
 import type { Wake } from '../wake.ts'
 import { accept } from './accept.ts'
 import type { CommitQueue } from './commit-queue.ts'
@@ -48,11 +50,24 @@ export function createInbox(
           )?.due ?? undefined,
       ),
 
+    /** A unit of the queue a conversation: its savepoint is the turn's, and a group's time is bounded also for a long list. */
     async take(now, conversationIds, decide) {
-      const { taken, queued, waiting } = await queue.add(() => take(connection, now, conversationIds, decide))
-      if (queued) wake.tell('outbox', [])
+      const outcomes = await Promise.all(
+        [...new Set(conversationIds)].map(id =>
+          queue
+            .add(() => take(connection, now, id, decide))
+            .catch((error: unknown): TurnOutcome => {
+              // A full disk is nobody's turn's fault, and must not be counted as one.
+              if (error instanceof StoreError && error.code !== 'store.failed') throw error
+              return { conversationId: id, ok: false, error, queued: false, waiting: false }
+            }),
+        ),
+      )
+      const taken = outcomes.filter(outcome => outcome !== undefined)
+      if (taken.some(outcome => outcome.queued)) wake.tell('outbox', [])
+      const waiting = taken.filter(outcome => outcome.waiting).map(outcome => outcome.conversationId)
       if (waiting.length > 0) wake.tell('inbox', waiting)
-      return taken
+      return taken.map(takenOf)
     },
 
     async countAttempt(ids) {

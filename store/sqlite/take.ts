@@ -7,42 +7,37 @@ import {
 } from '../conversation-row.ts'
 import { handoffOf, OPEN_HANDOFF, type StoredHandoff } from '../handoff-row.ts'
 import type { Claimed, TurnCommit } from '../store.ts'
-import type { Taken, TakeOutcome } from '../turn-changes.ts'
+import type { TurnOutcome } from '../turn-outcome.ts'
 import type { Connection } from './connection.ts'
 import { dueRows } from './ready.ts'
 import { writeTurn } from './write-turn.ts'
 
-/** Runs inside a transaction; a savepoint a conversation. Those without a due row are left out. */
+/**
+ * One conversation's turn, inside a transaction; undefined when no row is due. Throws when the write failed: the caller's savepoint
+ * undoes it.
+ */
 export function take(
   connection: Connection,
   now: string,
-  conversationIds: readonly string[],
+  conversationId: string,
   decide: (claimed: Claimed) => TurnCommit | undefined,
-): TakeOutcome {
-  const taken: Taken[] = []
-  const waiting: string[] = []
-  let queued = false
-  for (const conversationId of new Set(conversationIds)) {
-    const claimed = claim(connection, conversationId, now)
-    if (claimed === undefined) continue
-    connection.run('SAVEPOINT turn')
-    try {
-      const commit = decide(claimed)
-      if (commit !== undefined) {
-        writeTurn(connection, claimed, commit)
-        queued ||= commit.outbox.length > 0
-        if (commit.release || commit.inbox.length > 0) waiting.push(conversationId)
-      }
-      taken.push({ conversationId, ok: true })
-    } catch (error) {
-      // SQLite gave the whole transaction up (full disk): nobody's turn can be saved.
-      if (!connection.inTransaction()) throw error
-      connection.run('ROLLBACK TO turn')
-      taken.push({ conversationId, ok: false, error })
-    }
-    connection.run('RELEASE turn')
+): TurnOutcome | undefined {
+  const claimed = claim(connection, conversationId, now)
+  if (claimed === undefined) return undefined
+  let commit: TurnCommit | undefined
+  try {
+    commit = decide(claimed)
+  } catch (error) {
+    return { conversationId, ok: false, error, queued: false, waiting: false }
   }
-  return { taken, queued, waiting }
+  if (commit === undefined) return { conversationId, ok: true, queued: false, waiting: false }
+  writeTurn(connection, claimed, commit)
+  return {
+    conversationId,
+    ok: true,
+    queued: commit.outbox.length > 0,
+    waiting: commit.release || commit.inbox.length > 0,
+  }
 }
 
 function claim(connection: Connection, id: string, now: string): Claimed | undefined {

@@ -83,7 +83,7 @@ function queueRow(connection: Connection, row: NewOutboxRow, at: string): void {
     `INSERT INTO outbox (id, conversation_id, thread_id, lane, kind, payload, speaker, ownership_version, notice, status, run_at, go_at, attempts, created_at)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'queued', ?10,
        CASE WHEN ?4 = 'call' THEN ?10 ELSE max(?10, coalesce(
-         (SELECT max(go_at) FROM outbox WHERE conversation_id = ?2 AND lane = ?4 AND go_at IS NOT NULL AND status = 'queued'), ?10)) END,
+         (SELECT max(go_at) FROM outbox INDEXED BY outbox_lane WHERE conversation_id = ?2 AND lane = ?4 AND go_at IS NOT NULL AND status = 'queued'), ?10)) END,
        0, ?11)`,
     [
       row.id,

@@ -19,7 +19,13 @@ export type CardButton =
 export type CardNode =
   | { kind: 'text'; text: string; look: TextLook; separated: boolean }
   | { kind: 'facts'; facts: { title: string; value: string }[]; separated: boolean }
-  | { kind: 'image'; url: string; alt: string; size: 'small' | 'medium' | 'large' | 'stretch'; round: boolean }
+  | {
+      kind: 'image'
+      url: string
+      alt: string
+      size: 'small' | 'medium' | 'large' | 'stretch'
+      round: boolean
+    }
   | { kind: 'group'; children: CardNode[]; tone: string; separated: boolean }
   | { kind: 'columns'; columns: { children: CardNode[]; grow: number }[]; separated: boolean }
   | { kind: 'buttons'; buttons: CardButton[] }
@@ -110,9 +116,7 @@ function nodeOf(value: unknown, depth: number): CardNode[] {
       return [{ kind: 'image', url, alt, size, round: lower(raw.style) === 'person' }]
     }
     case 'Container':
-      return [
-        { kind: 'group', children: nodesOf(raw.items, depth + 1), tone: toneOf(raw.style), separated },
-      ]
+      return [{ kind: 'group', children: nodesOf(raw.items, depth + 1), tone: toneOf(raw.style), separated }]
     case 'ColumnSet':
       return [
         {

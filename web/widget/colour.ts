@@ -11,7 +11,7 @@ export interface Palette {
 
 type Rgb = readonly [number, number, number]
 
-const DEFAULT: string = '#1d5c63'
+const DEFAULT = '#1d5c63'
 const WHITE: Rgb = [255, 255, 255]
 const INK: Rgb = [20, 24, 29]
 /** The widget's darkest light ground and its lightest dark ground (`styles/tokens.css`). */
@@ -43,24 +43,51 @@ function contrastOf(one: Rgb, other: Rgb): number {
 /** WCAG's contrast of two `#rrggbb` colours, 1 to 21. */
 export const contrast = (one: string, other: string): number => contrastOf(parse(one), parse(other))
 
-/** Steps towards the goal until it can be read on the ground. */
-function readable(colour: Rgb, ground: Rgb, goal: Rgb): Rgb {
-  for (let step = 0; step <= 20; step++) {
-    const mixed = colour.map((part, i) => part + ((goal[i] as number) - part) * (step / 20)) as unknown as Rgb
-    if (contrastOf(mixed, ground) >= READABLE) return mixed
+/** Hue in degrees, the others 0 to 1. */
+function toHsl(rgb: Rgb): [number, number, number] {
+  const [red, green, blue] = rgb.map(part => part / 255) as [number, number, number]
+  const max = Math.max(red, green, blue)
+  const range = max - Math.min(red, green, blue)
+  const lightness = max - range / 2
+  if (range === 0) return [0, 0, lightness]
+  const hue =
+    max === red
+      ? (green - blue) / range
+      : max === green
+        ? (blue - red) / range + 2
+        : (red - green) / range + 4
+  return [(hue * 60 + 360) % 360, range / (1 - Math.abs(2 * lightness - 1)), lightness]
+}
+
+/** @see https://www.w3.org/TR/css-color-4/#hsl-to-rgb */
+function fromHsl([hue, saturation, lightness]: readonly [number, number, number]): Rgb {
+  const reach = saturation * Math.min(lightness, 1 - lightness)
+  const part = (n: number) => {
+    const k = (n + hue / 30) % 12
+    return 255 * (lightness - reach * Math.max(-1, Math.min(k - 3, 9 - k, 1)))
   }
-  return goal
+  return [part(0), part(8), part(4)]
+}
+
+/** The same hue, lighter (`step` > 0) or darker until it can be read on the ground. */
+function readable(colour: Rgb, ground: Rgb, step: number, ratio = READABLE): Rgb {
+  const [hue, saturation, lightness] = toHsl(colour)
+  let found = colour
+  for (let light = lightness; contrastOf(found, ground) < ratio && light >= 0 && light <= 1; light += step)
+    found = fromHsl([hue, saturation, light])
+  return found
 }
 
 /** @param color `#rgb` or `#rrggbb`; the widget's own when undefined */
 export function paletteOf(color: string | undefined): Palette {
-  const accent = parse(color ?? DEFAULT)
-  const onAccent = contrastOf(accent, WHITE) >= READABLE ? WHITE : INK
+  const chosen = parse(color ?? DEFAULT)
+  const onAccent = contrastOf(chosen, WHITE) >= contrastOf(chosen, INK) ? WHITE : INK
   return {
-    // A middling colour carries neither white nor ink: it is darkened a little.
-    accent: write(onAccent === INK && contrastOf(accent, INK) < READABLE ? readable(accent, INK, WHITE) : accent),
+    // A middling colour carries neither white nor ink as it is: it moves a little away from what stands on it.
+    accent: write(readable(chosen, onAccent, onAccent === INK ? 0.01 : -0.01)),
     onAccent: write(onAccent),
-    accentOnLight: write(readable(accent, LIGHT_GROUND, INK)),
-    accentOnDark: write(readable(accent, DARK_GROUND, WHITE)),
+    accentOnLight: write(readable(chosen, LIGHT_GROUND, -0.01)),
+    // Dark grounds are read at night: a little more than the least.
+    accentOnDark: write(readable(chosen, DARK_GROUND, 0.01, 5.5)),
   }
 }

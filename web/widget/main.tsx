@@ -3,10 +3,10 @@ import { createChat } from './chat.ts'
 import { createDirectLine } from './direct-line.ts'
 import { browserEnvironment } from './environment.ts'
 import { createMemory } from './memory.ts'
-import { type Options, readOptions } from './options.ts'
+import { languageTag, type Options, readOptions } from './options.ts'
 import { createSession } from './session.ts'
 import css from './styles/widget.css?inline'
-import { createSay, directionOf, packFor, type Pack } from './texts.ts'
+import { createSay, dateLanguage, directionOf, type Pack, packFor } from './texts.ts'
 import { App } from './view/app.tsx'
 import { WordsProvider } from './view/words.ts'
 import { createWhen } from './when.ts'
@@ -66,7 +66,8 @@ function mount(options: Options) {
   const root = shadow()
   for (const type of OWN_EVENTS) root.addEventListener(type, event => event.stopPropagation())
   const { lang, pack } = packFor(packs, options.lang)
-  const words = { say: createSay(pack, lang), when: createWhen(options.lang), lang }
+  const dates = dateLanguage(options.lang, languageTag(navigator.language))
+  const words = { say: createSay(pack, lang), when: createWhen(dates), lang }
   render(
     <WordsProvider value={words}>
       <App

@@ -21,7 +21,8 @@ const MARKED_CHARS = 20_000
 const MARKS =
   /\*\*(?!\s)([^\n]{1,1000}?)\*\*|\[([^[\]\n]{1,300})\]\(([^()\s]{1,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?)\)|<((?:https?|mailto|tel):[^\s<>]{1,2000})>|(https?:\/\/[^\s<>"'`]{1,2000})|(?<![\w.+-])([\w.+-]{1,64}@[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63}){1,4})/gi
 /** What a customer types is no markdown: only addresses are found in it. */
-const ADDRESSES = /(https?:\/\/[^\s<>"'`]{1,2000})|(?<![\w.+-])([\w.+-]{1,64}@[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63}){1,4})/gi
+const ADDRESSES =
+  /(https?:\/\/[^\s<>"'`]{1,2000})|(?<![\w.+-])([\w.+-]{1,64}@[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63}){1,4})/gi
 
 const plain = (text: string): Inline[] => (text === '' ? [] : [{ kind: 'text', text }])
 
@@ -31,9 +32,7 @@ function bareLink(found: string): { inline: Inline; rest: string } {
   if (address.endsWith(')') && !address.includes('(')) address = address.replace(/\)+[.,;:!?]*$/, '')
   const href = safeLink(address)
   const inline: Inline =
-    href === undefined
-      ? { kind: 'text', text: address }
-      : { kind: 'link', href, children: plain(address) }
+    href === undefined ? { kind: 'text', text: address } : { kind: 'link', href, children: plain(address) }
   return { inline, rest: found.slice(address.length) }
 }
 

@@ -1,6 +1,7 @@
 /** What the build gives for a style sheet: its minified text. */
 declare module '*.css?inline' {
   const css: string
+  // biome-ignore lint/style/noDefaultExport: that is how the build exports it
   export default css
 }
 

@@ -12,6 +12,12 @@ export function directionOf(lang: string): 'ltr' | 'rtl' {
   return RTL_SCRIPTS.includes(script) ? 'rtl' : 'ltr'
 }
 
+/** The language of dates: as it is written where the customer lives, when the browser speaks the same language. */
+export function dateLanguage(lang: string, browserLang: string | undefined): string {
+  const base = (tag: string | undefined) => tag?.split('-')[0]
+  return !lang.includes('-') && browserLang !== undefined && base(browserLang) === lang ? browserLang : lang
+}
+
 /** The pack that serves a language best: `pt-BR`, else `pt`, else English. */
 export function packFor(packs: Record<string, Pack>, lang: string): { lang: string; pack: Pack } {
   for (let tag = lang; tag !== ''; tag = tag.slice(0, Math.max(0, tag.lastIndexOf('-')))) {

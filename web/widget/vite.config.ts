@@ -12,6 +12,7 @@ const yaml: Plugin = {
 }
 
 /** One file for a script tag, and beside it the pages that the server shows. */
+// biome-ignore lint/style/noDefaultExport: vite reads its settings from there
 export default defineConfig({
   root: import.meta.dirname,
   publicDir: resolve(import.meta.dirname, '../pages'),

@@ -14,8 +14,7 @@ export function dayNumber(at: number): number {
   return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000
 }
 
-const capital = (words: string, lang: string) =>
-  words.slice(0, 1).toLocaleUpperCase(lang) + words.slice(1)
+const capital = (words: string, lang: string) => words.slice(0, 1).toLocaleUpperCase(lang) + words.slice(1)
 
 export function createWhen(lang: string): When {
   const time = new Intl.DateTimeFormat(lang, { timeStyle: 'short' })

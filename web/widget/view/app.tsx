@@ -67,6 +67,7 @@ export function App({ chat, options, dir, device, tab, remembered }: Props) {
   const [draft, setDraft] = useState(() => tab.read(DRAFT_KEY) ?? '')
   const [byHand, setByHand] = useState(false)
   const field = useRef<HTMLTextAreaElement>(null)
+  const section = useRef<HTMLElement>(null)
   const launcher = useRef<HTMLButtonElement>(null)
   const dark = useMedia('(prefers-color-scheme: dark)')
   const visible = useVisible()
@@ -81,9 +82,14 @@ export function App({ chat, options, dir, device, tab, remembered }: Props) {
   // Only who opened it by hand is taken there: a page that loads with the panel open keeps its own focus.
   useEffect(() => {
     if (!byHand) return
-    if (open) field.current?.focus()
+    if (open) takeFocus()
     else launcher.current?.focus()
   }, [open, byHand])
+
+  function takeFocus() {
+    const touch = matchMedia('(pointer: coarse)').matches
+    ;(touch ? section : field).current?.focus()
+  }
 
   function turn(next: boolean) {
     tab.write(OPEN_KEY, next ? '1' : '0')
@@ -120,6 +126,8 @@ export function App({ chat, options, dir, device, tab, remembered }: Props) {
             tab.write(DRAFT_KEY, text === '' ? undefined : text)
           }}
           onClose={page ? undefined : () => turn(false)}
+          section={section}
+          takeFocus={takeFocus}
           field={field}
         />
       )}

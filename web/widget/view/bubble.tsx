@@ -45,7 +45,7 @@ interface Props {
   message: Message
   first: boolean
   last: boolean
-  /** The last message of the customer's says that it was sent; the others need not. */
+  /** The last word is the customer's: it says that it was sent. What was answered need not. */
   tellSent: boolean
   online: boolean
   onPress: ((pressed: Pressed) => void) | undefined
@@ -67,7 +67,8 @@ function Foot({ message, tellSent, online, last, onRetry }: Omit<Props, 'first' 
       </div>
     )
   }
-  const state = delivery === 'sending' ? say(online ? 'sending' : 'waiting') : tellSent ? say('sent') : undefined
+  const state =
+    delivery === 'sending' ? say(online ? 'sending' : 'waiting') : tellSent ? say('sent') : undefined
   if (!last && state === undefined) return null
   return (
     <div class="foot">
@@ -98,7 +99,8 @@ export function Bubble(props: Props) {
   const showName = speaker === 'agent' && first
   return (
     <div class={`row ${speaker}${first ? ' first' : ''}${last ? ' last' : ''}`}>
-      {speaker !== 'customer' && (last ? <Avatar speaker={speaker} name={message.name} /> : <span class="avatar none" />)}
+      {speaker !== 'customer' &&
+        (last ? <Avatar speaker={speaker} name={message.name} /> : <span class="avatar none" />)}
       <div class="said">
         <span class={showName ? 'name' : 'unseen'}>
           <bdi>{name}</bdi>

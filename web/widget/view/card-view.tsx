@@ -1,5 +1,5 @@
-import type { Pressed } from '../chat.ts'
 import type { Card, CardButton, CardNode } from '../card.ts'
+import type { Pressed } from '../chat.ts'
 import { InlineText, OutLink } from './rich-text.tsx'
 
 interface Props {
@@ -77,7 +77,11 @@ function Node({ node, onPress }: { node: CardNode } & Props) {
       return (
         <div class={`card-columns${line}`}>
           {node.columns.map((column, i) => (
-            <div key={i} class="card-column" style={{ flex: column.grow === 0 ? '0 1 auto' : `${column.grow} 1 0` }}>
+            <div
+              key={i}
+              class="card-column"
+              style={{ flex: column.grow === 0 ? '0 1 auto' : `${column.grow} 1 0` }}
+            >
               <Nodes nodes={column.children} onPress={onPress} />
             </div>
           ))}
@@ -101,9 +105,9 @@ function Nodes({ nodes, onPress }: { nodes: readonly CardNode[] } & Props) {
 /** A card as the shop's bot sends it: an order with its facts, its tracking link, its next steps. */
 export function CardView({ card, onPress }: { card: Card } & Props) {
   return (
-    <div class="card" role="group" aria-label={card.speak}>
+    <article class="card" aria-label={card.speak}>
       <Nodes nodes={card.body} onPress={onPress} />
       {card.buttons.length > 0 && <Buttons buttons={card.buttons} onPress={onPress} />}
-    </div>
+    </article>
   )
 }

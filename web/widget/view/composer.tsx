@@ -14,7 +14,6 @@ interface Props {
   onDraft(draft: string): void
   onSend(text: string, files: readonly OutgoingFile[]): void
   field: RefObject<HTMLTextAreaElement | null>
-  disabled: boolean
 }
 
 /** Files that were chosen, and what was wrong with the others. */
@@ -49,14 +48,14 @@ function useFiles() {
 }
 
 /** Where the customer writes: Enter sends, Shift+Enter is a new line, and Enter that ends an input method's word does neither. */
-export function Composer({ draft, onDraft, onSend, field, disabled }: Props) {
+export function Composer({ draft, onDraft, onSend, field }: Props) {
   const { say, lang } = useWords()
   const { files, problem, add, remove, clear } = useFiles()
   const picker = useRef<HTMLInputElement>(null)
   const excess = draft.length - MAX_CHARS
-  const ready = !disabled && excess <= 0 && (draft.trim() !== '' || files.length > 0)
+  const ready = excess <= 0 && (draft.trim() !== '' || files.length > 0)
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows what is written
+  // The height follows what is written.
   useLayoutEffect(() => {
     const area = field.current
     if (!area) return
@@ -67,7 +66,10 @@ export function Composer({ draft, onDraft, onSend, field, disabled }: Props) {
   function submit() {
     field.current?.focus()
     if (!ready) return
-    onSend(draft.trim(), files.map(file => ({ name: file.name, blob: file })))
+    onSend(
+      draft.trim(),
+      files.map(file => ({ name: file.name, blob: file })),
+    )
     onDraft('')
     clear()
   }
@@ -123,14 +125,14 @@ export function Composer({ draft, onDraft, onSend, field, disabled }: Props) {
         <textarea
           ref={field}
           rows={1}
-          dir="auto"
+          // An empty field with dir=auto would set the placeholder from left to right in every language.
+          {...(draft === '' ? {} : { dir: 'auto' })}
           value={draft}
           placeholder={say('placeholder')}
           aria-label={say('message')}
           aria-describedby="told"
           aria-invalid={excess > 0}
           enterkeyhint="send"
-          disabled={disabled}
           onInput={event => onDraft(event.currentTarget.value)}
           onKeyDown={onKeyDown}
           onPaste={onPaste}
@@ -152,7 +154,6 @@ export function Composer({ draft, onDraft, onSend, field, disabled }: Props) {
           class="tool"
           aria-label={say('attach')}
           title={say('attachHint', { size: fileSize(MAX_FILE_BYTES, lang) })}
-          disabled={disabled}
           onClick={() => picker.current?.click()}
         >
           <ClipIcon />

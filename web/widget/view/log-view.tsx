@@ -22,20 +22,25 @@ interface Props {
 function Choices({ choices, onPress }: { choices: readonly WireAction[]; onPress(pressed: Pressed): void }) {
   const { say } = useWords()
   return (
-    <div class="choices" role="group" aria-label={say('choices')}>
+    <ul class="choices" aria-label={say('choices')}>
       {choices.map((choice, i) => {
         const href = choice.type === 'openUrl' ? safeLink(choice.value) : undefined
-        return href === undefined ? (
-          <button key={i} type="button" class="choice" onClick={() => onPress(choice)}>
-            <bdi>{choice.title}</bdi>
-          </button>
-        ) : (
-          <OutLink key={i} href={href} class="choice">
-            <bdi>{choice.title}</bdi>
-          </OutLink>
+        const title = <bdi>{choice.title}</bdi>
+        return (
+          <li key={i}>
+            {href === undefined ? (
+              <button type="button" class="choice" onClick={() => onPress(choice)}>
+                {title}
+              </button>
+            ) : (
+              <OutLink href={href} class="choice">
+                {title}
+              </OutLink>
+            )}
+          </li>
         )
       })}
-    </div>
+    </ul>
   )
 }
 
@@ -63,7 +68,6 @@ export function LogView({ state, onPress, onRetry }: Props) {
   const [missed, setMissed] = useState(false)
   const rows = rowsOf(log.messages)
   const last = log.messages.at(-1)
-  const lastMine = log.messages.findLast(({ speaker, delivery }) => speaker === 'customer' && delivery === 'sent')
   const choices = log.ended ? undefined : openChoices(log)
 
   function toEnd(smooth: boolean) {
@@ -75,7 +79,7 @@ export function LogView({ state, onPress, onRetry }: Props) {
     setMissed(false)
   }
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new last message is what this waits for
+  // A new last message, the typing sign and new choices all make the log longer.
   useLayoutEffect(() => {
     if (atEnd.current || last?.delivery === 'sending') toEnd(caughtUp)
     else if (last && last.speaker !== 'customer') setMissed(true)
@@ -86,7 +90,9 @@ export function LogView({ state, onPress, onRetry }: Props) {
     const box = scroller.current
     const content = box?.firstElementChild
     if (!box || !content) return
-    const observer = new ResizeObserver(() => atEnd.current && box.scrollTo({ top: box.scrollHeight, behavior: 'instant' }))
+    const observer = new ResizeObserver(
+      () => atEnd.current && box.scrollTo({ top: box.scrollHeight, behavior: 'instant' }),
+    )
     observer.observe(box)
     observer.observe(content)
     return () => observer.disconnect()
@@ -101,14 +107,27 @@ export function LogView({ state, onPress, onRetry }: Props) {
 
   return (
     <div class="log-frame">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
-      <div class="scroller" ref={scroller} onScroll={onScroll} tabIndex={0} role="region" aria-label={say('conversation')}>
+      <section
+        class="scroller"
+        ref={scroller}
+        onScroll={onScroll}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+        tabIndex={0}
+        aria-label={say('conversation')}
+      >
         <div class="log">
-          <div role="log" aria-live={caughtUp ? 'polite' : 'off'} aria-relevant="additions" aria-label={say('conversation')}>
+          <div
+            role="log"
+            aria-live={caughtUp ? 'polite' : 'off'}
+            aria-relevant="additions"
+            aria-label={say('conversation')}
+          >
             {rows.map(row =>
               row.kind === 'day' ? (
                 <div class="day" key={row.key}>
-                  <time dateTime={new Date(row.at).toISOString().slice(0, 10)}>{when.day(row.at, Date.now())}</time>
+                  <time dateTime={new Date(row.at).toISOString().slice(0, 10)}>
+                    {when.day(row.at, Date.now())}
+                  </time>
                 </div>
               ) : (
                 <Bubble
@@ -116,7 +135,7 @@ export function LogView({ state, onPress, onRetry }: Props) {
                   message={row.message}
                   first={row.first}
                   last={row.last}
-                  tellSent={row.message === lastMine}
+                  tellSent={row.message === last && last.delivery === 'sent'}
                   online={connection === 'live' || connection === 'connecting'}
                   onPress={row.message === last && !log.ended ? onPress : undefined}
                   onRetry={onRetry}
@@ -134,7 +153,7 @@ export function LogView({ state, onPress, onRetry }: Props) {
           )}
           {choices && <Choices key={choices.key} choices={choices.choices} onPress={onPress} />}
         </div>
-      </div>
+      </section>
       {missed && (
         <button type="button" class="to-end" onClick={() => toEnd(true)}>
           <DownIcon />

@@ -15,11 +15,11 @@ interface Props {
   onDraft(draft: string): void
   /** Undefined where there is nothing to close: on a page of its own. */
   onClose: (() => void) | undefined
+  section: RefObject<HTMLElement | null>
+  /** To where one writes; where fingers write, only to the panel, since the field would call up the keyboard. */
+  takeFocus(): void
   field: RefObject<HTMLTextAreaElement | null>
 }
-
-/** Touching a choice must not call up the keyboard; who uses keys goes on writing. */
-const usesTouch = () => matchMedia('(pointer: coarse)').matches
 
 function Header({ state, title, onClose }: Pick<Props, 'state' | 'title' | 'onClose'>) {
   const { say } = useWords()
@@ -30,8 +30,8 @@ function Header({ state, title, onClose }: Pick<Props, 'state' | 'title' | 'onCl
     <header>
       <Avatar speaker={agent ? 'agent' : 'bot'} name={agent?.name} />
       <div class="titles">
-        <h2 id="title" dir="auto">
-          {title}
+        <h2 id="title">
+          <bdi>{title}</bdi>
         </h2>
         <p>{agent ? say('helping', { name }) : say('assistant')}</p>
       </div>
@@ -45,13 +45,15 @@ function Header({ state, title, onClose }: Pick<Props, 'state' | 'title' | 'onCl
 }
 
 /** The conversation's window. */
-export function Panel({ chat, state, title, draft, onDraft, onClose, field }: Props) {
+export function Panel(props: Props) {
+  const { chat, state, title, draft, onDraft, onClose, section, takeFocus, field } = props
   const { say } = useWords()
   const { log, connection } = state
   const lost = connection === 'lost'
+  /** The pressed button is gone after it; the focus must not go with it. */
   const after = (act: () => void) => {
     act()
-    if (!usesTouch()) field.current?.focus()
+    takeFocus()
   }
 
   function onKeyDown(event: KeyboardEvent) {
@@ -62,8 +64,9 @@ export function Panel({ chat, state, title, draft, onDraft, onClose, field }: Pr
   }
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the section is a dialog; Escape bubbles up to it
     <section
+      ref={section}
+      tabIndex={-1}
       class="panel"
       role={onClose ? 'dialog' : 'main'}
       aria-labelledby="title"
@@ -91,7 +94,6 @@ export function Panel({ chat, state, title, draft, onDraft, onClose, field }: Pr
           onDraft={onDraft}
           onSend={(text, files) => chat.send(text, files)}
           field={field}
-          disabled={false}
         />
       )}
     </section>

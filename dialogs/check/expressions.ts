@@ -1,18 +1,8 @@
 import type { Fault } from '../../protocol/errors.ts'
 import { checkExpression } from '../condition.ts'
 import type { LoadedDialog } from '../load-dialogs.ts'
+import { KNOWN_NAMES } from '../names.ts'
 import { allSteps, type Check, refsOf } from './check.ts'
-
-/** What every expression may read. */
-export const BUILT_IN_NAMES = [
-  'slots',
-  'customer',
-  'channel',
-  'language',
-  'market',
-  'sentiment',
-  'now',
-] as const
 
 /**
  * Expressions, and the values in text keys, read only names that exist: an unknown one would be null at two in the morning.
@@ -32,7 +22,7 @@ export const expressions: Check = input => [
   ...input.dialogs.flatMap(({ dialog, yaml }) =>
     [...dialog.slots].flatMap(([slot, { valid }]) =>
       valid
-        ? at(valid.source, new Set(['value', ...BUILT_IN_NAMES]), yaml.file, offset =>
+        ? at(valid.source, new Set(['value', ...KNOWN_NAMES]), yaml.file, offset =>
             yaml.inside(['slots', slot, 'valid'], offset),
           )
         : [],
@@ -40,7 +30,7 @@ export const expressions: Check = input => [
   ),
   ...(input.bot?.handoff.rules ?? []).flatMap(({ when }, index) => {
     const saved = input.dialogs.flatMap(({ dialog }) => savedNames(dialog.steps))
-    const names = new Set([...BUILT_IN_NAMES, 'order', ...saved])
+    const names = new Set([...KNOWN_NAMES, ...saved])
     return at(when.source, names, input.botYaml.file, offset =>
       input.botYaml.inside(['handoff', 'rules', index, 'when'], offset),
     )
@@ -57,9 +47,8 @@ function at(
   return wrong ? [{ file, ...place(wrong.col - 1), message: wrong.message, severity: 'error' }] : []
 }
 
-/** `order` is there in every dialog: the order last shown. */
 const namesIn = ({ dialog }: LoadedDialog): Set<string> =>
-  new Set([...BUILT_IN_NAMES, 'order', ...savedNames(dialog.steps)])
+  new Set([...KNOWN_NAMES, ...savedNames(dialog.steps)])
 
 const savedNames = (steps: LoadedDialog['dialog']['steps']): string[] =>
   allSteps(steps).flatMap(step => step.refs.flatMap(ref => (ref.type === 'saves' ? [ref.name] : [])))

@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Content, ContentFiles } from '../dialogs/content.ts'
+import { loadContent } from '../dialogs/load.ts'
+import { readBotFolder } from '../dialogs/read-folder.ts'
+import { ContentError, type Fault } from '../protocol/errors.ts'
+import { type BotPlace, faultsFrom, pathFrom } from './find-bot.ts'
+import { memoryOrders, ORDER_ACTIONS } from './memory-orders.ts'
+
+export interface CheckedBot {
+  content?: Content
+  /** Files as seen from `cwd`; errors and warnings. */
+  faults: readonly Fault[]
+  files: ContentFiles
+}
+
+/**
+ * Reads and checks a bot's folder, its orders file included.
+ * @throws ConfigError when there is no such folder.
+ */
+export async function checkBot(place: BotPlace, cwd: string): Promise<CheckedBot> {
+  const files = readBotFolder(place.dir, place.commonDir)
+  const { content, faults } = loadContent(files, {
+    bot: place.name,
+    actions: ORDER_ACTIONS,
+    fileExists: path => existsSync(join(place.dir, path)),
+  })
+  const all = [...faultsFrom(cwd, place, faults), ...(await orderFaults(place, cwd, content))]
+  const sound = !all.some(fault => fault.severity === 'error')
+  return { ...(content && sound && { content }), faults: all, files }
+}
+
+async function orderFaults(place: BotPlace, cwd: string, content?: Content): Promise<readonly Fault[]> {
+  if (!content) return []
+  try {
+    const shown = pathFrom(cwd, place, place.name)
+    await memoryOrders({ dir: place.dir, shown }, content.bot.orders, () => 0)
+    return []
+  } catch (error) {
+    if (error instanceof ContentError) return error.faults
+    throw error
+  }
+}

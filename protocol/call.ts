@@ -23,6 +23,8 @@ export interface CallResult {
   value?: Json
   /** For the agent and the log, never for the customer. */
   error?: string
+  /** The platform's id of the message that led to the call: what the answer replies to. */
+  replyToId?: string
 }
 
 /** Who asks, as an action sees it: what the operation needs to decide whether it may answer. */
@@ -36,6 +38,8 @@ export interface CallContext {
   verifiedPhone?: string
   /** The client's network address where the channel knows it, for limits on tries; never logged. */
   clientAddress?: string
+  /** The platform's id of the message that led to the call. */
+  replyToId?: string
 }
 
 /** One entry of the registry of actions: run by deliver, never inside a turn. */

@@ -1,0 +1,63 @@
+import type { Content } from '../dialogs/content.ts'
+import { type Clock, isoTime } from '../protocol/clock.ts'
+import type { Claimed, TurnCommit } from '../store/store.ts'
+import { finishDraft, startDraft } from './commit-draft.ts'
+import type { Engine } from './engine.ts'
+import { bury, MAX_ATTEMPTS } from './poison.ts'
+import { readingFacts, takeRow } from './take-row.ts'
+import { turnRows } from './turn-rows.ts'
+import type { UnderstandingAhead } from './understanding-ahead.ts'
+
+export interface DecideDeps {
+  engine: Engine
+  reader: UnderstandingAhead
+  clock: Clock
+  /** Read adjacent bubbles as one turn. */
+  gather: boolean
+  /** The content of a conversation; undefined when its version must be loaded first. */
+  contentOf(version: string | undefined): Content | undefined
+  /** Rows that could not be taken: their try is counted before the next. */
+  onFailure(conversationId: string, rowIds: readonly string[], error: unknown): void
+}
+
+/**
+ * What a claimed conversation's due rows make of it: the one function between inbox and outbox. Synchronous and without I/O.
+ * Rows are taken in order until one can't be: what was decided before it stands, and it is tried again by itself.
+ * @throws what the first row's turn threw, when nothing was decided before it
+ */
+export function decide(claimed: Claimed, deps: DecideDeps): TurnCommit | undefined {
+  const content = deps.contentOf(claimed.conversation.contentVersion)
+  if (content === undefined) return undefined
+  const draft = startDraft(claimed, content, deps.engine, isoTime(deps.clock()))
+  for (const [n, turn] of turnRows(claimed.rows, deps.gather).entries()) {
+    const { attempts } = turn.rows[0]
+    if (
+      n > 0 &&
+      (attempts > 0 || mustStop(draft.commit, turn.kind, draft.owner !== claimed.conversation.owner))
+    )
+      break
+    if (attempts >= MAX_ATTEMPTS) {
+      bury(draft, turn, deps.engine)
+      break
+    }
+    try {
+      takeRow(draft, turn, deps)
+    } catch (error) {
+      deps.onFailure(
+        claimed.conversation.id,
+        turn.rows.map(({ id }) => id),
+        error,
+      )
+      if (n === 0) throw error
+      break
+    }
+    // A row that failed before goes alone, so that what fails with it is found.
+    if (attempts > 0) break
+  }
+  deps.reader.remember(claimed.conversation.id, readingFacts(draft, deps.engine))
+  return finishDraft(draft)
+}
+
+/** Held rows are older than what is still to be taken, so messages wait for the next claim, which reads both by seq; after a change of owner all rows do. */
+const mustStop = (commit: TurnCommit, kind: string, ownerChanged: boolean): boolean =>
+  ownerChanged || (commit.release && kind === 'activity')

@@ -1,0 +1,13 @@
+import type { Content } from '../dialogs/content.ts'
+import type { Situation, TurnEvent, TurnFacts, TurnResult } from '../dialogs/turn-types.ts'
+import type { Json } from '../protocol/json.ts'
+
+/** What the server needs of the dialog engine: pure and synchronous, all of it. main hands it in, a test may hand in another. */
+export interface Engine {
+  takeTurn(content: Content, facts: TurnFacts, state: Json | undefined, event: TurnEvent): TurnResult
+  situation(state: Json | undefined): Situation
+  /** Entity types that the open question asks for: a hint for understanding. */
+  expects(content: Content, state: Json | undefined): readonly string[]
+  /** A call is out, so messages may be held. */
+  waitingForCall(state: Json | undefined): boolean
+}

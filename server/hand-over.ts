@@ -1,0 +1,39 @@
+import type { HandoffRequest } from '../dialogs/turn-types.ts'
+import { newId } from '../protocol/ids.ts'
+import type { Json, JsonObject } from '../protocol/json.ts'
+import { type Draft, isVerified, turnFacts } from './commit-draft.ts'
+import type { Engine } from './engine.ts'
+
+/** The conversation is the desk's from here on, with all that is known of it. Nothing happens when a human owns it already. */
+export function handOver(draft: Draft, engine: Engine, request: HandoffRequest): void {
+  if (draft.owner === 'human') return
+  draft.owner = 'human'
+  draft.handoffStatus = 'waiting'
+  const nowMs = Date.parse(draft.now)
+  draft.commit.handoff = {
+    id: newId('hof', nowMs),
+    reason: request.reason,
+    priority: request.priority,
+    ...(request.team === undefined ? {} : { team: request.team }),
+    facts: handoffFacts(draft, engine, request.note),
+    deadlineAt: new Date(nowMs + draft.content.bot.handoff.promiseMs).toISOString(),
+  }
+}
+
+function handoffFacts(draft: Draft, engine: Engine, note: string | undefined): JsonObject {
+  const { customer, conversation } = draft.claimed
+  const { market } = turnFacts(draft, engine, '')
+  const timeZone = market === undefined ? undefined : draft.content.bot.markets[market]?.timeZone
+  const country = customer.country ?? market
+  return {
+    situation: engine.situation(draft.state) as unknown as Json,
+    customer: {
+      ...(customer.name === undefined ? {} : { name: customer.name }),
+      ...(country === undefined ? {} : { country }),
+      verified: isVerified(draft, engine),
+      returning: conversation.conversationCount > 1,
+    },
+    ...(timeZone === undefined ? {} : { timeZone }),
+    ...(note === undefined ? {} : { note }),
+  }
+}

@@ -1,0 +1,58 @@
+import type { Channel } from '../adapters/adapter.ts'
+import type { Activity } from '../protocol/activity.ts'
+import { OutcomeUnknown, Refused, Unreachable } from '../protocol/errors.ts'
+import type { Json } from '../protocol/json.ts'
+import type { LeasedRow } from '../store/store.ts'
+
+/** A platform that has not answered by then may have taken the message or not. */
+export const SEND_TIMEOUT_MS = 20_000
+
+/** The channels that are on, by name. */
+export type Channels = ReadonlyMap<string, Channel>
+
+/** A row's activities as its channel's payloads: at its first lease, inside the lease's transaction. */
+export function renderRow(row: LeasedRow, channels: Channels): readonly Json[] {
+  const activities = activitiesOf(row)
+  const channel = channels.get(row.channel)
+  if (channel === undefined || activities.length === 0) return []
+  const locale = activities[0]?.locale ?? row.locale ?? 'en'
+  return channel.render(activities, { outboxId: row.id, locale })
+}
+
+/** Sends the parts that have not gone yet, in order; `onSent` is told of each, so that a failure in the middle forgets none. */
+export async function sendRow(
+  row: LeasedRow,
+  channels: Channels,
+  onSent: (part: { id: string; platformId: string }) => void,
+): Promise<void> {
+  if (row.kind !== 'activities') throw new Refused(`there is no desk that takes rows of kind ${row.kind}`)
+  const channel = channels.get(row.channel)
+  if (channel === undefined) {
+    throw new Unreachable(`the channel ${row.channel} is off: its settings are missing`)
+  }
+  for (const part of row.parts) {
+    if (part.platformId !== undefined) continue
+    const { platformId } = await sendPart(row, channel, part)
+    onSent({ id: part.id, platformId })
+  }
+}
+
+async function sendPart(row: LeasedRow, channel: Channel, part: { id: string; payload: Json }) {
+  const { account, threadKey, conversationId } = row
+  const signal = AbortSignal.timeout(SEND_TIMEOUT_MS)
+  try {
+    return await channel.send(part.payload, {
+      account,
+      threadKey,
+      conversationId,
+      idempotencyKey: part.id,
+      signal,
+    })
+  } catch (error) {
+    if (!signal.aborted) throw error
+    throw new OutcomeUnknown(`${row.channel} did not answer within ${SEND_TIMEOUT_MS} ms`, { cause: error })
+  }
+}
+
+const activitiesOf = ({ payload }: LeasedRow): readonly Activity[] =>
+  'activities' in payload ? payload.activities : []

@@ -1,0 +1,44 @@
+import { OutcomeUnknown, RateLimited, Refused } from '../protocol/errors.ts'
+import { backoffMs } from './backoff.ts'
+
+/** What becomes of a row whose send failed. */
+export type SendFailure =
+  | { outcome: 'retry'; afterMs: number; error: string }
+  | { outcome: 'dead'; error: string }
+
+/** Doubling from a second to a quarter of an hour, sixteen tries are about two hours: longer than most outages, shorter than a customer's day. */
+const WAITS = { firstMs: 1_000, maxMs: 900_000 }
+const MAX_TRIES = 16
+/** Being asked to wait is no failure, but not for ever. */
+const MAX_WAITS = 200
+const UNKNOWN = 'channel.outcome_unknown'
+
+/**
+ * Decides by the error's class. `attempts` counts this try; `lastError` is what the row's last try ended with. An unknown outcome
+ * may be a message that went out, so it is risked once more and no further.
+ */
+export function sendFailure(
+  error: unknown,
+  attempts: number,
+  lastError: string | undefined,
+  random: () => number = Math.random,
+): SendFailure {
+  const text = describe(error)
+  if (error instanceof Refused) return { outcome: 'dead', error: text }
+  if (error instanceof RateLimited) {
+    if (attempts >= MAX_WAITS) return { outcome: 'dead', error: text }
+    return { outcome: 'retry', afterMs: Math.max(100, error.retryAfterMs), error: text }
+  }
+  if (error instanceof OutcomeUnknown && lastError?.startsWith(UNKNOWN)) {
+    return { outcome: 'dead', error: text }
+  }
+  if (attempts >= MAX_TRIES) return { outcome: 'dead', error: text }
+  return { outcome: 'retry', afterMs: backoffMs(attempts, WAITS, random), error: text }
+}
+
+/** `code: message`, stored with the row for the operator: our errors' messages hold no customer text, others' are left out. */
+function describe(error: unknown): string {
+  const { code, message } = error as { code?: unknown; message?: unknown }
+  if (typeof code === 'string' && code.startsWith('channel.')) return `${code}: ${message}`
+  return `unexpected: ${error instanceof Error ? error.constructor.name : typeof error}`
+}

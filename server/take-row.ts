@@ -1,0 +1,149 @@
+import type { TimerPayload, TurnEvent } from '../dialogs/turn-types.ts'
+import { agentTurn } from '../handoff/agent-turn.ts'
+import type { CallResult } from '../protocol/call.ts'
+import type { Owner } from '../protocol/conversation.ts'
+import type { Understanding } from '../protocol/understanding.ts'
+import { addActivities, addResult, type Draft, turnFacts } from './commit-draft.ts'
+import type { Engine } from './engine.ts'
+import { handOver } from './hand-over.ts'
+import { type TurnRows, turnText } from './turn-rows.ts'
+import type { ReadingFacts, UnderstandingAhead } from './understanding-ahead.ts'
+
+export interface TakeRowDeps {
+  engine: Engine
+  reader: UnderstandingAhead
+}
+
+/** Takes one turn into the draft. Throws before it has changed the draft, or not at all: the engine and the desk are asked first. */
+export function takeRow(draft: Draft, turn: TurnRows, deps: TakeRowDeps): void {
+  const [row] = turn.rows
+  switch (turn.kind) {
+    case 'activity':
+      takeActivity(draft, turn, deps)
+      break
+    case 'callResult':
+      runEvent(draft, turn, deps, { kind: 'callResult', result: row.payload as unknown as CallResult })
+      break
+    case 'timer':
+      runEvent(draft, turn, deps, { kind: 'timer', timer: row.payload as unknown as TimerPayload })
+      break
+    case 'agent':
+      takeAgentRow(draft, turn, deps)
+      break
+    case 'echo':
+      // Somebody of the shop answered from the platform's own app: the agent must see it, the engine must not.
+      write(draft, turn, 'agent')
+      done(draft, turn)
+      break
+    case 'receipt':
+      done(draft, turn)
+      break
+  }
+}
+
+function takeActivity(draft: Draft, turn: TurnRows, deps: TakeRowDeps): void {
+  const text = turnText(turn)
+  const understanding =
+    text === ''
+      ? undefined
+      : deps.reader.read(draft.claimed.conversation.id, text, readingFacts(draft, deps.engine, turn))
+  const event: TurnEvent = {
+    kind: 'activity',
+    activities: turn.activities,
+    ...(understanding === undefined ? {} : { understanding }),
+  }
+  runEvent(draft, turn, deps, event, { understanding })
+}
+
+/** Runs the engine, and adds what it gave. A held row stays in the inbox, and out of the transcript until it is run. */
+function runEvent(
+  draft: Draft,
+  turn: TurnRows,
+  deps: TakeRowDeps,
+  event: TurnEvent,
+  { understanding, owner = draft.owner }: { understanding?: Understanding | undefined; owner?: Owner } = {},
+): void {
+  const inboxId = turn.rows[0].id
+  const facts = { ...turnFacts(draft, deps.engine, inboxId), owner }
+  const result = deps.engine.takeTurn(draft.content, facts, draft.state, event)
+  draft.owner = owner
+  if (result.hold) {
+    draft.commit.held.push(...turn.rows.map(({ id }) => id))
+  } else {
+    write(draft, turn, 'customer', understanding)
+    done(draft, turn, understanding)
+  }
+  const clientAddress = turn.rows.find(row => row.clientAddress !== undefined)?.clientAddress
+  addResult(draft, result, { inboxId, clientAddress })
+  if (result.handoff !== undefined) handOver(draft, deps.engine, result.handoff)
+}
+
+/** What a person at the desk did. `return` and `resolve` give the conversation back to the bot, and the engine goes on. */
+function takeAgentRow(draft: Draft, turn: TurnRows, deps: TakeRowDeps): void {
+  const [row] = turn.rows
+  const {
+    activities,
+    notes,
+    handoff,
+    desk,
+    event,
+    row: said,
+  } = agentTurn(row.payload, draft.handoffStatus, row.id, draft.now)
+  if (desk !== undefined) {
+    runEvent(draft, turn, deps, { kind: 'desk', ...desk }, { owner: 'bot' })
+  } else done(draft, turn)
+  if (handoff !== undefined) {
+    draft.handoffStatus = handoff.status
+    draft.commit.handoffUpdate = { ...draft.commit.handoffUpdate, ...handoff }
+  }
+  addActivities(draft, activities, { speaker: 'agent', author: said.author, notice: false })
+  for (const note of notes) {
+    const id = note.id as string
+    draft.commit.transcript.push({
+      id,
+      at: draft.now,
+      speaker: 'agent',
+      author: said.author,
+      activity: note,
+    })
+  }
+  draft.commit.events.push(event)
+}
+
+/** What the next message of this conversation is read with. */
+export function readingFacts(draft: Draft, engine: Engine, turn?: TurnRows): ReadingFacts {
+  const { conversation, customer } = draft.claimed
+  return {
+    language: draft.language,
+    locale: turn?.activities[0]?.locale ?? conversation.thread.locale,
+    country: customer.country,
+    expects: engine.expects(draft.content, draft.state),
+  }
+}
+
+function done(draft: Draft, turn: TurnRows, understanding?: Understanding): void {
+  for (const [n, { id }] of turn.rows.entries()) {
+    const order = draft.commit.handled.length
+    draft.commit.handled.push({ id, order, ...(n === 0 && understanding ? { understanding } : {}) })
+  }
+}
+
+function write(
+  draft: Draft,
+  turn: TurnRows,
+  speaker: 'customer' | 'agent',
+  understanding?: Understanding,
+): void {
+  for (const [n, activity] of turn.activities.entries()) {
+    // Typing, joining and the like are no part of what was said.
+    if (activity.type !== 'message' && activity.type !== 'event') continue
+    const row = turn.rows[n] as TurnRows['rows'][0]
+    draft.commit.transcript.push({
+      id: row.id,
+      at: row.receivedAt,
+      speaker,
+      activity,
+      ...(n === 0 && understanding ? { understanding } : {}),
+    })
+  }
+}

@@ -70,7 +70,8 @@ export const checkMessageRate = (chat: Webchat, conversationId: string): void =>
 export function baseUrl(chat: Webchat, { headers }: HttpRequest): string {
   if (chat.deps.publicUrl !== undefined) return chat.deps.publicUrl.replace(/\/+$/, '')
   const host = headers.host
-  const scheme = headers['x-forwarded-proto'] === 'https' ? 'https' : 'http'
+  // Several proxies write a list; the first one talked to the client.
+  const scheme = /^https\b/.test(headers['x-forwarded-proto'] ?? '') ? 'https' : 'http'
   return `${scheme}://${host !== undefined && /^[\w.:[\]-]+$/.test(host) ? host : 'localhost'}`
 }
 

@@ -47,6 +47,7 @@ export function createStreams(options: {
   const { webchat, log, heartbeatMs = 20_000 } = options
   const byKey = new Map<string, Set<Connection>>()
   let live = 0
+  let closed = false
 
   const endListening = webchat.onGrown(keys => {
     for (const key of keys) for (const connection of byKey.get(key) ?? []) drain(connection)
@@ -91,6 +92,10 @@ export function createStreams(options: {
 
   return {
     attach(key, socket, watermark) {
+      if (closed) {
+        socket.close(1001)
+        return
+      }
       const connections = byKey.get(key) ?? new Set()
       byKey.set(key, connections)
       if (connections.size >= MAX_SOCKETS) oldest(connections).socket.close(1008, 'too many sockets')
@@ -129,6 +134,7 @@ export function createStreams(options: {
     },
     count: () => [...all(byKey)].length,
     async close() {
+      closed = true
       endListening()
       clearInterval(heartbeat)
       const connections = [...all(byKey)]

@@ -1,6 +1,13 @@
 import type { WebchatLog } from '../../../adapters/webchat/deps.ts'
 import type { Activity } from '../../../protocol/activity.ts'
 
+let calls = 0
+
+/** Waits one to seven turns of the event loop, differently each time, so that what relies on luck for its order loses it. */
+export async function unevenly(): Promise<void> {
+  for (let turns = (++calls * 5) % 7; turns >= 0; turns--) await new Promise(resolve => setImmediate(resolve))
+}
+
 /** A log as the store keeps it, in memory, with its wake; `fail` makes the next calls throw. */
 export function memoryLog() {
   const entries = new Map<string, { seq: number; activity: Activity; key: string }[]>()
@@ -8,9 +15,9 @@ export function memoryLog() {
   const files = new Map<string, { contentType: string; name: string; bytes: Uint8Array }>()
   const listeners = new Set<(keys: readonly string[]) => void>()
   const state: { fail: unknown } = { fail: undefined }
-  // The store answers after a commit, so never in the same tick.
+  // The store answers after a commit: never in the same tick, and not always equally fast.
   const commit = async () => {
-    await new Promise(resolve => setImmediate(resolve))
+    await unevenly()
     if (state.fail !== undefined) throw state.fail
   }
   const of = (key: string) => entries.get(key) ?? []

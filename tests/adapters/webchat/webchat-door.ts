@@ -4,7 +4,7 @@ import { webchat } from '../../../adapters/webchat/index.ts'
 import type { HttpAnswer } from '../../../protocol/http.ts'
 import { silentLog } from '../../../protocol/log.ts'
 import { type Call, callRoute } from '../door.ts'
-import { memoryLog } from './memory-log.ts'
+import { memoryLog, unevenly } from './memory-log.ts'
 
 export const SECRET = 'a-secret-of-the-shop-server'
 export const TOKEN_SECRET = 'the key that signs tokens, 32 characters or more'
@@ -31,7 +31,7 @@ export function openDoor(options: DoorOptions = {}) {
     rates: { tokensPerMinute: 0, messagesPerMinute: 0 },
     maxUploadBytes: 1_000_000,
     async receive(inbound) {
-      await new Promise(resolve => setImmediate(resolve))
+      await unevenly()
       if (failing.receive !== undefined) throw failing.receive
       return inbound.map(one => {
         const key = `${one.account} ${one.platformId}`

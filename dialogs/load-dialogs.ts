@@ -76,10 +76,17 @@ function loadDialog(file: ContentFile, kinds: readonly AnyStepKind[], sources: S
       message: `dialog is named as its file, "${file.name}", found "${name}"`,
       severity: 'error',
     })
-  const specs = Object.entries(slots).map(([slot, { entity, valid }]): [string, SlotSpec] => {
+  const specs = Object.entries(slots).map(([slot, { entity, valid, remember }]): [string, SlotSpec] => {
     const condition =
       valid === undefined ? undefined : expressionAt(valid, yaml, ['slots', slot, 'valid'], faults)
-    return [slot, { entity: [entity].flat(), ...(condition && { valid: condition }) }]
+    return [
+      slot,
+      {
+        entity: [entity].flat(),
+        ...(condition && { valid: condition }),
+        ...(remember !== undefined && { remember }),
+      },
+    ]
   })
   const dialog: Dialog = {
     name: file.name,

@@ -7,7 +7,7 @@ import { checkValue, shown } from './zod-faults.ts'
 
 /** Where things stand that a step names; only the checks ask, so the running bot keeps no source text. */
 export interface StepSource {
-  /** The step as the reader counts it: `step 2 (ask)`, `step 2, on.not_found 1 (say)`. */
+  /** The step as the reader counts it: `step 2 (ask)`, `step 2 › on.not_found 1 (say)`. */
   where: string
   at(path: Path): Place
   inside(path: Path, offset: number): Place
@@ -53,7 +53,7 @@ function loadStep(raw: unknown, at: Path, id: Path, number: string, loading: Loa
   if (checked.faults.length > 0) {
     // Nested lists are looked at even so: all faults at once.
     for (const [path, list] of listsIn(raw))
-      loadList(list, [...at, ...path], [...id, ...path], `${number}, ${path.join('.')}`, loading)
+      loadList(list, [...at, ...path], [...id, ...path], `${number} › ${path.join('.')}`, loading)
     return undefined
   }
   const bound = kind.bind(raw)
@@ -69,7 +69,7 @@ function loadStep(raw: unknown, at: Path, id: Path, number: string, loading: Loa
     blocks: new Map(
       Object.entries(bound.blocks).map(([name, list]) => {
         const path = blockPath(name)
-        return [name, loadList(list, [...at, ...path], [...id, ...path], `${number}, ${name}`, loading)]
+        return [name, loadList(list, [...at, ...path], [...id, ...path], `${number} › ${name}`, loading)]
       }),
     ),
     run: bound.run,

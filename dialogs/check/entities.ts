@@ -2,7 +2,7 @@ import type { Fault } from '../../protocol/errors.ts'
 import { hint } from '../suggest.ts'
 import { type Check, refsOf } from './check.ts'
 
-/** What understanding finds in a message; `text` is the whole message as it was written. */
+/** What understanding finds in a message; `text` is the whole message as it was written, `attachment` a file that comes with it. */
 export const ENTITY_TYPES = [
   'order',
   'email',
@@ -14,6 +14,7 @@ export const ENTITY_TYPES = [
   'yesno',
   'choice',
   'text',
+  'attachment',
 ] as const
 
 const known: ReadonlySet<string> = new Set(ENTITY_TYPES)

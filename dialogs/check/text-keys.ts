@@ -46,4 +46,4 @@ function hasLike(families: ReadonlySet<string> | undefined, template: string): b
   return [...(families ?? [])].some(key => pattern.test(key))
 }
 
-const exampleOf = (template: string): string => `"${template.replace(/\{[^}]*\}/g, 'shipped')}"`
+const exampleOf = (template: string): string => `"${template.replace(/\{[^}]*\}/g, 'value')}"`

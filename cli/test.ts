@@ -1,0 +1,100 @@
+import { ConserjeError, faultText } from '../protocol/errors.ts'
+import type { Command, CommandIo } from './command.ts'
+import { readTestFolder } from './conversation-test/read-tests.ts'
+import { failureText, runConversationTests, type TestReport } from './conversation-test/run-tests.ts'
+import { type BotPlace, faultsFrom, findBot, pathFrom } from './find-bot.ts'
+import { checkBot } from './load-bot.ts'
+import { memoryOrders } from './memory-orders.ts'
+import { openEngine } from './open-engine.ts'
+import { readArgs } from './parse-args.ts'
+
+const help = `
+Usage: conserje test [bot] [--filter words] [--json]
+
+Runs the conversations in the bot's tests/*.yaml, each on all its channels and in all its
+languages: with the real understanding, the demo orders, and a clock that stands still.
+
+  bot        the bot's folder; bots/shop when left out
+  --filter   only tests whose name or file holds these words
+  --json     {"passed", "failed", "faults", "results"}
+
+Exit code: 0 all passed, 1 something failed or the bot has faults, 2 used wrongly.
+
+Example:
+  conserje test bots/shop --filter refund
+  bots/shop/tests/refund.yaml:9:7: a refund on its way (whatsapp, es)
+    expected  bot: refund.on_its_way
+    got       bot: refund.none "No encuentro ninguna devolución."
+`
+
+/** `conserje test [bot]` */
+export const test: Command = {
+  name: 'test',
+  summary: "runs the bot's conversations",
+  help,
+  async run(args, io) {
+    const parsed = readArgs(test, args, io, {
+      json: { type: 'boolean', default: false },
+      filter: { type: 'string' },
+    })
+    if (typeof parsed === 'number') return parsed
+    const { json, filter } = parsed.values
+    try {
+      const report = await testBot(findBot(parsed.positionals[0], io.cwd), io.cwd, filter)
+      const failed = report.results.filter(({ ok }) => !ok).length
+      const bad = failed > 0 || report.faults.some(({ severity }) => severity === 'error')
+      if (json) writeJson(report, failed, io)
+      else writeText(report, failed, filter, io)
+      return bad ? 1 : 0
+    } catch (error) {
+      if (!(error instanceof ConserjeError) || error.blame !== 'config') throw error
+      io.stderr.write(`${error.message}\n`)
+      return 2
+    }
+  },
+}
+
+/**
+ * Runs a bot's conversations; also what vitest calls. A bot with errors runs none, and they are the report.
+ * @throws ConfigError when there is no such bot.
+ */
+export async function testBot(place: BotPlace, cwd: string, filter?: string): Promise<TestReport> {
+  const { content, faults } = await checkBot(place, cwd)
+  if (!content) return { results: [], faults }
+  const { engine, understander } = await openEngine(content)
+  const shown = pathFrom(cwd, place, place.name)
+  const report = await runConversationTests(readTestFolder(place.dir), {
+    content,
+    engine,
+    understander,
+    actions: clock => memoryOrders({ dir: place.dir, shown }, content.bot.orders, clock),
+    ...(filter !== undefined && { filter }),
+  })
+  return {
+    results: report.results.map(result => ({ ...result, file: pathFrom(cwd, place, result.file) })),
+    faults: [...faults, ...faultsFrom(cwd, place, report.faults)],
+  }
+}
+
+function writeJson({ results, faults }: TestReport, failed: number, io: CommandIo): void {
+  const passed = results.length - failed
+  io.stdout.write(`${JSON.stringify({ passed, failed, faults, results })}\n`)
+}
+
+function writeText(
+  { results, faults }: TestReport,
+  failed: number,
+  filter: string | undefined,
+  io: CommandIo,
+): void {
+  const lines = faults.filter(({ severity }) => severity === 'error').map(faultText)
+  for (const result of results) if (!result.ok) lines.push(failureText(result))
+  const conversations = new Set(results.map(({ file, line }) => `${file}:${line}`)).size
+  if (results.length === 0)
+    lines.push(filter === undefined ? 'no conversations were run' : `no conversation holds "${filter}"`)
+  else
+    lines.push(
+      `${conversations} conversations, ${results.length} runs: ${results.length - failed} passed, ${failed} failed`,
+    )
+  io.stdout.write(`${lines.join('\n')}\n`)
+}

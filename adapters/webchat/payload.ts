@@ -12,7 +12,7 @@ const MAX_DEPTH = 64
  * No bytes at all are `undefined`.
  * @throws Refusal `BadArgument` for what is not JSON in UTF-8 or nested deeper than 64
  */
-export function readJson(body: Uint8Array): Json | undefined {
+function readJson(body: Uint8Array): Json | undefined {
   if (body.length === 0) return undefined
   let parsed: unknown
   try {

@@ -5,7 +5,7 @@ import type { Clock } from '../../protocol/clock.ts'
 import { Refusal } from './refusal.ts'
 
 /** Microsoft's clients refresh every 15 minutes and assume this. */
-export const TOKEN_SECONDS = 1800
+const TOKEN_SECONDS = 1800
 const RESUME_SECONDS = 30 * 24 * 3600
 
 /** What a token proves: one user in one conversation. */
@@ -19,10 +19,10 @@ export interface Grant {
 }
 
 /** `access` is the Bearer token; `resume` only buys a fresh one, days later. */
-export type TokenPurpose = 'access' | 'resume'
+type TokenPurpose = 'access' | 'resume'
 
 /** The body of an answer that hands out tokens. */
-export interface TokenAnswer {
+interface TokenAnswer {
   conversationId: string
   token: string
   expires_in: number

@@ -5,7 +5,7 @@ import { Refusal } from './refusal.ts'
 import type { Grant, Tokens } from './token.ts'
 
 /** Who asks: the shop's own server, or the holder of a token. */
-export type Caller = { kind: 'secret' } | { kind: 'token'; grant: Grant }
+type Caller = { kind: 'secret' } | { kind: 'token'; grant: Grant }
 
 /** What the door looks at; a WebSocket upgrade brings its token in the URL. */
 export interface Credentials {

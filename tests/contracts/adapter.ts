@@ -12,16 +12,16 @@ import { type Call, callRoute } from '../adapters/door.ts'
 import { type RecordedRequest, readRecordings } from './recording.ts'
 
 /** The kinds of trouble that a platform makes, and the error that `send` must throw for each. */
-export const SEND_ERRORS = {
+const SEND_ERRORS = {
   busy: RateLimited,
   gone: Unreachable,
   refusing: Refused,
   silent: OutcomeUnknown,
 } as const
-export type Trouble = keyof typeof SEND_ERRORS
+type Trouble = keyof typeof SEND_ERRORS
 
 /** One open channel over stand-ins of its platform and of the house. */
-export interface OpenHarness {
+interface OpenHarness {
   channel: Channel
   /** What the house was given, duplicates dropped as the store drops them. */
   received(): readonly Inbound[]
@@ -36,7 +36,7 @@ export interface OpenHarness {
   garbage(body: Uint8Array): Call[]
 }
 
-/** What a channel's test folder exports as `harness`. */
+/** What a channel's `contract.test.ts` brings. */
 export interface AdapterHarness {
   /** The variables that switch the channel on. */
   environment: Environment
@@ -57,7 +57,7 @@ const FILES = [
   'verify.ts',
 ]
 
-/** Every promise that all channels keep; a new channel gets these tests by being in the list. */
+/** Every promise that all channels keep. */
 export function adapterContract(channelName: string, harness: AdapterHarness): void {
   const folder = join(root, 'adapters', channelName)
   const opened: OpenHarness[] = []

@@ -10,7 +10,7 @@ const requestSchema = z.strictObject({
 })
 
 /** What a platform really sent, without what must be of today: the harness fills `{token}`, `{conversation}`, a signature, a time. */
-export const recordingSchema = z.strictObject({
+const recordingSchema = z.strictObject({
   source: z.string().min(10),
   requests: z.array(requestSchema).min(1),
   /** What must lie in the inbox afterwards, in order; a missing `text` or `value` means that there is none. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { StoreError } from '../../../protocol/errors.ts'
-import type { AdapterHarness } from '../../contracts/adapter.ts'
+import { type AdapterHarness, adapterContract } from '../../contracts/adapter.ts'
 import { openDoor, type TokenBody } from './webchat-door.ts'
 
 const payloadSchema = z.object({
@@ -11,7 +11,7 @@ const payloadSchema = z.object({
 })
 
 /** The web chat for the contract of all channels: its platform is the store's log. */
-export const harness: AdapterHarness = {
+const harness: AdapterHarness = {
   environment: {},
   async open() {
     const door = openDoor()
@@ -65,3 +65,5 @@ export const harness: AdapterHarness = {
     return text === undefined ? { buttons } : { text, buttons }
   },
 }
+
+adapterContract('webchat', harness)

@@ -86,7 +86,7 @@ export const isVerified = (draft: Draft, engine: Engine): boolean =>
 export function addResult(
   draft: Draft,
   result: TurnResult,
-  turn: { inboxId: string; clientAddress?: string | undefined },
+  turn: { inboxId: string; clientAddress?: string | undefined; replyToId?: string | undefined },
 ): void {
   const { commit } = draft
   draft.state = commit.state = result.state
@@ -95,8 +95,11 @@ export function addResult(
   if (result.closed) commit.closed = true
   if (draft.waiting && !result.waitingForCall) commit.release = true
   draft.waiting = result.waitingForCall
-  addActivities(draft, result.activities, { speaker: 'bot', notice: result.handoff !== undefined })
-  const context = callContext(draft, turn.clientAddress)
+  const { replyToId } = turn
+  const answers =
+    replyToId === undefined ? result.activities : result.activities.map(a => ({ replyToId, ...a }))
+  addActivities(draft, answers, { speaker: 'bot', notice: result.handoff !== undefined })
+  const context = callContext(draft, turn)
   for (const call of result.calls) {
     commit.outbox.push({
       ...outboxRow(draft, call.id, 'bot'),
@@ -163,7 +166,10 @@ function outboxRow(draft: Draft, id: string, speaker: Speaker): NewOutboxRow {
   }
 }
 
-function callContext(draft: Draft, clientAddress: string | undefined): CallContext {
+function callContext(
+  draft: Draft,
+  { clientAddress, replyToId }: { clientAddress?: string | undefined; replyToId?: string | undefined },
+): CallContext {
   const { conversation, customer } = draft.claimed
   const { thread } = conversation
   return {
@@ -174,6 +180,7 @@ function callContext(draft: Draft, clientAddress: string | undefined): CallConte
     language: draft.language ?? (draft.content.bot.languages[0] as string),
     ...(thread.verifiedPhone === undefined ? {} : { verifiedPhone: thread.verifiedPhone }),
     ...(clientAddress === undefined ? {} : { clientAddress }),
+    ...(replyToId === undefined ? {} : { replyToId }),
   }
 }
 

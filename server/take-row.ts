@@ -2,6 +2,7 @@ import type { TimerPayload, TurnEvent } from '../dialogs/turn-types.ts'
 import { agentTurn } from '../handoff/agent-turn.ts'
 import type { CallResult } from '../protocol/call.ts'
 import type { Owner } from '../protocol/conversation.ts'
+import { newId } from '../protocol/ids.ts'
 import type { Understanding } from '../protocol/understanding.ts'
 import { addActivities, addResult, type Draft, turnFacts } from './commit-draft.ts'
 import type { Engine } from './engine.ts'
@@ -69,12 +70,15 @@ function runEvent(
   draft.owner = owner
   if (result.hold) {
     draft.commit.held.push(...turn.rows.map(({ id }) => id))
+    // The row will be run again and then speak as `<inboxId>:<n>`; the typing indicator of its waiting is no part of that.
+    for (const activity of result.activities) activity.id = newId('out')
   } else {
     write(draft, turn, 'customer', understanding)
     done(draft, turn, understanding)
   }
   const clientAddress = turn.rows.find(row => row.clientAddress !== undefined)?.clientAddress
-  addResult(draft, result, { inboxId, clientAddress })
+  const replyToId = event.kind === 'callResult' ? event.result.replyToId : turn.activities.at(-1)?.id
+  addResult(draft, result, { inboxId, clientAddress, replyToId })
   if (result.handoff !== undefined) handOver(draft, deps.engine, result.handoff)
 }
 

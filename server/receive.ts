@@ -1,0 +1,45 @@
+import type { Inbound } from '../adapters/adapter.ts'
+import { type Clock, isoTime } from '../protocol/clock.ts'
+import type { Accepted, InboxStore, NewMessage } from '../store/store.ts'
+
+export interface ReceiveDeps {
+  inbox: Pick<InboxStore, 'accept'>
+  clock: Clock
+  /** How long bubbles sent in a row are gathered; 0: not at all. */
+  settleMs: number
+  onReceived?(channel: string, accepted: readonly Accepted[]): void
+}
+
+/**
+ * The door of a channel: what it parsed goes into the inbox, and the promise resolves after the commit, so that its route may answer 200 then.
+ * A bubble becomes due after the settle time; whatever does not settle (a pressed choice, an event) is due at once.
+ */
+export function createReceive(
+  channel: string,
+  deps: ReceiveDeps,
+): (inbound: readonly Inbound[]) => Promise<Accepted[]> {
+  return async inbound => {
+    const accepted = await deps.inbox.accept(inbound.map(one => toMessage(channel, one, deps)))
+    deps.onReceived?.(channel, accepted)
+    return accepted
+  }
+}
+
+function toMessage(channel: string, inbound: Inbound, { clock, settleMs }: ReceiveDeps): NewMessage {
+  const nowMs = clock()
+  const settle = inbound.settle && settleMs > 0
+  const { account, threadKey, platformId, kind, activity, customer, clientAddress } = inbound
+  return {
+    channel,
+    account,
+    threadKey,
+    platformId,
+    kind,
+    activity,
+    receivedAt: isoTime(nowMs),
+    dueAt: isoTime(settle ? nowMs + settleMs : nowMs),
+    settle,
+    ...(customer === undefined ? {} : { customer }),
+    ...(clientAddress === undefined ? {} : { clientAddress }),
+  }
+}

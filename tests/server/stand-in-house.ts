@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Channel, Inbound, SendOptions } from '../../adapters/adapter.ts'
+import type { Activity } from '../../protocol/activity.ts'
+import type { Action } from '../../protocol/call.ts'
+import type { Json } from '../../protocol/json.ts'
+import { silentLog } from '../../protocol/log.ts'
+import { type Contents, createContents } from '../../server/contents.ts'
+import { createDeliver } from '../../server/deliver.ts'
+import { createReceive } from '../../server/receive.ts'
+import { createTakeTurns, type Loop } from '../../server/take-turns.ts'
+import { openStore } from '../../store/open.ts'
+import type { Store } from '../../store/store.ts'
+import { standInContent, standInEngine } from './stand-in-engine.ts'
+
+export interface Sent {
+  threadKey: string
+  text: string
+  options: SendOptions
+}
+
+/** A channel whose sends are a list; `fail` may throw before one is noted. */
+export function listChannel(name = 'test') {
+  const sent: Sent[] = []
+  const channel = {
+    channel: name,
+    limits: { textChars: 1000, buttons: 3, buttonChars: 20, markup: 'plain', cards: false, typing: true },
+    fail: async (_payload: Json, _options: SendOptions): Promise<void> => {},
+    render: (activities: readonly Activity[]) =>
+      activities.map(({ type, text }): Json => (type === 'message' ? (text as string) : `(${type})`)),
+    async send(payload: Json, options: SendOptions) {
+      await channel.fail(payload, options)
+      sent.push({ threadKey: options.threadKey, text: payload as string, options })
+      return { platformId: `p${sent.length}` }
+    },
+    routes: [],
+  } satisfies Channel & { fail: unknown }
+  return { channel, sent }
+}
+
+export interface House {
+  store: Store
+  contents: Contents
+  sent: Sent[]
+  channel: ReturnType<typeof listChannel>['channel']
+  say(thread: string, text: string, more?: Partial<Inbound>): Promise<string>
+  /** Waits until so many were sent on a thread (or on all), and gives their texts. */
+  answers(count: number, thread?: string): Promise<string[]>
+  stop(): Promise<void>
+}
+
+/** The loops between a list of a channel and a real store, on the stand-in engine. */
+export async function openHouse(
+  url: string,
+  options: { settleMs?: number; actions?: readonly Action[]; clock?: () => number; version?: string } = {},
+): Promise<House> {
+  const clock = options.clock ?? Date.now
+  const store = await openStore({ url, idleMs: 86_400_000, exclusive: false })
+  const { channel, sent } = listChannel()
+  const contents = createContents({
+    versions: store.versions,
+    parse: files => standInContent(files['shop/bot.yaml']),
+    clock,
+    log: silentLog,
+  })
+  await contents.publish(standInContent(options.version))
+  const understanding = {
+    language: 'en',
+    languageConfidence: 1,
+    intent: 'oos',
+    confidence: 1,
+    alternatives: [],
+    entities: [],
+    sentiment: { label: 'neutral' as const, score: 0 },
+    urgent: false,
+  }
+  const settleMs = options.settleMs ?? 0
+  const loops: Loop[] = [
+    createTakeTurns({
+      store,
+      engine: standInEngine,
+      understander: () => ({ languages: ['en'], understand: () => understanding }),
+      contents,
+      clock,
+      log: silentLog,
+      gather: settleMs > 0,
+    }),
+    createDeliver({
+      store,
+      channels: new Map([['test', channel]]),
+      actions: new Map((options.actions ?? []).map(action => [action.name, action])),
+      clock,
+      log: silentLog,
+      worker: 'test',
+    }),
+  ]
+  for (const loop of loops) loop.start()
+  const receive = createReceive('test', { inbox: store.inbox, clock, settleMs })
+  const life = randomUUID()
+  let count = 0
+  return {
+    store,
+    contents,
+    sent,
+    channel,
+    async say(threadKey, text, more = {}) {
+      const platformId = `${life}-${++count}`
+      const activity = { type: 'message', id: platformId, text }
+      const one = { account: 'a', threadKey, platformId, kind: 'activity', activity, settle: true } as const
+      const [accepted] = await receive([{ ...one, ...more }])
+      return accepted?.conversationId as string
+    },
+    async answers(wanted, thread) {
+      const texts = () =>
+        sent.filter(one => thread === undefined || one.threadKey === thread).map(({ text }) => text)
+      for (let tries = 0; tries < 1_000 && texts().length < wanted; tries++) await pause(5)
+      return texts()
+    },
+    async stop() {
+      await Promise.all(loops.map(loop => loop.stop()))
+      await store.close()
+    },
+  }
+}

@@ -17,7 +17,8 @@ export default defineConfig({
   root: import.meta.dirname,
   publicDir: resolve(import.meta.dirname, '../pages'),
   plugins: [yaml],
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  // Whatever NODE_ENV says: a development build would carry this machine's paths to the shops.
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
   build: {
     outDir: resolve(import.meta.dirname, '../dist'),
     emptyOutDir: true,

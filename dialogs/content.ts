@@ -41,6 +41,8 @@ export interface SlotSpec {
   entity: readonly string[]
   /** CEL over `value`: what a value must meet. */
   valid?: Expression
+  /** Its value holds for other dialogs that have a slot of this name. When not given: what identifies (order, email, phone, postcode) does. */
+  remember?: boolean
 }
 
 export interface Dialog {

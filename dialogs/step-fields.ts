@@ -36,7 +36,7 @@ export const expression = z
       return parseExpression(String(source))
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error
-      context.addIssue({ code: 'custom', message: error.message })
+      context.addIssue({ code: 'custom', message: error.message, params: { col: error.col } })
       return z.NEVER
     }
   })

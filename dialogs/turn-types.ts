@@ -40,6 +40,8 @@ export interface TurnFacts {
   /** Key of `markets` in bot.yaml. */
   market?: string
   register?: Register
+  /** Whether agents are there now; unknown when not given. */
+  desk?: { open: boolean; /** ISO 8601. */ opensAt?: string }
 }
 
 export interface HandoffRequest {

@@ -1,0 +1,104 @@
+import type { Entity, Understanding } from '../protocol/understanding.ts'
+import { fail, handOverNow } from './escalate.ts'
+import { fill, MOST_FRAMES, push, raise, resumption, tried } from './frames.ts'
+import { aside, run } from './run.ts'
+import { say } from './say.ts'
+import { filledBy } from './slots.ts'
+import { type Frame, questionOf, topFrame } from './state.ts'
+import { type Topic, topicOf } from './topics.ts'
+import { note, type Turn } from './turn-context.ts'
+
+/** Dialogs of courtesy: they interrupt a question without a word about going back to it. */
+const COURTESIES: ReadonlySet<string> = new Set([
+  'welcome',
+  'greeting',
+  'thanks',
+  'goodbye',
+  'acknowledge',
+  'help',
+])
+/** Further matters of one message that wait for their turn. */
+const MOST_QUEUED = 3
+
+/** Talks about what the customer brought up, and goes back to the open question afterwards. */
+export function beginTopic(turn: Turn, topic: Topic, entities: readonly Entity[]): void {
+  if (topic.kind === 'faq') {
+    const asked = questionOf(turn.state) !== undefined
+    answerFaq(turn, topic.key)
+    if (asked && turn.handoff === undefined) aside(turn, 'digression-return')
+    return goOn(turn)
+  }
+  const { name } = topic
+  if (name === 'human') return run(turn, handOverNow(turn, { reason: 'asked' }))
+  if (COURTESIES.has(name)) {
+    aside(turn, name)
+    return goOn(turn)
+  }
+  const dialog = turn.content.dialogs.get(name)
+  if (dialog === undefined) return
+  const why: Frame['why'] = questionOf(turn.state) === undefined ? 'topic' : 'digression'
+  const waiting = raise(turn.state, name, why)
+  if (waiting !== undefined) {
+    fill(turn, dialog, waiting, filledBy(dialog, waiting.slots, entities))
+  } else {
+    if (turn.state.frames.length >= MOST_FRAMES) forgetOldest(turn)
+    push(turn, dialog, { why, entities })
+  }
+  run(turn, { kind: 'reached' })
+}
+
+/** What else the same message asks: questions are answered at once, dialogs wait until the first has ended. */
+export function takeAlso(turn: Turn, { also = [] }: Understanding, main: Topic): void {
+  for (const intent of also) {
+    const topic = topicOf(turn.content, intent)
+    if (topic === undefined || nameOf(topic) === nameOf(main)) continue
+    if (topic.kind === 'faq') answerFaq(turn, topic.key)
+    else if (turn.state.queued.length < MOST_QUEUED && !COURTESIES.has(topic.name)) {
+      turn.state.queued.push(topic.name)
+    }
+  }
+}
+
+/** Begins what waited, as long as nothing else is open. */
+export function beginQueued(turn: Turn): void {
+  while (topFrame(turn.state) === undefined && turn.handoff === undefined) {
+    const name = turn.state.queued.shift()
+    if (name === undefined) return
+    if (turn.content.dialogs.has(name)) beginTopic(turn, { kind: 'dialog', name }, [])
+  }
+}
+
+export function answerFaq(turn: Turn, key: string): void {
+  try {
+    say(turn, undefined, `faq.${key}`)
+  } catch (error) {
+    return run(
+      turn,
+      fail(turn, undefined, 'internal', error instanceof Error ? error.message : String(error)),
+    )
+  }
+  tried(turn, { kind: 'answer', name: `faq.${key}` })
+  turn.events.push({ name: 'answer', data: { faq: key } })
+}
+
+/** Runs a dialog that mends the conversation, then goes back to what was open. */
+export function repair(turn: Turn, name: string): void {
+  aside(turn, name)
+  goOn(turn)
+}
+
+/** Puts the open question again, or does what else is due. */
+export function goOn(turn: Turn): void {
+  const top = topFrame(turn.state)
+  // A dialog of repair that asks something itself has the word.
+  if (top === undefined || turn.handoff !== undefined || top.why === 'repair') return
+  run(turn, resumption(turn, top))
+}
+
+const nameOf = (topic: Topic): string => (topic.kind === 'faq' ? `faq.${topic.key}` : topic.name)
+
+function forgetOldest(turn: Turn): void {
+  const oldest = turn.state.frames.shift()
+  if (oldest !== undefined)
+    note(turn, oldest.dialog, oldest.at, 'forgotten', 'too many dialogs were left open')
+}

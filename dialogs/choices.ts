@@ -1,0 +1,92 @@
+import { DamerauLevenshteinDistance } from 'natural/lib/natural/distance/index.js'
+import type { Json } from '../protocol/json.ts'
+import type { Entity } from '../protocol/understanding.ts'
+import type { Expression } from './condition.ts'
+import { plainWords } from './cues.ts'
+import type { Offer } from './state.ts'
+import type { Choices } from './step-fields.ts'
+
+/** What offers are made with: the words of a text, and the value of an expression. */
+interface Wording {
+  text(key: string): string
+  evaluate(expression: Expression): Json
+}
+
+/** At most so many are offered: more fit on no channel. */
+const MOST = 13
+
+/** The offers that `choices` of a step stand for, in the customer's language. */
+export function offersOf(choices: Choices, { text, evaluate }: Wording): Offer[] {
+  if (!Array.isArray(choices)) {
+    const list = evaluate(choices)
+    return Array.isArray(list) ? list.slice(0, MOST).flatMap(item => computed(item, text)) : []
+  }
+  return choices.map(choice => {
+    const { text: key, value, begin } = typeof choice === 'string' ? { text: choice } : choice
+    return {
+      id: key,
+      title: text(key),
+      value: value ?? key.slice(key.lastIndexOf('.') + 1),
+      ...(begin !== undefined && { begin }),
+    }
+  })
+}
+
+/** An item of a list that an expression gave: a text or number as it is, or `{title | text, value?, begin?}`. */
+function computed(item: Json, text: (key: string) => string): Offer[] {
+  if (typeof item === 'string' || typeof item === 'number') {
+    return [{ id: String(item), title: String(item), value: item }]
+  }
+  if (item === null || typeof item !== 'object' || Array.isArray(item)) return []
+  const key = typeof item.text === 'string' ? item.text : undefined
+  const title = key === undefined ? item.title : text(key)
+  if (typeof title !== 'string' || title === '') return []
+  const begin = typeof item.begin === 'string' ? item.begin : undefined
+  const id = typeof item.id === 'string' ? item.id : (key ?? begin ?? String(item.value ?? title))
+  return [{ id, title, value: item.value ?? title, ...(begin !== undefined && { begin }) }]
+}
+
+/** What was typed, as far as it may mean one of the choices. */
+interface Typed {
+  /** As `plainWords` gave it. */
+  words: string
+  text: string
+  entities: readonly Entity[]
+}
+
+/**
+ * The choice that a typed message means: its title without case and accents, "2", "2." or "#2", "the second one", or a title with a slip of
+ * the finger. A grade ("4" of 1 to 5) is meant by its value before its place.
+ */
+export function typedOffer(offers: readonly Offer[], { words, text, entities }: Typed): Offer | undefined {
+  if (offers.length === 0 || words === '' || words.length > 100) return undefined
+  const titles = offers.map(({ title }) => plainWords(title))
+  const exact = offers[titles.indexOf(words)]
+  if (exact !== undefined) return exact
+  const written = /^\W*(\d{1,2})\W*$/.exec(text)?.[1]
+  if (written !== undefined) {
+    const number = Number(written)
+    return offers.find(({ value }) => value === number) ?? offers[number - 1]
+  }
+  const place = entities.find(({ type }) => type === 'choice' || type === 'ordinal')
+  if (place !== undefined && words.split(' ').length <= 5) {
+    const offer = Number(place.value) === -1 ? offers.at(-1) : offers[Number(place.value) - 1]
+    if (offer !== undefined) return offer
+  }
+  return near(offers, titles, words)
+}
+
+/** The one title that is at most a letter in five away; none when two are as near. */
+function near(offers: readonly Offer[], titles: readonly string[], words: string): Offer | undefined {
+  let best = Number.POSITIVE_INFINITY
+  let found: Offer | undefined
+  for (const [index, title] of titles.entries()) {
+    const allowed = Math.floor(title.length / 5) + (title.length >= 4 ? 1 : 0)
+    if (title.length < 4 || Math.abs(title.length - words.length) > allowed) continue
+    const distance = DamerauLevenshteinDistance(words, title, { restricted: true })
+    if (distance > allowed || distance > best) continue
+    found = distance < best ? offers[index] : undefined
+    best = distance
+  }
+  return found
+}

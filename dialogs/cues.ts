@@ -1,0 +1,61 @@
+import { normalise } from '../intents/normalise.ts'
+import { wordsOf } from '../intents/words.ts'
+import type { Texts } from '../locales/texts.ts'
+
+/*
+ * Small words that steer a conversation ("forget it", "not", "say that again"). They are content, in `cues.*` of bots/common/locales, so that
+ * a language brings its own: a list, one phrase after the other with `|` between.
+ */
+export type Cue = 'cancel' | 'start_over' | 'repeat' | 'correction' | 'not' | 'filler' | 'formal' | 'informal'
+
+const lists = new WeakMap<Texts, Map<string, readonly string[]>>()
+
+/** A text as its bare words: no case, accents or marks. */
+export const plainWords = (text: string): string =>
+  wordsOf(normalise(text).text)
+    .map(word => word.plain)
+    .join(' ')
+
+function phrases(texts: Texts, language: string, cue: Cue): readonly string[] {
+  let known = lists.get(texts)
+  if (known === undefined) {
+    known = new Map()
+    lists.set(texts, known)
+  }
+  const id = `${language}|${cue}`
+  let list = known.get(id)
+  if (list === undefined) {
+    const written = texts.text(`cues.${cue}`, { language }) ?? ''
+    list = written.split('|').map(plainWords).filter(Boolean)
+    known.set(id, list)
+  }
+  return list
+}
+
+/** The cue stands in the text as whole words. `words` is what `plainWords` gave. */
+export const hasCue = (texts: Texts, language: string, cue: Cue, words: string): boolean =>
+  words !== '' && phrases(texts, language, cue).some(phrase => ` ${words} `.includes(` ${phrase} `))
+
+/** The cue is all that the text says, politeness aside: "ok, forget it please". */
+export function isCue(texts: Texts, language: string, cue: Cue, words: string): boolean {
+  if (words === '' || words.length > 80) return false
+  const list = phrases(texts, language, cue)
+  if (list.includes(words)) return true
+  return list.includes(withoutFillers(words, phrases(texts, language, 'filler')))
+}
+
+/** The cue ends the text: "not 1034" before the place where 1034 stood. */
+export const endsWithCue = (texts: Texts, language: string, cue: Cue, words: string): boolean =>
+  phrases(texts, language, cue).some(phrase => words === phrase || words.endsWith(` ${phrase}`))
+
+function withoutFillers(words: string, fillers: readonly string[]): string {
+  let rest = words
+  for (let before = ''; before !== rest; ) {
+    before = rest
+    for (const filler of fillers) {
+      if (rest.startsWith(`${filler} `)) rest = rest.slice(filler.length + 1)
+      if (rest.endsWith(` ${filler}`)) rest = rest.slice(0, -filler.length - 1)
+    }
+  }
+  return rest
+}

@@ -1,0 +1,180 @@
+import type { Json, JsonObject } from '../protocol/json.ts'
+import type { Entity } from '../protocol/understanding.ts'
+import type { Dialog } from './content.ts'
+import type { StepInput } from './outcome.ts'
+import { following, positionOf } from './positions.ts'
+import { filledBy, isRemembered, rememberedFor } from './slots.ts'
+import { type Frame, keepLast, type State, topFrame } from './state.ts'
+import { note, type Turn, turnId } from './turn-context.ts'
+
+/** Dialogs in dialogs: more is a circle. */
+export const MOST_FRAMES = 12
+const MOST_TRIED = 20
+const MOST_ERROR_CHARS = 300
+
+/** What a new frame begins with. */
+interface Beginning {
+  why: Frame['why']
+  slots?: JsonObject
+  saved?: JsonObject
+  entities?: readonly Entity[]
+}
+
+/**
+ * Puts a dialog on the stack, its slots filled with what it was given, what the message says, and what the conversation knows already, in this order.
+ */
+export function push(
+  turn: Turn,
+  dialog: Dialog,
+  { why, slots = {}, saved = {}, entities = [] }: Beginning,
+): Frame {
+  const given = Object.fromEntries(Object.entries(slots).filter(([name]) => dialog.slots.has(name)))
+  const frame: Frame = {
+    id: turnId(turn, 'f'),
+    dialog: dialog.name,
+    at: dialog.steps[0]?.id ?? '',
+    why,
+    slots: {},
+    saved,
+    memory: {},
+  }
+  turn.state.frames.push(frame)
+  if (dialog.name === 'welcome') turn.state.welcomed = true
+  fill(turn, dialog, frame, { ...given, ...filledBy(dialog, given, entities) })
+  for (const [name, value] of Object.entries(rememberedFor(dialog, turn.state.remembered)))
+    frame.slots[name] ??= value
+  if (!inRepair(turn.state)) {
+    tried(turn, { kind: 'dialog', name: dialog.name })
+    turn.events.push({ name: 'dialog.started', data: { dialog: dialog.name } })
+  }
+  return frame
+}
+
+/** Fills slots; null empties one. What identifies is known to the whole conversation from here on. */
+export function fill(turn: Turn, dialog: Dialog, frame: Frame, slots: JsonObject): void {
+  for (const [name, value] of Object.entries(slots)) {
+    if (value === null) delete frame.slots[name]
+    else frame.slots[name] = value
+    if (isRemembered(dialog, name)) {
+      if (value === null) delete turn.state.remembered[name]
+      else turn.state.remembered[name] = value
+    }
+    if (value !== null) turn.events.push({ name: 'slot.filled', data: { dialog: dialog.name, slot: name } })
+  }
+}
+
+/** Takes the top frame off, and tells how the one beneath goes on. */
+export function pop(turn: Turn, result: string): StepInput | undefined {
+  const repair = inRepair(turn.state)
+  const frame = turn.state.frames.pop()
+  if (frame === undefined) return undefined
+  if (!repair) {
+    if (Object.keys(frame.slots).length > 0) turn.state.last = { dialog: frame.dialog, slots: frame.slots }
+    const entry = turn.state.tried.findLast(({ kind, name }) => kind === 'dialog' && name === frame.dialog)
+    if (entry !== undefined) entry.outcome = result
+    turn.events.push({ name: 'dialog.ended', data: { dialog: frame.dialog, result } })
+  }
+  const beneath = topFrame(turn.state)
+  if (beneath === undefined) return undefined
+  if (frame.why === 'child' && beneath.waiting?.for === 'child') {
+    delete beneath.waiting
+    return { kind: 'returned', result, slots: frame.slots }
+  }
+  return resumption(turn, beneath)
+}
+
+/** Whether the open dialog is one that mends the conversation, or was begun by one: no matter of the customer's. */
+function inRepair({ frames }: State): boolean {
+  return frames.findLast(({ why }) => why !== 'child')?.why === 'repair'
+}
+
+/** How a frame goes on that is on top again; undefined when it still waits. */
+export function resumption(turn: Turn, frame: Frame): StepInput | undefined {
+  const { waiting } = frame
+  switch (waiting?.for) {
+    case undefined:
+    case 'child':
+      delete frame.waiting
+      return { kind: 'reached' }
+    case 'answer': {
+      // The answer may have come on the way: then there is nothing to ask any more.
+      const filled = waiting.slot !== undefined && (frame.slots[waiting.slot] ?? null) !== null
+      if (!filled) return { kind: 'again' }
+      delete frame.waiting
+      return { kind: 'reached' }
+    }
+    case 'time':
+      if (waiting.due !== true) return undefined
+      delete frame.waiting
+      return { kind: 'elapsed' }
+    case 'person': {
+      // The bot has the conversation again: what asked for a person is done, and what was in the middle of something begins it anew.
+      const dialog = turn.content.dialogs.get(frame.dialog)
+      const position = waiting.onward && dialog ? positionOf(dialog, frame.at) : undefined
+      delete frame.waiting
+      if (position === undefined) return { kind: 'reached' }
+      const step = following(position)
+      if (step === undefined) return pop(turn, 'done')
+      frame.at = step.id
+      return { kind: 'reached' }
+    }
+    case 'call':
+      note(turn, frame.dialog, frame.at, 'waits', waiting.action)
+      return undefined
+  }
+}
+
+/** Takes off the open dialog with the dialogs that it began and that began it. */
+export function dropTopic(turn: Turn, outcome: string): void {
+  const { frames } = turn.state
+  let frame = frames.at(-1)
+  while (frame !== undefined) {
+    const { why } = frame
+    pop(turn, outcome)
+    if (why !== 'child') return
+    frame = frames.at(-1)
+  }
+}
+
+/**
+ * Brings a dialog that waits further down to the top, instead of beginning it twice. The dialogs that it had begun are given up: it
+ * begins them anew.
+ */
+export function raise(state: State, dialog: string, why: Frame['why']): Frame | undefined {
+  const from = state.frames.findIndex(frame => frame.dialog === dialog && frame.why !== 'child')
+  if (from < 0) return undefined
+  let to = from + 1
+  while (state.frames[to]?.why === 'child') to++
+  const [frame] = state.frames.splice(from, to - from)
+  if (frame === undefined) return undefined
+  delete frame.waiting
+  frame.why = why
+  state.frames.push(frame)
+  return frame
+}
+
+/** Adds to what was tried, for the agent who may take over. */
+export function tried(
+  { state, facts }: Turn,
+  {
+    error,
+    ...entry
+  }: { kind: 'dialog' | 'answer' | 'action'; name: string; outcome?: string; error?: string },
+): void {
+  const cut = error === undefined ? {} : { error: error.slice(0, MOST_ERROR_CHARS) }
+  keepLast(state.tried, { at: facts.now, ...entry, ...cut }, MOST_TRIED)
+}
+
+/** True when a value is no larger than a conversation may keep: about 2,000 values and 32,000 characters. */
+export function isBounded(value: Json, budget = { values: 2000, chars: 32_000 }): boolean {
+  budget.values--
+  if (typeof value === 'string') budget.chars -= value.length
+  if (budget.values < 0 || budget.chars < 0) return false
+  if (value === null || typeof value !== 'object') return true
+  return Array.isArray(value)
+    ? value.every(item => isBounded(item, budget))
+    : Object.entries(value).every(([name, item]) => {
+        budget.chars -= name.length
+        return isBounded(item, budget)
+      })
+}

@@ -1,0 +1,147 @@
+import type { Json, JsonObject } from '../protocol/json.ts'
+import { answerFaq, beginTopic, goOn, repair, takeAlso } from './begin-topic.ts'
+import type { Dialog } from './content.ts'
+import { plainWords } from './cues.ts'
+import { handOverNow } from './escalate.ts'
+import { dropTopic, fill, push } from './frames.ts'
+import type { Message } from './message.ts'
+import { misunderstood, unreadable } from './misses.ts'
+import type { Move } from './moves.ts'
+import { askFor } from './positions.ts'
+import { aside, run } from './run.ts'
+import { offer } from './say.ts'
+import { filledBy } from './slots.ts'
+import { type Frame, questionOf, topFrame } from './state.ts'
+import { intentOfPhrase, type Topic, topicOf } from './topics.ts'
+import type { Turn } from './turn-context.ts'
+
+/** Does what the customer's move calls for. */
+export function makeMove(turn: Turn, message: Message, move: Move): void {
+  const { state } = turn
+  if (move.do !== 'miss' && move.do !== 'unreadable') state.misses = 0
+  switch (move.do) {
+    case 'human':
+      stopCall(turn)
+      return run(turn, handOverNow(turn, { reason: 'asked' }))
+    case 'cancel':
+      return cancel(turn)
+    case 'start-over':
+      return startOver(turn)
+    case 'repeat':
+      turn.extra.last_answer = state.said.length === 0 ? null : state.said.join('\n')
+      turn.extra.last_choices = questionOf(state) === undefined ? (state.offers as unknown as Json) : []
+      return repair(turn, 'repeat')
+    case 'press':
+      return press(turn, message, move)
+    case 'answer':
+      return answer(turn, message, move)
+    case 'correct':
+      return correct(turn, message, move)
+    case 'fill':
+      return volunteer(turn, move.slots)
+    case 'topic':
+      return topic(turn, message, move.topic)
+    case 'unreadable':
+      return unreadable(turn, message)
+    case 'miss':
+      return misunderstood(turn, message)
+  }
+}
+
+type MoveOf<Do extends Move['do']> = Extract<Move, { do: Do }>
+
+/** The answer of a call that nobody waits for any more is ignored when it comes. */
+function stopCall({ state }: Turn): void {
+  const top = topFrame(state)
+  if (top?.waiting?.for === 'call') top.waiting = { for: 'person', onward: false }
+}
+
+function cancel(turn: Turn): void {
+  turn.extra.cancelled = topFrame(turn.state)?.dialog ?? null
+  dropTopic(turn, 'cancelled')
+  offer(turn, [])
+  aside(turn, 'cancel')
+  if (questionOf(turn.state) !== undefined && turn.handoff === undefined) aside(turn, 'digression-return')
+  goOn(turn)
+}
+
+function startOver(turn: Turn): void {
+  const { state } = turn
+  while (topFrame(state) !== undefined) dropTopic(turn, 'cancelled')
+  state.remembered = {}
+  state.queued = []
+  delete state.last
+  delete state.order
+  offer(turn, [])
+  aside(turn, 'start-over')
+}
+
+function press(turn: Turn, message: Message, { offer: pressed }: MoveOf<'press'>): void {
+  const { begin, value, title } = pressed
+  const named = begin === undefined ? undefined : topicOf(turn.content, begin)
+  if (named !== undefined) return beginTopic(turn, named, [])
+  if (questionOf(turn.state) !== undefined && turn.state.offers.includes(pressed)) {
+    return run(turn, { kind: 'answer', value: value ?? title })
+  }
+  // A choice that names nothing is understood as if its title had been typed.
+  const intent = intentOfPhrase(turn.content, plainWords(title)) ?? message.understanding.intent
+  const meant = topicOf(turn.content, intent)
+  return meant === undefined ? misunderstood(turn, message) : beginTopic(turn, meant, [])
+}
+
+function answer(turn: Turn, message: Message, { value, topic: besides }: MoveOf<'answer'>): void {
+  const frame = topFrame(turn.state)
+  const question = questionOf(turn.state)
+  const dialog = frame && turn.content.dialogs.get(frame.dialog)
+  if (frame === undefined || question === undefined) return
+  const { entities } = message.understanding
+  if (dialog !== undefined) {
+    const others = entities.filter(({ type }) => !question.expects.includes(type))
+    fill(turn, dialog, frame, filledBy(dialog, frame.slots, others))
+  }
+  if (besides?.kind === 'faq') answerFaq(turn, besides.key)
+  if (besides?.kind === 'dialog' && dialog !== undefined && question.slot !== undefined) {
+    // Kept as it is: the question looks at it when the conversation comes back.
+    fill(turn, dialog, frame, { [question.slot]: value })
+    return beginTopic(turn, besides, entities)
+  }
+  if (turn.handoff === undefined) run(turn, { kind: 'answer', value })
+}
+
+function correct(turn: Turn, message: Message, { where, slots, cue }: MoveOf<'correct'>): void {
+  const { state, content } = turn
+  const name = where === 'last' ? state.last?.dialog : topFrame(state)?.dialog
+  const dialog = name === undefined ? undefined : content.dialogs.get(name)
+  if (dialog === undefined) return misunderstood(turn, message)
+  const [slot = '', value = null] = Object.entries(slots)[0] ?? []
+  turn.extra.corrected = { slot, value }
+  if (cue) aside(turn, 'correction')
+  if (turn.handoff !== undefined) return
+  const frame = topFrame(state)
+  if (where === 'last' || frame === undefined) {
+    // Only what identifies is taken over from before: a yes given to one order is no yes to another.
+    push(turn, dialog, { why: 'topic', slots, entities: message.understanding.entities })
+  } else again(turn, dialog, frame, slots)
+  run(turn, { kind: 'reached' })
+}
+
+/** Puts new values into an open dialog and goes back to where the first of them was asked: what follows is done again. */
+function again(turn: Turn, dialog: Dialog, frame: Frame, slots: JsonObject): void {
+  const agreed = [...dialog.slots].filter(([, { entity }]) => entity.includes('yesno')).map(([name]) => name)
+  fill(turn, dialog, frame, { ...Object.fromEntries(agreed.map(name => [name, null])), ...slots })
+  const steps = Object.keys(slots).flatMap(slot => askFor(dialog, slot) ?? [])
+  frame.at = steps[0]?.id ?? dialog.steps[0]?.id ?? ''
+  delete frame.waiting
+}
+
+function volunteer(turn: Turn, slots: JsonObject): void {
+  const frame = topFrame(turn.state)
+  const dialog = frame && turn.content.dialogs.get(frame.dialog)
+  if (frame !== undefined && dialog !== undefined) fill(turn, dialog, frame, slots)
+  goOn(turn)
+}
+
+function topic(turn: Turn, message: Message, about: Topic): void {
+  takeAlso(turn, message.understanding, about)
+  if (turn.handoff === undefined) beginTopic(turn, about, message.understanding.entities)
+}

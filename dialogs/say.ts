@@ -1,0 +1,132 @@
+import type { Activity, Attachment } from '../protocol/activity.ts'
+import { ConserjeError } from '../protocol/errors.ts'
+import type { Json, JsonObject } from '../protocol/json.ts'
+import { offersOf } from './choices.ts'
+import { valuesOf } from './names.ts'
+import { orderCard } from './order-card.ts'
+import type { SayOptions } from './outcome.ts'
+import { type Frame, keepLast, type Offer } from './state.ts'
+import { marketOf, note, type Turn } from './turn-context.ts'
+
+/** Buttons further up that still work. */
+const EARLIER_OFFERS = 20
+/** A turn that says more is not meant. */
+const MOST_MESSAGES = 20
+/** What "say that again" can bring back: so many texts, of so many UTF-16 units. */
+const MOST_SAID = 5
+const MOST_SAID_CHARS = 2000
+
+/** A text that no language has, or a turn that talks without end. */
+export class SayError extends ConserjeError {
+  constructor(code: 'dialog.text_missing' | 'dialog.too_many_messages', message: string) {
+    super(code, 'content', message)
+  }
+}
+
+/** The words of a text in the customer's language; undefined where no language has it. */
+export function textOf(turn: Turn, key: string, values: JsonObject): string | undefined {
+  const { content, facts, language, register } = turn
+  const market = marketOf(content, facts)
+  return content.texts.text(key, {
+    language,
+    register,
+    channel: facts.channel,
+    values,
+    now: facts.now,
+    seed: facts.inboxId,
+    ...(market !== undefined && { timeZone: market.timeZone, currency: market.currency }),
+  })
+}
+
+/** Says a text to the customer, in the name of a frame: its values fill the key and the text. */
+export function say(turn: Turn, frame: Frame | undefined, key: string, options: SayOptions = {}): void {
+  if (turn.activities.length >= MOST_MESSAGES) {
+    throw new SayError('dialog.too_many_messages', `more than ${MOST_MESSAGES} messages in one turn`)
+  }
+  const values = valuesOf(turn, frame)
+  const text = needed(turn, filledKey(key, values), values)
+  const card = options.card === undefined ? undefined : showOrder(turn, values)
+  if (options.choices !== undefined) {
+    const offers = offersOf(options.choices, {
+      text: choice => needed(turn, filledKey(choice, values), values),
+      evaluate: expression => expression.evaluate(values),
+    })
+    offer(turn, offers)
+  }
+  turn.activities.push({
+    type: 'message',
+    id: `${turn.facts.inboxId}:${turn.activities.length + 1}`,
+    text,
+    locale: turn.language,
+    ...(card !== undefined && { attachments: [card] }),
+  })
+  if (frame?.dialog !== 'repeat') turn.said.push(text.slice(0, MOST_SAID_CHARS))
+  note(turn, frame?.dialog ?? '', frame?.at ?? '', 'said', filledKey(key, values))
+}
+
+/** Replaces the choices that are open; those that begin something stay usable. */
+export function offer(turn: Turn, offers: readonly Offer[]): void {
+  for (const old of turn.state.offers) {
+    if (old.begin === undefined) continue
+    turn.state.earlier = turn.state.earlier.filter(({ id }) => id !== old.id)
+    keepLast(turn.state.earlier, old, EARLIER_OFFERS)
+  }
+  turn.state.offers = [...offers]
+  turn.offered = true
+}
+
+/** The messages of the turn as they leave: the last one carries the choices, and tells whether an answer is expected. */
+export function sealMessages({ activities, state, offered }: Turn, asks: boolean): void {
+  const last = activities.at(-1)
+  if (last === undefined || last.type !== 'message') return
+  last.inputHint = asks ? 'expectingInput' : 'acceptingInput'
+  if (!offered || state.offers.length === 0) return
+  last.suggestedActions = {
+    actions: state.offers.map(({ id, title }) => ({
+      type: 'postBack',
+      title,
+      displayText: title,
+      value: { choice: id },
+    })),
+  }
+}
+
+/** What was said becomes what "say that again" says. A turn that said nothing keeps it. */
+export function keepSaid({ said, state }: Turn): void {
+  if (said.length > 0) state.said = said.slice(-MOST_SAID)
+}
+
+/** A sign that somebody is at it. */
+export const typing = ({ facts }: Turn): Activity => ({ type: 'typing', id: `${facts.inboxId}:typing` })
+
+function needed(turn: Turn, key: string, values: JsonObject): string {
+  const text = textOf(turn, key, values)
+  if (text === undefined || text.trim() === '') {
+    throw new SayError('dialog.text_missing', `there is no text ${key} in any language of ${turn.language}`)
+  }
+  return text
+}
+
+/** `order.status.{order.status}` with the value in its place. */
+function filledKey(key: string, values: JsonObject): string {
+  if (!key.includes('{')) return key
+  return key.replace(/\{([^{}]+)\}/g, (_, path: string) => {
+    let value: Json = values
+    for (const name of path.split('.')) {
+      const inner: Json = value
+      value =
+        inner !== null && typeof inner === 'object' && !Array.isArray(inner) && Object.hasOwn(inner, name)
+          ? (inner[name] ?? null)
+          : null
+    }
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : 'none'
+  })
+}
+
+function showOrder(turn: Turn, values: JsonObject): Attachment | undefined {
+  const { order } = values
+  if (order === null || typeof order !== 'object' || Array.isArray(order)) return undefined
+  turn.state.order = order
+  turn.events.push({ name: 'order.shown', data: { status: order.status ?? null } })
+  return orderCard(order, (key, more) => textOf(turn, key, { ...values, ...more }))
+}

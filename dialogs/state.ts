@@ -1,0 +1,152 @@
+import { z } from 'zod'
+import type { Json } from '../protocol/json.ts'
+import { sentimentSchema } from '../protocol/understanding.ts'
+
+/*
+ * What a conversation keeps between turns: plain JSON, bounded, and never trusted. Reading it copies every container that a turn changes, so the
+ * turn may write into its copy; values that customers and actions gave are shared, since nothing ever changes them.
+ */
+
+const json = z.custom<Json>(value => value !== undefined)
+const values = z.record(z.string(), json)
+
+/** Something that the customer may press or type; `begin` names a dialog or an intent. */
+const offerSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  value: json.optional(),
+  begin: z.string().optional(),
+})
+
+/** What a frame waits for. A token belongs to a timer that is out. */
+const waitingSchema = z.discriminatedUnion('for', [
+  z.object({
+    for: z.literal('answer'),
+    expects: z.array(z.string()),
+    slot: z.string().optional(),
+    optional: z.boolean().optional(),
+    token: z.string().optional(),
+  }),
+  z.object({ for: z.literal('call'), callId: z.string(), action: z.string(), token: z.string() }),
+  /** `due`: the time came while something else was talked about. */
+  z.object({ for: z.literal('time'), token: z.string(), due: z.boolean().optional() }),
+  /** The dialog that it began, in the frame above. */
+  z.object({ for: z.literal('child') }),
+  /** A person has the conversation; `onward`: when the bot has it again, the step is done, else it runs again. */
+  z.object({ for: z.literal('person'), onward: z.boolean() }),
+])
+
+/**
+ * One dialog under way. `why` says how the frame beneath goes on when this one ends: `child` returns into the step that began it, `digression`
+ * leads back to the open question with a word, `repair` without one, `topic` begins anew.
+ */
+const frameSchema = z.object({
+  id: z.string(),
+  dialog: z.string(),
+  /** The id of the step that runs or waits. */
+  at: z.string(),
+  why: z.enum(['topic', 'digression', 'child', 'repair']),
+  slots: values,
+  /** What `save` and `set` named. */
+  saved: values,
+  /** A step's own memory, by its id. */
+  memory: z.record(z.string(), values),
+  waiting: waitingSchema.optional(),
+  /** Calls since the customer last wrote: a circle of failing calls must end. */
+  calls: z.number().optional(),
+})
+
+const triedSchema = z.object({
+  at: z.string(),
+  kind: z.enum(['dialog', 'answer', 'action']),
+  name: z.string(),
+  outcome: z.string().optional(),
+  error: z.string().optional(),
+})
+
+const stateSchema = z.object({
+  version: z.literal(1),
+  /** The stack, the open dialog last. */
+  frames: z.array(frameSchema),
+  /** The choices shown last, in their order: what a number means. */
+  offers: z.array(offerSchema),
+  /** Choices shown before that begin something: a button further up still works. */
+  earlier: z.array(offerSchema),
+  /** What identifies the customer's matter, by slot name, for the next dialog that asks for it. */
+  remembered: values,
+  /** The dialog that ended last, for "and 10433?". */
+  last: z.object({ dialog: z.string(), slots: values }).optional(),
+  /** Intents of the same message that wait for their turn. */
+  queued: z.array(z.string()),
+  /** What was said last, questions aside, for "say that again". */
+  said: z.array(z.string()),
+  misses: z.number(),
+  sentiments: z.array(sentimentSchema),
+  /** Hand-off rules that have fired: each does once. */
+  rules: z.array(z.string()),
+  tried: z.array(triedSchema),
+  language: z.string().optional(),
+  register: z.enum(['formal', 'informal']).optional(),
+  intent: z
+    .object({
+      name: z.string(),
+      confidence: z.number(),
+      alternatives: z.array(z.object({ intent: z.string(), confidence: z.number() })),
+    })
+    .optional(),
+  /** The order last shown. */
+  order: values.optional(),
+  /** The customer was told that this is a bot. */
+  welcomed: z.boolean(),
+  /** Messages that the customer wrote. */
+  messages: z.number(),
+  /** Languages whose change was told. */
+  told: z.array(z.string()),
+  /** The desk resolved the matter: when the last frame ends, the conversation is over. */
+  closing: z.boolean(),
+})
+
+export type State = z.infer<typeof stateSchema>
+export type Frame = z.infer<typeof frameSchema>
+export type Waiting = z.infer<typeof waitingSchema>
+export type Offer = z.infer<typeof offerSchema>
+
+const newState = (): State => ({
+  version: 1,
+  frames: [],
+  offers: [],
+  earlier: [],
+  remembered: {},
+  queued: [],
+  said: [],
+  misses: 0,
+  sentiments: [],
+  rules: [],
+  tried: [],
+  welcomed: false,
+  messages: 0,
+  told: [],
+  closing: false,
+})
+
+/** A copy of the state that a turn may change; a new one where there is none, or none that can be read. */
+export function readState(state: Json | undefined): State {
+  if (state === undefined) return newState()
+  const read = stateSchema.safeParse(state)
+  return read.success ? read.data : newState()
+}
+
+/** The frame that the conversation is in. */
+export const topFrame = (state: State): Frame | undefined => state.frames.at(-1)
+
+/** The open question, when the conversation waits for the customer's answer to one. */
+export function questionOf(state: State): Extract<Waiting, { for: 'answer' }> | undefined {
+  const waiting = topFrame(state)?.waiting
+  return waiting?.for === 'answer' ? waiting : undefined
+}
+
+/** Adds to a list that keeps its newest `size` entries. */
+export function keepLast<Entry>(list: Entry[], entry: Entry, size: number): void {
+  list.push(entry)
+  if (list.length > size) list.splice(0, list.length - size)
+}

@@ -1,0 +1,84 @@
+import type { CallResult } from '../protocol/call.ts'
+import type { JsonObject } from '../protocol/json.ts'
+import { goOn } from './begin-topic.ts'
+import { fill } from './frames.ts'
+import { handOverByRule } from './rules.ts'
+import { aside, run } from './run.ts'
+import { type Frame, topFrame } from './state.ts'
+import { note, type Turn } from './turn-context.ts'
+import type { TimerPayload } from './turn-types.ts'
+
+/** A call's answer goes to the frame that waits for it; one that nobody waits for is late or unknown, and ignored. */
+export function takeResult(turn: Turn, { callId, action, outcome, value, error }: CallResult): void {
+  const frame = turn.state.frames.find(({ waiting }) => waiting?.for === 'call' && waiting.callId === callId)
+  if (frame === undefined)
+    return note(turn, '', '', 'ignored', `the answer of ${action}: nobody waits for it`)
+  settle(turn, frame, {
+    outcome,
+    ...(value !== undefined && { value }),
+    ...(error !== undefined && { error }),
+  })
+}
+
+/** A due time goes to the frame that still holds its token. */
+export function takeTimer(turn: Turn, { token, frame: id, purpose }: TimerPayload): void {
+  const frame = turn.state.frames.find(
+    ({ id: frameId, waiting }) => frameId === id && waiting !== undefined && tokenOf(waiting) === token,
+  )
+  if (frame === undefined) return note(turn, '', '', 'ignored', `a timer (${purpose}) that nobody holds`)
+  if (purpose === 'call') return settle(turn, frame, { outcome: 'timeout' })
+  if (frame !== topFrame(turn.state) || turn.facts.owner === 'human') {
+    frame.waiting = { for: 'time', token, due: true }
+    return
+  }
+  run(turn, { kind: 'elapsed' })
+}
+
+/** The desk gives the conversation back: what it learned fills slots, and the bot goes on where it was. */
+export function takeBack(turn: Turn, slots: JsonObject): void {
+  const { state, content } = turn
+  for (const frame of state.frames) {
+    const dialog = content.dialogs.get(frame.dialog)
+    const known = Object.entries(slots).filter(([name]) => dialog?.slots.has(name))
+    if (dialog !== undefined) fill(turn, dialog, frame, Object.fromEntries(known))
+  }
+  for (const [name, value] of Object.entries(slots)) {
+    if (typeof value === 'string' || typeof value === 'number') state.remembered[name] = value
+  }
+  state.misses = 0
+  state.sentiments = []
+  turn.extra.resumed = topFrame(state)?.dialog ?? null
+  aside(turn, 'desk-return')
+  goOn(turn)
+}
+
+/** The desk is done. A bot that has a dialog `desk-resolved`, perhaps with a survey, ends with it. */
+export function takeResolved(turn: Turn): void {
+  turn.state.frames = []
+  turn.state.queued = []
+  turn.state.closing = true
+  if (turn.content.dialogs.has('desk-resolved')) aside(turn, 'desk-resolved')
+}
+
+function settle(
+  turn: Turn,
+  frame: Frame,
+  { outcome, value, error }: Pick<CallResult, 'outcome' | 'value' | 'error'>,
+): void {
+  const action = frame.waiting?.for === 'call' ? frame.waiting.action : ''
+  const entry = turn.state.tried.findLast(({ kind, name }) => kind === 'action' && name === action)
+  if (entry !== undefined)
+    Object.assign(entry, { outcome, ...(error !== undefined && { error: error.slice(0, 300) }) })
+  if (frame !== topFrame(turn.state) || turn.facts.owner === 'human') {
+    // Somebody else has the word: the dialog asks again when it is its turn.
+    note(turn, frame.dialog, frame.at, 'ignored', `the answer of ${action} came too late`)
+    delete frame.waiting
+    return
+  }
+  frame.saved.call = { outcome, value: value ?? null }
+  run(turn, { kind: 'result', outcome, ...(value !== undefined && { value }) })
+  handOverByRule(turn)
+}
+
+const tokenOf = (waiting: NonNullable<Frame['waiting']>): string | undefined =>
+  'token' in waiting ? waiting.token : undefined

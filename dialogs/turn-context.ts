@@ -1,0 +1,91 @@
+import type { Activity } from '../protocol/activity.ts'
+import type { ActionCall } from '../protocol/call.ts'
+import type { Register } from '../protocol/conversation.ts'
+import type { Json, JsonObject } from '../protocol/json.ts'
+import type { Content, Market } from './content.ts'
+import { readState, type State } from './state.ts'
+import type { BusinessEvent, HandoffRequest, Timer, TraceStep, TurnFacts } from './turn-types.ts'
+
+/** A guess at what the customer meant, as a choice. */
+export type Guess = { title: string; begin: string }
+
+/**
+ * One turn while it is made: what it was given, the state that it changes, and what it will give. Only the turn itself ever holds it, so that
+ * changing it in place stays pure from outside.
+ */
+export interface Turn {
+  readonly content: Content
+  readonly facts: TurnFacts
+  readonly state: State
+  readonly activities: Activity[]
+  readonly calls: ActionCall[]
+  readonly timers: Timer[]
+  readonly events: BusinessEvent[]
+  readonly trace: TraceStep[]
+  language: string
+  register: Register
+  handoff?: HandoffRequest
+  closed: boolean
+  /** New choices were shown in this turn. */
+  offered: boolean
+  /** Texts of this turn for "say that again". */
+  said: string[]
+  /** Something went wrong in this turn already: the next fault hands over without further words. */
+  failed: boolean
+  /** Steps that ran: a circle of steps ends the turn. */
+  steps: number
+  /** Ids made in this turn, so that each is another. */
+  ids: number
+  /** Names that only this turn knows: `misses`, `guesses`, `message`, … */
+  readonly extra: JsonObject
+}
+
+/** Begins a turn on a copy of the state. */
+export function newTurn(content: Content, state: Json | undefined, facts: TurnFacts): Turn {
+  const read = readState(state)
+  const language =
+    read.language ?? facts.language ?? marketOf(content, facts)?.language ?? content.bot.languages[0]
+  return {
+    content,
+    facts,
+    state: read,
+    activities: [],
+    calls: [],
+    timers: [],
+    events: [],
+    trace: [],
+    language: language ?? 'en',
+    register: read.register ?? facts.register ?? usualRegister(content, facts),
+    closed: false,
+    offered: false,
+    said: [],
+    failed: false,
+    steps: 0,
+    ids: 0,
+    extra: {},
+  }
+}
+
+/** E-mail is a letter; elsewhere the market's custom decides. */
+const usualRegister = (content: Content, facts: TurnFacts): Register =>
+  facts.channel === 'email' ? 'formal' : (marketOf(content, facts)?.register ?? 'informal')
+
+/** The customer's market, with its defaults. */
+export const marketOf = (content: Content, facts: TurnFacts): Market | undefined =>
+  facts.market !== undefined && Object.hasOwn(content.bot.markets, facts.market)
+    ? content.bot.markets[facts.market]
+    : undefined
+
+/** An id that no other turn makes: `<inboxId>:<prefix><n>`. */
+export const turnId = (turn: Turn, prefix: string): string => `${turn.facts.inboxId}:${prefix}${++turn.ids}`
+
+/** ISO 8601, so many milliseconds after the turn's own time. */
+export const after = (turn: Turn, ms: number): string => {
+  const due = Date.parse(turn.facts.now) + ms
+  return Number.isFinite(due) && Math.abs(due) < 8.64e15 ? new Date(due).toISOString() : turn.facts.now
+}
+
+/** Tells what happened, for the trace. */
+export function note(turn: Turn, dialog: string, step: string, kind: string, text?: string): void {
+  turn.trace.push({ dialog, step, kind, ...(text !== undefined && { note: text }) })
+}

@@ -123,7 +123,8 @@ function kindOf(
   const named = Object.keys(raw).flatMap(key => kinds.find(kind => kind.kind === key) ?? [])
   const [first] = named
   if (!first) {
-    const key = Object.keys(raw)[0]
+    const keys = Object.keys(raw)
+    const key = keys.find(each => each !== 'label') ?? keys[0]
     if (key === undefined)
       fault(yaml.at(at), `${number} is empty; a step begins with one of ${words.join(', ')}`)
     else

@@ -43,9 +43,13 @@ export function checkValue<T>(
   const prefix = where === '' ? '' : `${where}: `
   const faults = result.error.issues
     .flatMap(issue => spread(issue, schema))
-    .map(({ path, message, atKey }): Fault => {
+    .map(({ path, message, atKey, offset }): Fault => {
       const full = [...base, ...path]
-      const place = atKey ? yaml.keyAt(full) : yaml.at(full)
+      const place = atKey
+        ? yaml.keyAt(full)
+        : offset === undefined
+          ? yaml.at(full)
+          : yaml.inside(full, offset)
       return { file: yaml.file, ...place, message: `${prefix}${message}`, severity: 'error' }
     })
   return { faults }
@@ -55,6 +59,8 @@ interface Told {
   path: Path
   message: string
   atKey?: boolean
+  /** So many characters into the value. */
+  offset?: number
 }
 
 /** One zod issue as one or more sentences that begin with the key's name. */
@@ -80,6 +86,9 @@ function spread(issue: Issue, schema: z.ZodType): Told[] {
         atKey: true,
       },
     ]
+  // A schema that knows the column within the value (an expression) tells it.
+  if (issue.code === 'custom' && typeof issue.params?.col === 'number')
+    return [{ path, message: `${spoken(path)}: ${issue.message}`, offset: issue.params.col - 1 }]
   return [{ path, message: own(path, issue) }]
 }
 

@@ -24,7 +24,10 @@ function missing(input: CheckInput, main: string, language: string, key: string)
   const yaml = withParents(language)
     .map(tag => input.textFiles.get(tag))
     .find(file => file !== undefined)
-  const original = texts?.get(key)?.wording ?? ''
+  const form = [...(texts?.keys() ?? [])].find(
+    full => texts && (full === key || familyOf(full, texts) === key),
+  )
+  const original = texts?.get(form ?? key)?.wording ?? ''
   const said = (typeof original === 'string' ? original : original[0])?.replace(/\s+/g, ' ') ?? ''
   const quote = said === '' ? '' : `; ${main} says "${said.length > 60 ? `${said.slice(0, 60)}…` : said}"`
   const message = isFaq

@@ -1,0 +1,56 @@
+import { nearest } from '../dialogs/suggest.ts'
+import { ConserjeError } from '../protocol/errors.ts'
+import type { Command, CommandIo } from './command.ts'
+
+/** Every command, loaded only when it is called: `check` needs no server. A new command is a file in this folder and a line here. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  check: async () => (await import('./check.ts')).check,
+  test: async () => (await import('./test.ts')).test,
+  schema: async () => (await import('./schema.ts')).schema,
+}
+
+/** `conserje <command> …`. Resolves to the exit code: 0 fine, 1 found something, 2 used wrongly. */
+export async function main(args: readonly string[], io: CommandIo): Promise<number> {
+  const [name, ...rest] = args
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    io.stdout.write(await overview())
+    return name === undefined ? 2 : 0
+  }
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (!load) {
+    const near = nearest(name, Object.keys(COMMANDS))
+    const help = near ? `did you mean "${near}"?` : `commands are ${Object.keys(COMMANDS).join(', ')}`
+    io.stderr.write(`conserje: there is no command "${name}"; ${help}\n`)
+    return 2
+  }
+  try {
+    return await (await load()).run(rest, io)
+  } catch (error) {
+    if (!(error instanceof ConserjeError)) throw error
+    io.stderr.write(`conserje ${name}: ${error.message}\n`)
+    return 1
+  }
+}
+
+async function overview(): Promise<string> {
+  const commands = await Promise.all(Object.values(COMMANDS).map(load => load()))
+  const width = Math.max(...commands.map(({ name }) => name.length)) + 2
+  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`)
+  return `Usage: conserje <command> [options]
+
+${lines.join('\n')}
+
+conserje <command> --help shows how one is used.
+
+Example:
+  conserje check bots/shop
+`
+}
+
+/** Runs in this process; sets the exit code and lets what was written drain. */
+export async function runProcess(): Promise<void> {
+  const { argv, stdout, stderr, stdin, env } = process
+  process.exitCode = await main(argv.slice(2), { stdout, stderr, stdin, env, cwd: process.cwd() })
+}
+
+if (import.meta.main) await runProcess()

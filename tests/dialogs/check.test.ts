@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest'
+import type { ContentFiles } from '../../dialogs/content.ts'
+import { loadContent } from '../../dialogs/load.ts'
+import { faultText } from '../../protocol/errors.ts'
+
+const actions = [{ name: 'orders.find', outcomes: ['not_found'] }]
+
+/** Faults of a bot that has only what the test is about. */
+function faultsOf(files: ContentFiles): string[] {
+  const sound = {
+    'a/bot.yaml': 'name: A\nlanguages: [en]\n',
+    'a/intents/en.yaml': 'greeting: [hello]\n',
+    'a/locales/en.yaml': 'hi: Hi\n',
+  }
+  const { faults } = loadContent({ ...sound, ...files }, { bot: 'a', actions })
+  return faults.map(fault => (fault.severity === 'warning' ? 'warning ' : '') + faultText(fault))
+}
+
+const dialog = (steps: string, head = '') => `dialog: d\ntrigger: greeting\n${head}steps:\n${steps}`
+
+describe('texts', () => {
+  test('a region has the texts of its language', () => {
+    const files = {
+      'a/bot.yaml': 'name: A\nlanguages: [en, pt-BR]\n',
+      'a/intents/pt-BR.yaml': 'greeting: [oi]\n',
+      'a/locales/en.yaml': 'hi: Hi\nbye: Bye\nitems_one: one\nitems_other: many\n',
+      'a/locales/pt.yaml': 'hi: Olá\nitems_one: um\nitems_many: milhões\nitems_other: muitos\n',
+      'a/locales/pt-BR.yaml': 'bye: Tchau\n',
+    }
+    expect(faultsOf(files)).toEqual([])
+    expect(faultsOf({ ...files, 'a/locales/pt.yaml': 'hi: Olá\n' })).toMatchInlineSnapshot(`
+      [
+        "a/locales/pt-BR.yaml:1:1: the text "items" is missing in pt-BR; en says "one"",
+      ]
+    `)
+  })
+
+  test('a text that the default language lacks is told where it is said', () => {
+    expect(
+      faultsOf({
+        'a/bot.yaml': 'name: A\nlanguages: [en, es]\n',
+        'a/intents/es.yaml': 'greeting: [hola]\n',
+        'a/locales/es.yaml': 'hi: Hola\nsolo: Solo aquí\n',
+        'a/dialogs/d.yaml': dialog('  - say: solo\n  - say: { a: 1 }\n'),
+      }),
+    ).toMatchInlineSnapshot(`
+      [
+        "a/dialogs/d.yaml:4:10: step 1 (say): the text "solo" is missing in en, the default language",
+        "a/dialogs/d.yaml:5:10: step 2 (say): say must be a text, found a mapping",
+      ]
+    `)
+  })
+
+  test('a key with a value in it needs a text that fits, in each language', () => {
+    const files = {
+      'a/dialogs/d.yaml': dialog(
+        "  - { call: orders.find, save: order }\n  - say: 'state.{order.status}.short'\n",
+      ),
+    }
+    expect(faultsOf({ ...files, 'a/locales/en.yaml': 'state: { paid: { short: Paid } }\n' })).toEqual([])
+    expect(faultsOf({ ...files, 'a/locales/en.yaml': 'state: { paid: Paid }\n' })).toMatchInlineSnapshot(`
+      [
+        "a/dialogs/d.yaml:5:10: step 2 (say): no text fits "state.{order.status}.short" in en; write one for each value, such as "state.value.short"",
+      ]
+    `)
+  })
+})
+
+test('a call saves a name for the steps of its dialog, and only there', () => {
+  const uses = '  - { if: answer.total > 1, then: [{ say: hi }] }\n'
+  expect(
+    faultsOf({ 'a/dialogs/d.yaml': dialog(`  - { call: orders.find, save: answer }\n${uses}`) }),
+  ).toEqual([])
+  expect(faultsOf({ 'a/dialogs/d.yaml': dialog(uses) })[0]).toMatch(
+    /^a\/dialogs\/d\.yaml:4:11: step 1 \(if\): answer is not known here/,
+  )
+})
+
+test('the column of an expression is that of the mistake, in quotes too', () => {
+  expect(
+    faultsOf({
+      'a/dialogs/d.yaml': dialog(
+        '  - { if: "now == \'\'  && nwo", then: [{ say: hi }] }\n  - set: { x: "1 +" }\n',
+      ),
+    }).map(text => text.slice(0, 90)),
+  ).toMatchInlineSnapshot(`
+    [
+      "a/dialogs/d.yaml:4:26: step 1 (if): nwo is not known here; known are bot, call, cancelled,",
+      "a/dialogs/d.yaml:5:19: step 2 (set): set.x: the expression is not CEL at column 4: Unexpec",
+    ]
+  `)
+})
+
+test('a choice may begin a dialog, its intent, or a question of the FAQ', () => {
+  const choices = (name: string) => dialog(`  - { say: hi, choices: [{ text: hi, begin: ${name} }] }\n`)
+  const faq = { 'a/faq/en.yaml': 'wrap: { questions: [do you wrap], answer: Yes. }\n' }
+  for (const name of ['d', 'greeting', 'faq.wrap'])
+    expect(faultsOf({ ...faq, 'a/dialogs/d.yaml': choices(name) })).toEqual([])
+  expect(faultsOf({ ...faq, 'a/dialogs/d.yaml': choices('faq.wrop') })).toMatchInlineSnapshot(`
+    [
+      "a/dialogs/d.yaml:4:45: step 1 (say): "faq.wrop" is no dialog and no intent that begins one; did you mean "faq.wrap"?",
+    ]
+  `)
+})
+
+test('a dialog that nothing begins is a warning; one that a step begins, or that is inherited, is none', () => {
+  const lonely = 'dialog: lonely\nsteps: [{ say: hi }]\n'
+  expect(faultsOf({ 'a/dialogs/lonely.yaml': lonely })).toMatchInlineSnapshot(`
+    [
+      "warning a/dialogs/lonely.yaml:1:1: nothing begins the dialog "lonely": it has no trigger, and no step or choice begins it",
+    ]
+  `)
+  expect(faultsOf({ 'common/dialogs/lonely.yaml': lonely })).toEqual([])
+  expect(faultsOf({ 'common/dialogs/lonely.yaml': lonely, 'a/dialogs/lonely.yaml': lonely })).toEqual([])
+  expect(
+    faultsOf({ 'a/dialogs/lonely.yaml': lonely, 'a/dialogs/d.yaml': dialog('  - begin: lonely\n') }),
+  ).toEqual([])
+})
+
+test('a team without a desk.yaml has no effect; with one it must be in it', () => {
+  const files = { 'a/dialogs/d.yaml': dialog('  - { handoff: asked, team: vip }\n') }
+  expect(faultsOf(files)).toMatchInlineSnapshot(`
+    [
+      "warning a/dialogs/d.yaml:4:29: step 1 (handoff): team "vip" has no effect without a desk.yaml that has it",
+    ]
+  `)
+  expect(faultsOf({ ...files, 'a/desk.yaml': 'teams: { vip: {} }\n' })).toEqual([])
+  expect(faultsOf({ ...files, 'a/desk.yaml': 'teams: [claims]\n' })).toMatchInlineSnapshot(`
+    [
+      "a/dialogs/d.yaml:4:29: step 1 (handoff): there is no team "vip"; teams are claims",
+    ]
+  `)
+})
+
+test('labels are of the own dialog', () => {
+  expect(
+    faultsOf({ 'a/dialogs/d.yaml': dialog('  - { say: hi, label: top }\n  - goto: tpo\n') }),
+  ).toMatchInlineSnapshot(`
+    [
+      "a/dialogs/d.yaml:5:11: step 2 (goto): no step here has the label "tpo"; did you mean "top"?",
+    ]
+  `)
+})
+
+test('a step without a kind, with two, with none of its keys', () => {
+  expect(
+    faultsOf({
+      'a/dialogs/d.yaml': dialog(
+        '  - {}\n  - label: x\n  - { say: hi, ask: s }\n  - { ask: s }\n  - restart\n  - { restart: now }\n  - [say]\n',
+        'slots: { s: { entity: text } }\n',
+      ),
+    }),
+  ).toMatchInlineSnapshot(`
+    [
+      "a/dialogs/d.yaml:5:5: step 1 is empty; a step begins with one of say, ask, set, if, switch, call, begin, goto, end, restart, retry, clear, handoff, survey, wait, emit",
+      "a/dialogs/d.yaml:6:5: step 2: unknown kind of step "label"; kinds are say, ask, set, if, switch, call, begin, goto, end, restart, retry, clear, …",
+      "a/dialogs/d.yaml:8:5: step 4 (ask): say is missing; it must be a text",
+      "a/dialogs/d.yaml:9:5: step 5 must be a mapping such as "restart:", found "restart"",
+      "a/dialogs/d.yaml:10:16: step 6 (restart): restart must be empty, found "now"",
+      "a/dialogs/d.yaml:11:5: step 7 must be a mapping such as "say: order.thanks", found a list",
+    ]
+  `)
+})

@@ -44,6 +44,8 @@ export function agentTurn(
             timestamp: now,
             from,
             text: row.text,
+            // A channel whose own roles know only user and bot still tells a person from the bot by this.
+            channelData: { speaker: 'agent' },
             ...(row.attachments === undefined ? {} : { attachments: row.attachments }),
           },
         ],

@@ -1,0 +1,46 @@
+import { parseArgs } from 'node:util'
+import type { Bench, Figure } from './bench.ts'
+import { growth } from './growth.ts'
+import { http } from './http.ts'
+import { start } from './start.ts'
+import { turns } from './turns.ts'
+
+const BENCHES: readonly Bench[] = [turns, http, growth, start]
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+})
+
+if (values.help) {
+  console.log('Usage: npm run bench [-- name …] [--json]\n')
+  for (const bench of BENCHES) console.log(`  ${bench.name.padEnd(10)}${bench.about}`)
+  process.exit(0)
+}
+
+const unknown = positionals.find(name => !BENCHES.some(bench => bench.name === name))
+if (unknown !== undefined) {
+  console.error(`no benchmark ${unknown}; there are ${BENCHES.map(bench => bench.name).join(', ')}`)
+  process.exit(2)
+}
+
+const results: Record<string, Figure[]> = {}
+for (const bench of BENCHES) {
+  if (positionals.length > 0 && !positionals.includes(bench.name)) continue
+  if (!values.json) console.log(`\n${bench.name}: ${bench.about}`)
+  const figures = await bench.run()
+  results[bench.name] = figures
+  if (values.json) continue
+  for (const { name, value, unit, target, reached } of figures) {
+    const verdict = target === undefined ? '' : `  ${reached === true ? '✓' : '✗'} ${target}`
+    console.log(
+      `  ${name.padEnd(44)}${value.toLocaleString('en', { maximumFractionDigits: 2 }).padStart(12)} ${unit.padEnd(10)}${verdict}`,
+    )
+  }
+}
+if (values.json) console.log(JSON.stringify(results, null, 2))
+process.exitCode = Object.values(results)
+  .flat()
+  .some(figure => figure.reached === false)
+  ? 1
+  : 0

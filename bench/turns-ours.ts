@@ -1,0 +1,135 @@
+// One process of ours in `bench turns` and `bench growth`: everything between an accepted Activity and an outbox sent into a null channel, on
+// SQLite with synchronous=FULL, understanding included. Prints {"turns","ms"} as JSON.
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { Channel } from '../adapters/adapter.ts'
+import { systemClock } from '../protocol/clock.ts'
+import { silentLog } from '../protocol/log.ts'
+import { loadBotFolder, parseBot } from '../server/bot.ts'
+import { createContents } from '../server/contents.ts'
+import { createDeliver } from '../server/deliver.ts'
+import { dialogEngine } from '../server/dialog-engine.ts'
+import { openOrderActions } from '../server/order-actions.ts'
+import { createReceive } from '../server/receive.ts'
+import { createTakeTurns } from '../server/take-turns.ts'
+import { openUnderstander } from '../server/understander.ts'
+import { openStore } from '../store/open.ts'
+import { root } from './bench.ts'
+import { fill } from './fill.ts'
+
+const { values } = parseArgs({
+  options: {
+    folder: { type: 'string' },
+    conversations: { type: 'string', default: '500' },
+    rounds: { type: 'string', default: '20' },
+    /** Stored, closed-by-silence conversations that lie in the database before. */
+    stored: { type: 'string', default: '0' },
+    tag: { type: 'string', default: 'run' },
+  },
+})
+const folder = values.folder
+if (folder === undefined) throw new Error('--folder names where the database lies')
+const conversations = Number(values.conversations)
+const rounds = Number(values.rounds)
+
+const TEXTS = [
+  "where's my order 10432?",
+  '28013',
+  '¿cuánto tarda el envío a Canarias?',
+  'ce metode de plată aveți?',
+  'I want to talk about something else',
+  '¿dónde está mi pedido?',
+  'unde e comanda mea 10401?',
+  'thanks!',
+]
+
+const store = await openStore({
+  url: `sqlite:${join(folder, 'bench.db')}`,
+  idleMs: 86_400_000,
+  exclusive: true,
+  log: silentLog,
+})
+await fill(store, Number(values.stored))
+
+const bot = { name: 'shop', dir: join(root, 'bots/shop'), commonDir: join(root, 'bots/common') }
+const content = loadBotFolder(bot)
+const understander = await openUnderstander(content.training, folder, silentLog)
+const contents = createContents({
+  versions: store.versions,
+  parse: files => parseBot(files, bot.name),
+  clock: systemClock,
+  log: silentLog,
+})
+await contents.publish(content)
+
+/** Resolves who waits for the next answer on a thread. */
+const waiting = new Map<string, () => void>()
+let sent = 0
+const nullChannel: Channel = {
+  channel: 'null',
+  limits: { textChars: 4000, buttons: 10, buttonChars: 100, markup: 'plain', cards: true, typing: false },
+  routes: [],
+  render: activities =>
+    activities.filter(({ type }) => type === 'message').map(({ text }) => ({ text: text ?? '' })),
+  async send(_payload, { threadKey, idempotencyKey }) {
+    sent++
+    const resolve = waiting.get(threadKey)
+    waiting.delete(threadKey)
+    resolve?.()
+    return { platformId: idempotencyKey }
+  },
+}
+
+const receive = createReceive('null', { inbox: store.inbox, clock: systemClock, settleMs: 0 })
+const actions = await openOrderActions({ dir: bot.dir, shown: bot.name }, content.bot.orders, {
+  store,
+  clock: systemClock,
+  log: silentLog,
+})
+const loops = [
+  createTakeTurns({
+    store,
+    engine: dialogEngine,
+    understander: () => understander,
+    contents,
+    clock: systemClock,
+    log: silentLog,
+    gather: false,
+  }),
+  createDeliver({
+    store,
+    channels: new Map([['null', nullChannel]]),
+    actions: new Map(actions.map(action => [action.name, action])),
+    clock: systemClock,
+    log: silentLog,
+    worker: 'bench',
+  }),
+]
+for (const loop of loops) loop.start()
+
+async function talk(conversation: number): Promise<void> {
+  const threadKey = `${values.tag}-${conversation}`
+  for (let round = 0; round < rounds; round++) {
+    const answered = new Promise<void>(resolve => waiting.set(threadKey, resolve))
+    await receive([
+      {
+        account: 'bench',
+        threadKey,
+        platformId: `${threadKey}-${round}`,
+        kind: 'activity',
+        settle: true,
+        activity: { type: 'message', text: TEXTS[(conversation + round) % TEXTS.length] },
+      },
+    ])
+    await answered
+  }
+}
+
+const started = performance.now()
+await Promise.all(Array.from({ length: conversations }, (_, index) => talk(index)))
+const ms = performance.now() - started
+await Promise.all(loops.map(loop => loop.stop()))
+await store.close()
+if (sent < conversations * rounds) throw new Error(`only ${sent} answers`)
+console.log(JSON.stringify({ turns: conversations * rounds, ms }))
+process.exit(0)

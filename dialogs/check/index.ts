@@ -3,6 +3,7 @@ import type { Check } from './check.ts'
 import { dialogNames } from './dialog-names.ts'
 import { entities } from './entities.ts'
 import { expressions } from './expressions.ts'
+import { human } from './human.ts'
 import { intents } from './intents.ts'
 import { labels } from './labels.ts'
 import { languages } from './languages.ts'
@@ -32,4 +33,5 @@ export const CHECKS: readonly Check[] = [
   teams,
   expressions,
   unusedDialogs,
+  human,
 ]

@@ -161,3 +161,15 @@ test('a step without a kind, with two, with none of its keys', () => {
     ]
   `)
 })
+
+test('the dialog that every hand-off runs through must hand over', () => {
+  const human = (steps: string) => ({
+    'a/dialogs/human.yaml': `dialog: human\ntrigger: greeting\nsteps: [${steps}]\n`,
+  })
+  expect(faultsOf(human('{ say: hi }'))).toMatchInlineSnapshot(`
+    [
+      "a/dialogs/human.yaml:3:1: the dialog "human" must hand over: end its steps with "- handoff:"",
+    ]
+  `)
+  expect(faultsOf(human('{ if: desk.open, then: [{ handoff: }], else: [{ handoff: }] }'))).toEqual([])
+})

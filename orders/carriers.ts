@@ -9,20 +9,20 @@ const PAGES: Readonly<Record<string, string>> = {
   fedex: 'https://www.fedex.com/fedextrack/?trknbr={}',
   dpd: 'https://tracking.dpd.de/status/en_D/parcel/{}',
   dpduk: 'https://track.dpd.co.uk/search?reference={}',
-  gls: 'https://gls-group.com/EU/en/parcel-tracking/?match={}',
+  gls: 'https://gls-group.eu/track/{}',
   correos: 'https://www.correos.es/es/es/herramientas/localizador/envios/detalle?tracking-number={}',
   correosexpress: 'https://s.correosexpress.com/SeguimientoSinCP/search?shippingNumber={}',
   seur: 'https://www.seur.com/livetracking/?segOnlineIdentificador={}',
   mrw: 'https://www.mrw.es/seguimiento_envios/MRW_resultados_consultas.asp?modo=nacional&envio={}',
   fancourier: 'https://www.fancourier.ro/awb-tracking/?awb={}',
-  cargus: 'https://www.cargus.ro/tracking-romanian/?t={}',
+  cargus: 'https://app.urgentcargus.ro/Private/Tracking.aspx?CodBara={}',
   sameday: 'https://sameday.ro/#awb={}',
   royalmail: 'https://www.royalmail.com/track-your-item#/tracking-results/{}',
   evri: 'https://www.evri.com/track/parcel/{}',
   inpost: 'https://inpost.pl/sledzenie-przesylek?number={}',
   pocztapolska: 'https://emonitoring.poczta-polska.pl/?numer={}',
   hermes: 'https://www.myhermes.de/empfangen/sendungsverfolgung/sendungsinformation#{}',
-  estafeta: 'https://rastreositecorecms.azurewebsites.net/Tracking/searchByGet/?wayBillType=1&wayBill={}',
+  estafeta: 'https://rastreo3.estafeta.com/Tracking/searchByGet?wayBillType=1&wayBill={}',
 }
 
 /** The page where the customer can follow the parcel; undefined for a carrier that we do not know, or without a tracking number. */

@@ -4,8 +4,9 @@ import type { Content, ContentFiles } from '../dialogs/content.ts'
 import { loadContent } from '../dialogs/load.ts'
 import { readBotFolder } from '../dialogs/read-folder.ts'
 import { ContentError, type Fault } from '../protocol/errors.ts'
+import { ORDER_OPERATIONS } from '../server/order-actions.ts'
 import { type BotPlace, faultsFrom, pathFrom } from './find-bot.ts'
-import { memoryOrders, ORDER_ACTIONS } from './memory-orders.ts'
+import { memoryOrders } from './memory-orders.ts'
 
 export interface CheckedBot {
   content?: Content
@@ -22,7 +23,7 @@ export async function checkBot(place: BotPlace, cwd: string): Promise<CheckedBot
   const files = readBotFolder(place.dir, place.commonDir)
   const { content, faults } = loadContent(files, {
     bot: place.name,
-    actions: ORDER_ACTIONS,
+    actions: ORDER_OPERATIONS,
     fileExists: path => existsSync(join(place.dir, path)),
   })
   const all = [...faultsFrom(cwd, place, faults), ...(await orderFaults(place, cwd, content))]
@@ -31,7 +32,7 @@ export async function checkBot(place: BotPlace, cwd: string): Promise<CheckedBot
 }
 
 async function orderFaults(place: BotPlace, cwd: string, content?: Content): Promise<readonly Fault[]> {
-  if (!content) return []
+  if (content?.bot.orders?.source !== 'csv') return []
   try {
     const shown = pathFrom(cwd, place, place.name)
     await memoryOrders({ dir: place.dir, shown }, content.bot.orders, () => 0)

@@ -1,19 +1,18 @@
-import { join } from 'node:path'
-import type { Content } from '../dialogs/content.ts'
-import { openCsvOrders } from '../orders/csv.ts'
-import { createOrderActions } from '../orders/operations.ts'
-import type { OrderChange, OrderSource, OrdersDeps } from '../orders/source.ts'
+import type { BotConfig } from '../dialogs/content.ts'
+import type { OrderChange } from '../orders/source.ts'
 import type { Action } from '../protocol/call.ts'
 import type { Clock } from '../protocol/clock.ts'
+import { silentLog } from '../protocol/log.ts'
+import { openOrderActions } from '../server/order-actions.ts'
+import type { Store } from '../store/store.ts'
 
-/** What the order operations keep, in memory: for tests and for a look at what they are called. */
-function memoryDeps(clock: Clock): OrdersDeps {
+/** What the order operations keep, in memory. */
+function memoryStore(): Pick<Store, 'orderChanges' | 'tries' | 'proofs'> {
   const changes = new Map<string, { number: string; change: OrderChange; at: string }>()
   const hits: { key: string; atMs: number }[] = []
   const proofs = new Map<string, number>()
   return {
-    clock,
-    changes: {
+    orderChanges: {
       async add({ number, change, idempotencyKey, at }) {
         const fresh = !changes.has(idempotencyKey)
         if (fresh) changes.set(idempotencyKey, { number, change, at })
@@ -37,33 +36,13 @@ function memoryDeps(clock: Clock): OrdersDeps {
   }
 }
 
-const NO_ORDERS: OrderSource = { find: async () => undefined, change: async () => 'refused' }
-
 /**
- * The order operations on a bot's demo data, with nothing kept. Without a CSV source there are no orders, only the operations.
- * @throws ContentError with the faults of the CSV file.
+ * The order operations on a bot's own source, with nothing kept.
+ * @throws ContentError with the faults of a CSV file; ConfigError for a source that this program does not know
  */
-export async function memoryOrders(
+export const memoryOrders = (
   place: { dir: string; shown: string },
-  orders: Content['bot']['orders'],
+  orders: BotConfig['orders'],
   clock: Clock,
-): Promise<readonly Action[]> {
-  const deps = memoryDeps(clock)
-  const { changes } = deps
-  const source =
-    orders?.source === 'csv' && orders.file !== undefined
-      ? await openCsvOrders({
-          file: `${place.shown}/${orders.file}`,
-          path: join(place.dir, orders.file),
-          changes,
-          clock,
-        })
-      : NO_ORDERS
-  return createOrderActions({ source, deps })
-}
-
-/** The operations' names and branches, for checks. */
-export const ORDER_ACTIONS: readonly Action[] = createOrderActions({
-  source: NO_ORDERS,
-  deps: memoryDeps(() => 0),
-})
+): Promise<readonly Action[]> =>
+  openOrderActions(place, orders, { store: memoryStore(), clock, log: silentLog })

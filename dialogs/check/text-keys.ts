@@ -1,6 +1,6 @@
 import { familyOf } from '../../locales/key-family.ts'
 import { withParents } from '../../locales/market.ts'
-import { hint } from '../suggest.ts'
+import { hint, nearest } from '../suggest.ts'
 import { type Check, type CheckInput, refsOf } from './check.ts'
 
 /**
@@ -26,8 +26,20 @@ export const textKeys: Check = input => {
     if (known.get(main)?.has(ref.key)) return []
     return everywhere.has(ref.key)
       ? [fault(`the text "${ref.key}" is missing in ${main}, the default language`)]
-      : [fault(`there is no text "${ref.key}"${hint(ref.key, everywhere, 'texts are')}`)]
+      : [fault(`there is no text "${ref.key}"${textHint(ref.key, everywhere)}`)]
   })
+}
+
+/** Near keys, else those of the same group: a list of all texts helps nobody. */
+function textHint(key: string, known: ReadonlySet<string>): string {
+  const near = nearest(key, known)
+  if (near !== undefined) return `; did you mean "${near}"?`
+  const group = `${key.split('.')[0]}.`
+  return hint(
+    key,
+    [...known].filter(name => name.startsWith(group)),
+    `texts in "${group.slice(0, -1)}" are`,
+  )
 }
 
 /** Keys as dialogs name them, full ones too, of a language and its parents. */

@@ -9,20 +9,22 @@ interface StoredEventRow {
   data: string
 }
 
-/** `horizon` answers the seq up to which (inclusive) no row can still appear; asked before the rows are read. */
+/**
+ * `horizon` answers the seq up to which (inclusive) no row can still appear; asked before the rows are read. One conversation's rows need none, since its turns are
+ * written one after the other.
+ */
 export function createEvents(sql: Sql, horizon: () => Promise<number>): EventStore {
   return {
     async list({ conversationId, after = 0, limit }) {
-      const last = await horizon()
       const rows =
         conversationId === undefined
           ? await sql.all<StoredEventRow>(
               'SELECT * FROM events WHERE seq > ?1 AND seq <= ?2 ORDER BY seq LIMIT ?3',
-              [after, last, limit],
+              [after, await horizon(), limit],
             )
           : await sql.all<StoredEventRow>(
-              'SELECT * FROM events WHERE conversation_id = ?4 AND seq > ?1 AND seq <= ?2 ORDER BY seq LIMIT ?3',
-              [after, last, limit, conversationId],
+              'SELECT * FROM events WHERE conversation_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3',
+              [conversationId, after, limit],
             )
       return rows.map(row => ({
         seq: row.seq,

@@ -14,6 +14,10 @@ export async function openStore(options: StoreOptions & { log?: Log }): Promise<
     const path = url.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '')
     if (path !== '' && path !== ':memory:') return openSqlite(path, { idleMs, exclusive, log })
   }
+  if (/^postgres(ql)?:/.test(url)) {
+    const { openPostgres } = await import('./postgres/open.ts')
+    return openPostgres(url, { idleMs, log })
+  }
   throw new StoreError(
     'store.unreachable',
     'DATABASE_URL must be sqlite:<path>, like sqlite:data/conserje.db, or postgres://<user>@<host>/<database>.',

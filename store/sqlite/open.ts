@@ -1,17 +1,7 @@
 import type { Log } from '../../protocol/log.ts'
-import { createAgents } from '../agents.ts'
-import { createConversations } from '../conversations.ts'
-import { createEvents } from '../events.ts'
-import { createHandoffs } from '../handoffs.ts'
-import { createProofs, createTries } from '../limits.ts'
-import { createOrderChanges } from '../order-changes.ts'
-import { createSettings } from '../settings.ts'
+import { assembleStore } from '../assemble.ts'
 import type { Store } from '../store.ts'
-import { sweep } from '../sweep.ts'
-import { createTranscript } from '../transcript.ts'
-import { createVersions } from '../versions.ts'
 import { createWake } from '../wake.ts'
-import { createWebchat } from '../webchat.ts'
 import { createCommitQueue } from './commit-queue.ts'
 import { type Connection, makeDurable, openConnection } from './connection.ts'
 import { storeErrorOf } from './errors.ts'
@@ -50,30 +40,18 @@ function createStore(
 ): Store {
   const wake = createWake(log)
   const queue = createCommitQueue(connection)
-  const sql = createSql(connection, queue)
   const stopWatching = unlock === undefined ? undefined : watchOthers(connection, wake)
   let closing: Promise<void> | undefined
-  return {
+  return assembleStore({
     engine: 'sqlite',
+    sql: createSql(connection, queue),
+    wake,
+    idleMs,
     inbox: createInbox(connection, queue, wake, idleMs),
     outbox: createOutbox(connection, queue, wake, log),
-    transcript: createTranscript(sql),
-    conversations: createConversations(sql),
     // One writer at a time: sequence numbers are committed in their order.
-    events: createEvents(sql, async () => Number.MAX_SAFE_INTEGER),
-    versions: createVersions(sql),
-    webchat: createWebchat(sql, wake, createAppend(connection, queue)),
-    handoffs: createHandoffs(sql),
-    agents: createAgents(sql),
-    settings: createSettings(sql),
-    tries: createTries(sql),
-    proofs: createProofs(sql),
-    orderChanges: createOrderChanges(sql),
-    onWake: wake.listen,
-    async ping() {
-      await sql.all('SELECT number FROM conserje_migrations LIMIT 1')
-    },
-    sweep: now => sweep(sql, now, idleMs),
+    eventHorizon: async () => Number.MAX_SAFE_INTEGER,
+    appendToLog: createAppend(connection, queue),
     close() {
       closing ??= queue.drain().then(() => {
         stopWatching?.()
@@ -82,5 +60,5 @@ function createStore(
       })
       return closing
     },
-  }
+  })
 }

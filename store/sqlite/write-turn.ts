@@ -1,10 +1,9 @@
 import { StoreError } from '../../protocol/errors.ts'
-import { OPEN_HANDOFF } from '../handoff-row.ts'
 import { optionalJson, optionalText, plainText } from '../sql.ts'
 import type { Claimed, NewOutboxRow, TurnCommit } from '../store.ts'
+import { rareStatements } from '../turn-statements.ts'
 import type { Connection } from './connection.ts'
 import { enqueue } from './enqueue.ts'
-import { writeOwnership } from './write-ownership.ts'
 
 /** Writes what was decided for one conversation. Runs inside a savepoint: what it throws undoes this conversation's turn only. */
 export function writeTurn(connection: Connection, claimed: Claimed, commit: TurnCommit): void {
@@ -13,10 +12,10 @@ export function writeTurn(connection: Connection, claimed: Claimed, commit: Turn
   endRows(connection, id, commit)
   for (const row of commit.outbox) queueRow(connection, row, commit.at)
   writeRecords(connection, id, commit)
-  writeHandoff(connection, claimed, commit)
+  for (const [text, values] of rareStatements(claimed, commit)) connection.run(text, values)
   // Timers raise last_seq and lower ready_at themselves; the statement below then reads what they left.
   enqueue(connection, commit.inbox, commit.at)
-  writeOwnership(connection, claimed, commit)
+  pinAndClose(connection, claimed, commit)
   connection.run(
     `UPDATE conversations SET state = coalesce(?2, state), language = coalesce(?3, language),
        last_activity_at = CASE WHEN ?4 = 1 AND last_activity_at < ?5 THEN ?5 ELSE last_activity_at END,
@@ -126,40 +125,15 @@ function writeRecords(connection: Connection, id: string, commit: TurnCommit): v
   }
 }
 
-function writeHandoff(connection: Connection, { conversation }: Claimed, commit: TurnCommit): void {
-  const update = commit.handoffUpdate
-  if (update !== undefined) {
-    connection.run(
-      `UPDATE handoffs SET status = ?2, agent_id = coalesce(?3, agent_id), cause = coalesce(?4, cause), note = coalesce(?5, note),
-         updated_at = ?6, version = version + 1
-       WHERE id = (SELECT id FROM handoffs WHERE conversation_id = ?1 AND ${OPEN_HANDOFF} ORDER BY id DESC LIMIT 1)`,
-      [
-        conversation.id,
-        update.status,
-        optionalText(update.agentId),
-        optionalText(update.cause),
-        optionalText(update.note),
-        commit.at,
-      ],
-    )
-  }
-  const handoff = commit.handoff
-  if (handoff === undefined) return
-  connection.run(
-    `INSERT INTO handoffs (id, conversation_id, customer_id, channel, language, status, reason, priority, team, facts, deadline_at, created_at, updated_at, version)
-     VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', ?6, ?7, ?8, ?9, ?10, ?11, ?11, 1)`,
-    [
-      handoff.id,
+/** Each only when it changes: these columns are in partial indexes, which SQLite writes anew for every column that a statement names. */
+function pinAndClose(connection: Connection, { conversation }: Claimed, commit: TurnCommit): void {
+  if (commit.contentVersion !== undefined && commit.contentVersion !== conversation.contentVersion) {
+    connection.run('UPDATE conversations SET content_version = ?2 WHERE id = ?1', [
       conversation.id,
-      conversation.customerId,
-      conversation.thread.channel,
-      optionalText(commit.language ?? conversation.language),
-      handoff.reason,
-      handoff.priority,
-      optionalText(handoff.team),
-      JSON.stringify(handoff.facts),
-      handoff.deadlineAt,
-      commit.at,
-    ],
-  )
+      optionalText(commit.contentVersion),
+    ])
+  }
+  if (commit.closed === true && conversation.status === 'open') {
+    connection.run(`UPDATE conversations SET status = 'closed' WHERE id = ?1`, [conversation.id])
+  }
 }

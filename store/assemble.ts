@@ -1,0 +1,54 @@
+import { createAgents } from './agents.ts'
+import { createConversations } from './conversations.ts'
+import { createEvents } from './events.ts'
+import { createHandoffs } from './handoffs.ts'
+import { createProofs, createTries } from './limits.ts'
+import { createOrderChanges } from './order-changes.ts'
+import { createSettings } from './settings.ts'
+import type { Sql } from './sql.ts'
+import type { InboxStore, OutboxStore, Store } from './store.ts'
+import { sweep } from './sweep.ts'
+import { createTranscript } from './transcript.ts'
+import { createVersions } from './versions.ts'
+import type { Wake } from './wake.ts'
+import { type AppendToLog, createWebchat } from './webchat.ts'
+
+/** What an engine brings; all the rest is written once, in terms of `sql`. */
+export interface EngineParts {
+  engine: Store['engine']
+  sql: Sql
+  wake: Wake
+  idleMs: number
+  inbox: InboxStore
+  outbox: OutboxStore
+  /** The event seq up to which no row can still appear. */
+  eventHorizon(): Promise<number>
+  appendToLog: AppendToLog
+  close(): Promise<void>
+}
+
+export function assembleStore(parts: EngineParts): Store {
+  const { engine, sql, wake, idleMs, inbox, outbox, close } = parts
+  return {
+    engine,
+    inbox,
+    outbox,
+    transcript: createTranscript(sql),
+    conversations: createConversations(sql),
+    events: createEvents(sql, parts.eventHorizon),
+    versions: createVersions(sql),
+    webchat: createWebchat(sql, wake, parts.appendToLog),
+    handoffs: createHandoffs(sql),
+    agents: createAgents(sql),
+    settings: createSettings(sql),
+    tries: createTries(sql),
+    proofs: createProofs(sql),
+    orderChanges: createOrderChanges(sql),
+    onWake: wake.listen,
+    async ping() {
+      await sql.all('SELECT number FROM conserje_migrations LIMIT 1')
+    },
+    sweep: now => sweep(sql, now, idleMs),
+    close,
+  }
+}

@@ -1,0 +1,126 @@
+import { type Known, planAccept, storable } from '../accept-plan.ts'
+import type { PendingRow } from '../settle-time.ts'
+import type { Accepted, NewMessage } from '../store.ts'
+import type { Session } from './database.ts'
+import { unnest } from './many.ts'
+import { type ThreadRow, threadStateOf } from './thread-row.ts'
+import { writeAccept } from './write-accept.ts'
+
+/** First number of the advisory locks on thread keys; the second is the key's hash. */
+const THREAD_LOCK = 1_129_270_867
+
+const KEY = [
+  ['channel', 'text', (message: NewMessage) => message.channel],
+  ['account', 'text', (message: NewMessage) => message.account],
+  ['key', 'text', (message: NewMessage) => message.threadKey],
+] as const
+
+const PLATFORM = [
+  KEY[0],
+  KEY[1],
+  ['platform_id', 'text', (message: NewMessage) => message.platformId],
+] as const
+
+const nameOf = (channel: string, account: string, key: string) => JSON.stringify([channel, account, key])
+
+/**
+ * Accepts messages inside a transaction. The thread's key is locked before the thread is looked for, so that two processes make one thread, one customer and one conversation;
+ * then the conversations, in the order of their ids as everywhere.
+ */
+export async function accept(
+  session: Session,
+  incoming: readonly NewMessage[],
+  idleMs: number,
+): Promise<Accepted[]> {
+  const messages = incoming.map(storable)
+  const keys = unnest(KEY, messages)
+  await session.run(
+    `SELECT pg_advisory_xact_lock(${THREAD_LOCK}, hash) FROM (
+       SELECT DISTINCT hashtext(channel || chr(10) || account || chr(10) || key) AS hash
+       FROM ${keys.source} AS k (channel, account, key) ORDER BY hash) hashes`,
+    keys.values,
+  )
+  const plan = planAccept(messages, await readKnown(session, messages), idleMs)
+  await writeAccept(session, plan)
+  return plan.accepted
+}
+
+async function readKnown(session: Session, messages: readonly NewMessage[]): Promise<Known> {
+  const keys = unnest(KEY, messages)
+  const platforms = unnest(PLATFORM, messages)
+  // The conversation's own columns are read under its lock, in the statement after.
+  const found = await session.all<ThreadRow>(
+    `SELECT t.id, t.channel, t.account, t.key, t.locale, t.verified_phone, t.customer_id, t.conversation_id, u.name, u.country
+     FROM threads t JOIN customers u ON u.id = t.customer_id
+     WHERE (t.channel, t.account, t.key) IN (SELECT channel, account, key FROM ${keys.source} AS k (channel, account, key))`,
+    keys.values,
+  )
+  const conversations = await session.all<{
+    id: string
+    status: 'open' | 'closed'
+    owner: 'bot' | 'human'
+    last_seq: number
+    ready_at: string | null
+    last_activity_at: string
+  }>(
+    `SELECT id, status, owner, last_seq, ready_at, last_activity_at FROM conversations
+     WHERE id = ANY(?1::text[]) ORDER BY id FOR UPDATE`,
+    [found.map(row => row.conversation_id)],
+  )
+  const duplicates = await session.all<{
+    channel: string
+    account: string
+    platform_id: string
+    id: string
+    conversation_id: string
+  }>(
+    `SELECT channel, account, platform_id, id, conversation_id FROM inbox
+     WHERE (channel, account, platform_id) IN (SELECT channel, account, platform_id FROM ${platforms.source} AS k (channel, account, platform_id))`,
+    platforms.values,
+  )
+  const waiting = conversations.filter(row => row.ready_at !== null).map(row => row.id)
+  const pending = waiting.length === 0 ? [] : await readPending(session, waiting)
+
+  const conversationOf = new Map(conversations.map(row => [row.id, row]))
+  const threads = new Map(
+    found.map(row => [
+      nameOf(row.channel, row.account, row.key),
+      threadStateOf(row, conversationOf.get(row.conversation_id)),
+    ]),
+  )
+  const known = new Map(
+    duplicates.map(row => [
+      nameOf(row.channel, row.account, row.platform_id),
+      { inboxId: row.id, conversationId: row.conversation_id, fresh: false },
+    ]),
+  )
+  return {
+    thread: message => threads.get(nameOf(message.channel, message.account, message.threadKey)),
+    duplicate: message => known.get(nameOf(message.channel, message.account, message.platformId)),
+    pending: id => pending.filter(row => row.conversationId === id),
+  }
+}
+
+async function readPending(
+  session: Session,
+  ids: readonly string[],
+): Promise<(PendingRow & { conversationId: string })[]> {
+  const rows = await session.all<{
+    id: string
+    conversation_id: string
+    settles: number
+    received_at: string
+    due_at: string
+  }>(
+    `SELECT id, conversation_id, settles, received_at, due_at FROM inbox
+     WHERE conversation_id = ANY(?1::text[]) AND status = 'pending' ORDER BY conversation_id, seq`,
+    [ids],
+  )
+  return rows.map(row => ({
+    id: row.id,
+    conversationId: row.conversation_id,
+    settles: row.settles === 1,
+    receivedAt: row.received_at,
+    dueAt: row.due_at,
+  }))
+}

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto'
+import type pg from 'pg'
+import { z } from 'zod'
+import type { Log } from '../../protocol/log.ts'
+import type { WakeTopic } from '../store.ts'
+import type { Wake } from '../wake.ts'
+import type { Database } from './database.ts'
+
+const CHANNEL = 'conserje_wake'
+/** Sent together: inside the transactions, or one by one, notifications cost a quarter to a half of the speed. */
+const COALESCE_MS = 10
+/** The net under lost notifications, and how often a lost connection is made anew. */
+const POLL_MS = 1_000
+/** PostgreSQL takes 8,000 bytes a notification; an id has 40. */
+const IDS_A_NOTE = 100
+
+const noteSchema = z.object({
+  from: z.string(),
+  topic: z.enum(['inbox', 'outbox', 'webchat']),
+  ids: z.array(z.string()),
+})
+
+export interface Bell extends Wake {
+  close(): Promise<void>
+}
+
+/**
+ * Wakes this process' listeners at once and the other processes' by NOTIFY, on a connection of its own. Every second listeners are told of `inbox` and `outbox` without
+ * ids ("there may be something"); of `webchat` as well while the connection is lost, and once when it is back.
+ */
+export function createBell(database: Database, local: Wake, log: Log): Bell {
+  const self = randomUUID()
+  const rung = new Map<WakeTopic, Set<string>>()
+  let client: pg.Client | undefined
+  let connecting = false
+  let closed = false
+  let sending: NodeJS.Timeout | undefined
+
+  async function connect(): Promise<void> {
+    connecting = true
+    try {
+      const fresh = await database.connect()
+      if (closed) return void (await fresh.end())
+      fresh.on('error', error => {
+        log.warn({ err: error }, 'the connection for notifications was lost')
+        client = undefined
+      })
+      fresh.on('end', () => {
+        client = undefined
+      })
+      fresh.on('notification', ({ payload }) => hear(payload ?? ''))
+      await fresh.query(`LISTEN ${CHANNEL}`)
+      client = fresh
+      local.tell('webchat', [])
+    } catch (error) {
+      log.warn({ err: error }, 'no connection for notifications; polling goes on')
+    } finally {
+      connecting = false
+    }
+  }
+
+  function hear(payload: string): void {
+    const note = noteSchema.safeParse(parseJson(payload))
+    if (note.success && note.data.from !== self) local.tell(note.data.topic, note.data.ids)
+  }
+
+  function send(): void {
+    sending = undefined
+    for (const [topic, ids] of rung) {
+      const all = [...ids]
+      // Without ids there is still something to tell.
+      for (let from = 0; from === 0 || from < all.length; from += IDS_A_NOTE) {
+        const payload = JSON.stringify({ from: self, topic, ids: all.slice(from, from + IDS_A_NOTE) })
+        client?.query('SELECT pg_notify($1, $2)', [CHANNEL, payload]).catch(error => {
+          log.warn({ err: error }, 'a notification was not sent; polling makes up for it')
+        })
+      }
+    }
+    rung.clear()
+  }
+
+  const poll = setInterval(() => {
+    local.tell('inbox', [])
+    local.tell('outbox', [])
+    if (client !== undefined) return
+    local.tell('webchat', [])
+    if (!connecting) connect()
+  }, POLL_MS)
+  poll.unref()
+  connect()
+
+  return {
+    listen: local.listen,
+    tell(topic, ids) {
+      local.tell(topic, ids)
+      const waiting = rung.get(topic) ?? new Set()
+      rung.set(topic, waiting)
+      for (const id of ids) waiting.add(id)
+      sending ??= setTimeout(send, COALESCE_MS)
+    },
+    async close() {
+      closed = true
+      clearInterval(poll)
+      clearTimeout(sending)
+      await client?.end()
+    },
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

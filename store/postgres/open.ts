@@ -1,0 +1,42 @@
+import type { Log } from '../../protocol/log.ts'
+import { assembleStore } from '../assemble.ts'
+import type { Store } from '../store.ts'
+import { createWake } from '../wake.ts'
+import { createBell } from './bell.ts'
+import { createDatabase } from './database.ts'
+import { eventHorizon } from './event-horizon.ts'
+import { createInbox } from './inbox.ts'
+import { migrate } from './migrate.ts'
+import { createOutbox } from './outbox.ts'
+import { createSql } from './sql.ts'
+import { createAppend } from './webchat-append.ts'
+
+/** Opens, and brings up to date, the database that the URL names. Any number of processes may. @throws StoreError */
+export async function openPostgres(
+  url: string,
+  { idleMs, log }: { idleMs: number; log: Log },
+): Promise<Store> {
+  const database = createDatabase(url, log)
+  try {
+    await migrate(database)
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+  const bell = createBell(database, createWake(log), log)
+  let closing: Promise<void> | undefined
+  return assembleStore({
+    engine: 'postgres',
+    sql: createSql(database),
+    wake: bell,
+    idleMs,
+    inbox: createInbox(database, bell, idleMs),
+    outbox: createOutbox(database, bell, log),
+    eventHorizon: () => eventHorizon(database),
+    appendToLog: createAppend(database),
+    close() {
+      closing ??= bell.close().then(() => database.close())
+      return closing
+    },
+  })
+}

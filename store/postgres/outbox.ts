@@ -1,0 +1,57 @@
+import type { Log } from '../../protocol/log.ts'
+import type { Leases } from '../leases.ts'
+import { leasedRowOf, OUTBOX_COLUMNS, OUTBOX_JOIN, type StoredOutboxRow } from '../outbox-row.ts'
+import type { OutboxStore } from '../store.ts'
+import type { Wake } from '../wake.ts'
+import { outboxCounts } from './counts.ts'
+import type { Database } from './database.ts'
+import { lease } from './lease.ts'
+import { nextRunAt } from './next-run-at.ts'
+import { settle } from './settle.ts'
+
+export function createOutbox(database: Database, wake: Wake, log: Log): OutboxStore {
+  const leases: Leases = new Map()
+  return {
+    lease: (now, options, render) =>
+      database.transaction(session => lease(session, leases, log, now, options, render)),
+
+    async settle(settlements, inbox) {
+      if (settlements.length + inbox.length === 0) return
+      await database.transaction(session => settle(session, leases, settlements, inbox))
+      for (const one of settlements) leases.delete(one.id)
+      // The row behind a sent one may go now.
+      if (settlements.length > 0) wake.tell('outbox', [])
+      if (inbox.length > 0) wake.tell('inbox', [...new Set(inbox.map(row => row.conversationId))])
+    },
+
+    nextRunAt: () => nextRunAt(database),
+
+    async release(worker) {
+      const released = await database.run(
+        `UPDATE outbox SET status = 'queued', go_at = run_at WHERE go_at IS NOT NULL AND status = 'leased' AND worker = ?1`,
+        [worker],
+      )
+      if (released > 0) wake.tell('outbox', [])
+      return released
+    },
+
+    async stuck(limit) {
+      const rows = await database.all<StoredOutboxRow>(
+        `SELECT ${OUTBOX_COLUMNS} FROM ${OUTBOX_JOIN} WHERE o.status IN ('parked', 'dead') ORDER BY o.n DESC LIMIT ?1`,
+        [limit],
+      )
+      return rows.map(row => ({ ...leasedRowOf(row), status: row.status }))
+    },
+
+    async revive(ids, now) {
+      const revived = await database.run(
+        `UPDATE outbox SET status = 'queued', run_at = ?2, go_at = ?2, ended_at = NULL WHERE id = ANY(?1::text[]) AND status = 'dead'`,
+        [ids, now],
+      )
+      if (revived > 0) wake.tell('outbox', [])
+      return revived
+    },
+
+    counts: () => outboxCounts(database),
+  }
+}

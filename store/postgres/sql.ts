@@ -1,0 +1,16 @@
+import type { Sql } from '../sql.ts'
+import type { Database } from './database.ts'
+
+/** A single write is its own transaction, without BEGIN and COMMIT around it. */
+export const createSql = (database: Database): Sql => ({
+  all: (text, values = []) => database.all(text, values),
+  async write(...statements) {
+    const [only] = statements
+    if (only !== undefined && statements.length === 1) return [await database.run(...only)]
+    return database.transaction(async session => {
+      const changed: number[] = []
+      for (const statement of statements) changed.push(await session.run(...statement))
+      return changed
+    })
+  },
+})

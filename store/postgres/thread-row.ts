@@ -1,0 +1,48 @@
+import { StoreError } from '../../protocol/errors.ts'
+import type { ThreadState } from '../accept-plan.ts'
+
+export interface ThreadRow {
+  id: string
+  channel: string
+  account: string
+  key: string
+  locale: string | null
+  verified_phone: string | null
+  customer_id: string
+  conversation_id: string
+  name: string | null
+  country: string | null
+}
+
+interface LockedConversation {
+  id: string
+  status: 'open' | 'closed'
+  owner: 'bot' | 'human'
+  last_seq: number
+  ready_at: string | null
+  last_activity_at: string
+}
+
+/** A thread with its newest conversation, read under that one's lock. */
+export function threadStateOf(row: ThreadRow, conversation: LockedConversation | undefined): ThreadState {
+  if (conversation === undefined) {
+    throw new StoreError('store.damaged', `Thread ${row.id} names a conversation that is not there.`)
+  }
+  return {
+    id: row.id,
+    channel: row.channel,
+    account: row.account,
+    key: row.key,
+    locale: row.locale,
+    verifiedPhone: row.verified_phone,
+    customer: { id: row.customer_id, name: row.name, country: row.country },
+    conversation: {
+      id: conversation.id,
+      status: conversation.status,
+      owner: conversation.owner,
+      lastSeq: conversation.last_seq,
+      readyAt: conversation.ready_at,
+      lastActivityAt: conversation.last_activity_at,
+    },
+  }
+}

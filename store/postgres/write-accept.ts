@@ -1,0 +1,116 @@
+import type { AcceptPlan, ConversationState, PlannedInboxRow, ThreadState } from '../accept-plan.ts'
+import type { PendingRow } from '../settle-time.ts'
+import { optionalText } from '../sql.ts'
+import type { Session } from './database.ts'
+import { type Column, insertMany, unnest } from './many.ts'
+
+interface NewConversation {
+  thread: ThreadState
+  state: ConversationState
+  openedAt: string
+}
+
+const CUSTOMERS: readonly Column<ThreadState>[] = [
+  ['id', 'text', thread => thread.customer.id],
+  ['name', 'text', thread => thread.customer.name],
+  ['country', 'text', thread => thread.customer.country],
+  ['conversation_count', 'bigint', () => 1],
+  ['created_at', 'text', thread => thread.conversation.lastActivityAt],
+]
+
+const THREADS: readonly Column<ThreadState>[] = [
+  ['id', 'text', thread => thread.id],
+  ['channel', 'text', thread => thread.channel],
+  ['account', 'text', thread => thread.account],
+  ['key', 'text', thread => thread.key],
+  ['customer_id', 'text', thread => thread.customer.id],
+  ['conversation_id', 'text', thread => thread.conversation.id],
+  ['locale', 'text', thread => thread.locale],
+  ['verified_phone', 'text', thread => thread.verifiedPhone],
+]
+
+const CONVERSATIONS: readonly Column<NewConversation>[] = [
+  ['id', 'text', ({ state }) => state.id],
+  ['customer_id', 'text', ({ thread }) => thread.customer.id],
+  ['thread_id', 'text', ({ thread }) => thread.id],
+  ['status', 'text', ({ state }) => state.status],
+  ['owner', 'text', () => 'bot'],
+  ['ownership_version', 'bigint', () => 0],
+  ['last_seq', 'bigint', ({ state }) => state.lastSeq],
+  ['ready_at', 'text', ({ state }) => state.readyAt],
+  ['opened_at', 'text', ({ openedAt }) => openedAt],
+  ['last_activity_at', 'text', ({ state }) => state.lastActivityAt],
+]
+
+const INBOX: readonly Column<PlannedInboxRow>[] = [
+  ['id', 'text', row => row.id],
+  ['conversation_id', 'text', row => row.conversationId],
+  ['thread_id', 'text', row => row.threadId],
+  ['seq', 'bigint', row => row.seq],
+  ['kind', 'text', row => row.message.kind],
+  ['status', 'text', () => 'pending'],
+  ['channel', 'text', row => row.message.channel],
+  ['account', 'text', row => row.message.account],
+  ['platform_id', 'text', row => row.message.platformId],
+  ['payload', 'text', row => JSON.stringify(row.message.activity)],
+  ['settles', 'bigint', row => (row.message.settle && row.message.kind === 'activity' ? 1 : 0)],
+  ['received_at', 'text', row => row.message.receivedAt],
+  ['due_at', 'text', row => row.dueAt],
+  ['attempts', 'bigint', () => 0],
+  ['client_address', 'text', row => optionalText(row.message.clientAddress)],
+]
+
+const CHANGED: readonly Column<ConversationState>[] = [
+  ['id', 'text', state => state.id],
+  ['last_seq', 'bigint', state => state.lastSeq],
+  ['ready_at', 'text', state => state.readyAt],
+  ['last_activity_at', 'text', state => state.lastActivityAt],
+]
+
+const MOVED: readonly Column<PendingRow>[] = [
+  ['id', 'text', row => row.id],
+  ['due_at', 'text', row => row.dueAt],
+]
+
+/** One statement a table, whatever the number of messages; threads and customers that changed are rare and go one by one. */
+export async function writeAccept(session: Session, plan: AcceptPlan): Promise<void> {
+  const newThreads = [...plan.newThreads.values()]
+  await insertMany(session, 'customers', CUSTOMERS, newThreads)
+  await insertMany(session, 'threads', THREADS, newThreads)
+  await insertMany(session, 'conversations', CONVERSATIONS, [...plan.newConversations.values()])
+  for (const { thread, closedId } of plan.reopened) {
+    await session.run(`UPDATE conversations SET status = 'closed' WHERE id = ?1`, [closedId])
+    await session.run('UPDATE customers SET conversation_count = conversation_count + 1 WHERE id = ?1', [
+      thread.customer.id,
+    ])
+  }
+  for (const thread of plan.changedThreads.values()) {
+    await session.run(
+      'UPDATE threads SET conversation_id = ?2, locale = ?3, verified_phone = ?4 WHERE id = ?1',
+      [thread.id, thread.conversation.id, thread.locale, thread.verifiedPhone],
+    )
+  }
+  for (const { customer } of plan.changedCustomers.values()) {
+    await session.run('UPDATE customers SET name = ?2, country = ?3 WHERE id = ?1', [
+      customer.id,
+      customer.name,
+      customer.country,
+    ])
+  }
+  await insertMany(session, 'inbox', INBOX, plan.rows)
+  if (plan.moved.size > 0) {
+    const moved = unnest(MOVED, [...plan.moved.values()])
+    await session.run(
+      `UPDATE inbox SET due_at = r.due_at FROM ${moved.source} AS r (id, due_at) WHERE inbox.id = r.id`,
+      moved.values,
+    )
+  }
+  if (plan.changedConversations.size > 0) {
+    const changed = unnest(CHANGED, [...plan.changedConversations.values()])
+    await session.run(
+      `UPDATE conversations SET last_seq = r.last_seq, ready_at = r.ready_at, last_activity_at = r.last_activity_at
+       FROM ${changed.source} AS r (id, last_seq, ready_at, last_activity_at) WHERE conversations.id = r.id`,
+      changed.values,
+    )
+  }
+}

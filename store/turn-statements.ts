@@ -1,0 +1,75 @@
+import { OPEN_HANDOFF } from './handoff-row.ts'
+import { optionalText, type Statement } from './sql.ts'
+import type { Claimed, TurnCommit } from './store.ts'
+
+/**
+ * What few turns write, so that it may go one by one on both engines: a change of owner and the hand-off. To be run after the turn's own
+ * outbox rows were queued.
+ */
+export const rareStatements = (claimed: Claimed, commit: TurnCommit): Statement[] => [
+  ...ownerStatements(claimed, commit),
+  ...handoffStatements(claimed, commit),
+]
+
+function ownerStatements({ conversation: { id, owner } }: Claimed, commit: TurnCommit): Statement[] {
+  if (commit.owner === undefined || commit.owner === owner) return []
+  const change: Statement = [
+    'UPDATE conversations SET owner = ?2, ownership_version = ownership_version + 1 WHERE id = ?1',
+    [id, commit.owner],
+  ]
+  if (commit.owner === 'bot') return [change]
+  // The agent's first word must not wait behind what the bot still had to say, nor behind its retries.
+  return [
+    change,
+    [
+      `UPDATE outbox SET status = 'cancelled', go_at = NULL, ended_at = ?2
+       WHERE conversation_id = ?1 AND go_at IS NOT NULL AND status = 'queued' AND kind = 'activities' AND speaker = 'bot' AND notice = 0
+         AND ownership_version < (SELECT ownership_version FROM conversations WHERE id = ?1)`,
+      [id, commit.at],
+    ],
+    [
+      `UPDATE outbox SET go_at = run_at WHERE conversation_id = ?1 AND go_at IS NOT NULL AND status = 'queued'`,
+      [id],
+    ],
+  ]
+}
+
+function handoffStatements({ conversation }: Claimed, commit: TurnCommit): Statement[] {
+  const statements: Statement[] = []
+  const update = commit.handoffUpdate
+  if (update !== undefined) {
+    statements.push([
+      `UPDATE handoffs SET status = ?2, agent_id = coalesce(?3, agent_id), cause = coalesce(?4, cause), note = coalesce(?5, note),
+         updated_at = ?6, version = version + 1
+       WHERE id = (SELECT id FROM handoffs WHERE conversation_id = ?1 AND ${OPEN_HANDOFF} ORDER BY id DESC LIMIT 1)`,
+      [
+        conversation.id,
+        update.status,
+        optionalText(update.agentId),
+        optionalText(update.cause),
+        optionalText(update.note),
+        commit.at,
+      ],
+    ])
+  }
+  const handoff = commit.handoff
+  if (handoff === undefined) return statements
+  statements.push([
+    `INSERT INTO handoffs (id, conversation_id, customer_id, channel, language, status, reason, priority, team, facts, deadline_at, created_at, updated_at, version)
+     VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', ?6, ?7, ?8, ?9, ?10, ?11, ?11, 1)`,
+    [
+      handoff.id,
+      conversation.id,
+      conversation.customerId,
+      conversation.thread.channel,
+      optionalText(commit.language ?? conversation.language),
+      handoff.reason,
+      handoff.priority,
+      optionalText(handoff.team),
+      JSON.stringify(handoff.facts),
+      handoff.deadlineAt,
+      commit.at,
+    ],
+  ])
+  return statements
+}

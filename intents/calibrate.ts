@@ -1,0 +1,67 @@
+import { acceptance, type Calibration, softmax } from './intent-model.ts'
+
+/** One phrase as a model that was trained without it scored it. */
+export interface Trial {
+  scores: Float32Array
+  /** The right classes; two intents may share a phrase. */
+  positive: readonly number[]
+  coverage: number
+}
+
+/** For bots too small to be cross-validated: cautious middle values of the sets measured. */
+const UNTRIED: Calibration = { temperature: 0.2, scopeMiddle: -0.45, scopeWidth: 0.12 }
+
+/** Fewer trials tell nothing. */
+const ENOUGH = 30
+/** More trials tell nothing new. */
+const MOST = 1500
+
+/**
+ * Fits the numbers that turn scores into honest confidence. The temperature is the one under which the trials were likeliest. The middle of
+ * the scope lies where the lowest twentieth of the trials ends: what scores lower is more likely none of the bot's business.
+ */
+export function calibrate(all: readonly Trial[]): Calibration {
+  if (all.length < ENOUGH) return UNTRIED
+  const every = Math.ceil(all.length / MOST)
+  const trials = all.filter((_, index) => index % every === 0)
+  const temperature = bestTemperature(trials)
+  const out = new Float32Array(trials[0]?.scores.length ?? 0)
+  const accepts = trials
+    .map(({ scores, coverage }) => {
+      const best = Math.max(...scores)
+      return acceptance(best, coverage, Math.log(Math.max(...softmax(scores, temperature, out))))
+    })
+    .sort((a, b) => a - b)
+  const at = (share: number): number => accepts[Math.floor(share * (accepts.length - 1))] ?? 0
+  const scopeMiddle = at(SCOPE_SHARE)
+  return { temperature, scopeMiddle, scopeWidth: Math.max(0.02, (at(0.5) - scopeMiddle) * SCOPE_STEEPNESS) }
+}
+
+const SCOPE_SHARE = 0.05
+const SCOPE_STEEPNESS = 0.25
+
+function bestTemperature(trials: readonly Trial[]): number {
+  let best = 0.2
+  let least = Number.POSITIVE_INFINITY
+  for (let step = 0; step < 24; step++) {
+    const temperature = 0.03 * 1.18 ** step
+    const loss = surprise(trials, temperature)
+    if (loss < least) {
+      least = loss
+      best = temperature
+    }
+  }
+  return best
+}
+
+function surprise(trials: readonly Trial[], temperature: number): number {
+  const out = new Float32Array(trials[0]?.scores.length ?? 0)
+  let sum = 0
+  for (const { scores, positive } of trials) {
+    softmax(scores, temperature, out)
+    let right = 0
+    for (const each of positive) right += out[each] ?? 0
+    sum -= Math.log(Math.max(1e-9, right))
+  }
+  return sum
+}

@@ -1,0 +1,96 @@
+import type { EntityReader, Reading, Span } from '../reading.ts'
+import { joined, type Run, runsOf } from './runs.ts'
+
+/** Tells whether a text without separators is an order number, and gives its normal form. */
+export type OrderFormat = (joined: string) => string | undefined
+
+/** Longer ones are not tried: it bounds what a careless expression in `bot.yaml` can cost. */
+const LONGEST = 32
+
+/**
+ * Compiles `orders.number` of `bot.yaml`; an empty one means the bot has no orders.
+ * @throws SyntaxError when it is no regular expression; the content loader has told the designer before.
+ */
+export function orderFormat(source: string): OrderFormat {
+  if (source === '') return () => undefined
+  const whole = new RegExp(`^(?:${source})$`, 'u')
+  return text => {
+    if (text.length > LONGEST) return undefined
+    return [text, text.toUpperCase(), text.toLowerCase()].find(form => whole.test(form))
+  }
+}
+
+const SPACE = /^ ?[#]? ?$/
+const DASH = /^ ?[-_] ?$/
+const DOT = /^\.$/
+
+/**
+ * Order numbers, several at once: `10432`, `10 432`, `#10-432`, `10.432`, `nr.10432`. Digits inside something longer (a phone number, a
+ * tracking number, a date, an amount) are none.
+ */
+export const orderReader =
+  (format: OrderFormat): EntityReader =>
+  (reading, free) => {
+    const runs = runsOf(reading)
+    const found: Span[] = []
+    for (let at = 0; at < runs.length; at++) {
+      const run = runs[at] as Run
+      if (!free(run.start, run.end)) continue
+      const span = single(reading, runs, at, format) ?? several(runs, at, format)
+      if (!span || !free(span.start, span.end)) continue
+      found.push(span)
+      while (at + 1 < runs.length && (runs[at + 1]?.end ?? 0) <= span.end) at++
+    }
+    return found
+  }
+
+function single(reading: Reading, runs: readonly Run[], at: number, format: OrderFormat): Span | undefined {
+  const run = runs[at] as Run
+  const value = format(run.text)
+  if (value !== undefined) {
+    const neighbour = (other: Run | undefined, gap: string | undefined): boolean =>
+      /^[-./_,:]$/.test(gap ?? '') && other?.digits === true && format(other.text) === undefined
+    if (neighbour(runs[at - 1], run.gap) || neighbour(runs[at + 1], runs[at + 1]?.gap)) return undefined
+    return { type: 'order', value, start: run.start, end: run.end }
+  }
+  // "nr10432", "pedido10432": a cue written together with the number.
+  const glued = /^(\p{L}+)(\d+)$/u.exec(run.text)
+  if (!glued?.[1] || !glued[2]) return undefined
+  const start = run.start + glued[1].length
+  const rest = format(glued[2])
+  return rest !== undefined && isCue(reading, run.start, start)
+    ? { type: 'order', value: rest, start, end: run.end }
+    : undefined
+}
+
+const isCue = ({ matches, words }: Reading, start: number, end: number): boolean =>
+  matches.some(
+    match =>
+      match.tag === 'cue.order' && words[match.from]?.start === start && words[match.to - 1]?.end === end,
+  )
+
+/** Two to four runs with one kind of gap that make a number together, and stand in no longer row of digits. */
+function several(runs: readonly Run[], at: number, format: OrderFormat): Span | undefined {
+  for (const gap of [DASH, SPACE, DOT])
+    for (let size = 2; size <= 4; size++) {
+      const text = joined(runs, at, size, gap)
+      if (text === undefined) break
+      const part = runs.slice(at, at + size)
+      if (
+        !part.slice(1).every(run => run.digits) ||
+        (gap === DOT && !part.slice(1).every(run => run.text.length === 3))
+      )
+        continue
+      const value = format(text)
+      if (value === undefined || text.length === 0) continue
+      const first = part[0] as Run
+      const last = part[size - 1] as Run
+      if (!first.digits && gap === SPACE && first.text.length > 4) continue
+      if (longer(runs[at - 1], first.gap) || longer(runs[at + size], runs[at + size]?.gap ?? '')) continue
+      return { type: 'order', value, start: first.start, end: last.end }
+    }
+  return undefined
+}
+
+const longer = (neighbour: Run | undefined, gap: string): boolean =>
+  neighbour?.digits === true && /^[ \-._/#]{1,3}$/.test(gap)

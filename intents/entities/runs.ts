@@ -1,0 +1,44 @@
+import type { Reading } from '../reading.ts'
+
+/** Letters and digits that stand together: `10`, `432`, `sw1a`, `1z999aa1`. */
+export interface Run {
+  text: string
+  start: number
+  end: number
+  /** What stands between the run before and this one. */
+  gap: string
+  digits: boolean
+}
+
+const RUN = /[\p{L}\p{N}]{1,60}/gu
+
+/** The runs of a message, in order; at most 400. */
+export function runsOf(reading: Reading): Run[] {
+  const { text } = reading.normalised
+  const runs: Run[] = []
+  let end = 0
+  for (const match of text.matchAll(RUN)) {
+    const start = match.index
+    runs.push({
+      text: match[0],
+      start,
+      end: start + match[0].length,
+      gap: text.slice(end, start),
+      digits: /\d/.test(match[0]),
+    })
+    end = start + match[0].length
+    if (runs.length === 400) break
+  }
+  return runs
+}
+
+/** `size` runs from `at`, written together, as long as each gap inside fits `joiner`; else undefined. */
+export function joined(runs: readonly Run[], at: number, size: number, joiner: RegExp): string | undefined {
+  let text = ''
+  for (let index = at; index < at + size; index++) {
+    const run = runs[index]
+    if (!run || (index > at && !joiner.test(run.gap))) return undefined
+    text += run.text
+  }
+  return text
+}

@@ -1,0 +1,156 @@
+import type { Culture } from '../locales/culture.ts'
+import { normalise } from './normalise.ts'
+import { type Word, wordsOf } from './words.ts'
+
+/** What a word or phrase of a culture pack is for. */
+export type Tag =
+  | 'answer'
+  | 'ordinal'
+  | 'number'
+  | 'joiner'
+  | 'negation'
+  | 'correction'
+  | 'conjunction'
+  | 'angry'
+  | 'unhappy'
+  | 'pleased'
+  | 'insult'
+  | 'threat'
+  | 'urgent'
+  | 'cue.order'
+  | 'cue.postcode'
+  | 'cue.phone'
+  | 'cue.choice'
+
+/** A phrase of the pack found in a message: words `from` to `to` (exclusive). */
+export interface Match {
+  tag: Tag
+  /** `yes`, `no`, `maybe`; the number; `last`; else empty. */
+  value: string
+  from: number
+  to: number
+}
+
+interface Entry {
+  tag: Tag
+  value: string
+  /** All its words; one that ends in `*` matches what begins so. */
+  words: readonly string[]
+}
+
+/** A culture pack made ready for reading. */
+export interface Lexicon {
+  readonly culture: Culture
+  /** Every word of the pack, plain: never "repaired" into something else. */
+  readonly known: ReadonlySet<string>
+  /** Its small words, plain. */
+  readonly functionWords: ReadonlySet<string>
+  readonly abbreviations: ReadonlyMap<string, readonly string[]>
+  /** By first word. */
+  readonly entries: ReadonlyMap<string, readonly Entry[]>
+  /** By the beginning of the first word, for words with `*`. */
+  readonly prefixes: ReadonlyMap<string, readonly Entry[]>
+}
+
+const plainWords = (phrase: string): string[] => wordsOf(normalise(phrase).text).map(word => word.plain)
+
+/** Compiles a culture pack; about 1 ms. */
+export function compileLexicon(culture: Culture): Lexicon {
+  const entries = new Map<string, Entry[]>()
+  const prefixes = new Map<string, Entry[]>()
+  const known = new Set<string>()
+  const add = (tag: Tag, phrases: readonly string[], value = ''): void => {
+    for (const phrase of phrases) {
+      const open = phrase.endsWith('*')
+      const words = plainWords(phrase)
+      const last = words.length - 1
+      for (const word of words) known.add(word)
+      if (last < 0) continue
+      if (open) words[last] += '*'
+      const first = words[0] ?? ''
+      const table = first.endsWith('*') ? prefixes : entries
+      const key = first.replace(/\*$/, '')
+      table.set(key, [...(table.get(key) ?? []), { tag, value, words }])
+    }
+  }
+  for (const [value, phrases] of Object.entries(culture.answers)) add('answer', phrases, value)
+  for (const [value, phrases] of Object.entries(culture.ordinals)) add('ordinal', phrases, value)
+  for (const [value, phrases] of Object.entries(culture.numbers)) add('number', phrases, value)
+  add('joiner', culture.numberJoiners)
+  add('negation', culture.negation)
+  add('correction', culture.correction)
+  add('conjunction', culture.conjunctions)
+  const { angry, unhappy, pleased, insults, threats } = culture.sentiment
+  add('angry', angry)
+  add('unhappy', unhappy)
+  add('pleased', pleased)
+  add('insult', insults)
+  add('threat', threats)
+  add('urgent', culture.urgency)
+  for (const [cue, phrases] of Object.entries(culture.cues)) add(`cue.${cue}` as Tag, phrases)
+  const functionWords = new Set(culture.functionWords.flatMap(plainWords))
+  for (const word of functionWords) known.add(word)
+  const abbreviations = new Map(
+    Object.entries(culture.abbreviations).map(
+      ([short, long]) => [plainWords(short).join(''), plainWords(long)] as const,
+    ),
+  )
+  return { culture, known, functionWords, abbreviations, entries, prefixes }
+}
+
+const SHORTEST_PREFIX = 3
+
+/** All phrases of the pack in a message, by place; of one tag the longest, without overlap. */
+export function matchesOf(lexicon: Lexicon, words: readonly Word[]): Match[] {
+  const found: Match[] = []
+  const until = new Map<Tag, number>()
+  for (let from = 0; from < words.length; from++) {
+    const best = new Map<Tag, Match>()
+    for (const entry of candidates(lexicon, words[from]?.plain ?? '')) {
+      if ((until.get(entry.tag) ?? 0) > from || !fits(entry, words, from)) continue
+      const to = from + entry.words.length
+      if (to > (best.get(entry.tag)?.to ?? 0))
+        best.set(entry.tag, { tag: entry.tag, value: entry.value, from, to })
+    }
+    for (const match of best.values()) {
+      until.set(match.tag, match.to)
+      found.push(match)
+    }
+  }
+  return found
+}
+
+/** Also without doubled letters: `nooo` is read as `noo`, and means `no`. */
+function candidates(lexicon: Lexicon, word: string): readonly Entry[] {
+  const exact = lexicon.entries.get(word) ?? []
+  let all = exact
+  for (let length = SHORTEST_PREFIX; length <= word.length; length++) {
+    const open = lexicon.prefixes.get(word.slice(0, length))
+    if (open) all = [...all, ...open]
+  }
+  if (all.length > 0) return all
+  const single = squeeze(word)
+  return single === word ? all : (lexicon.entries.get(single) ?? all)
+}
+
+/** `holaa` → `hola`. */
+export const squeeze = (word: string): string =>
+  /(\p{L})\1/u.test(word) ? word.replace(/(\p{L})\1+/gu, '$1') : word
+
+function fits(entry: Entry, words: readonly Word[], from: number): boolean {
+  for (let at = 1; at < entry.words.length; at++) {
+    const expected = entry.words[at] ?? ''
+    const word = words[from + at]?.plain ?? ''
+    if (expected.endsWith('*') ? !word.startsWith(expected.slice(0, -1)) : word !== expected) return false
+  }
+  return true
+}
+
+/** True when a negation stands at most two words before `at`, in the same breath. */
+export function isNegated(matches: readonly Match[], words: readonly Word[], at: number): boolean {
+  return matches.some(match => {
+    if (match.tag !== 'negation' || match.to > at || at - match.to > 2) return false
+    for (let between = match.to; between <= at; between++) if (words[between]?.fresh) return false
+    return true
+  })
+}

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { dialogEngine } from '../../cli/conversation-test/engine.ts'
 import { failureText, runConversationTests } from '../../cli/conversation-test/run-tests.ts'
 import { loadContent } from '../../dialogs/load.ts'
 import type { Understander } from '../../intents/understander.ts'
 import type { Action } from '../../protocol/call.ts'
 import { faultText } from '../../protocol/errors.ts'
+import { dialogEngine } from '../../server/dialog-engine.ts'
 
 const find: Action = {
   name: 'orders.find',

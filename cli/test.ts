@@ -1,11 +1,14 @@
+import { resolve } from 'node:path'
 import { ConserjeError, faultText } from '../protocol/errors.ts'
+import { silentLog } from '../protocol/log.ts'
+import { dialogEngine } from '../server/dialog-engine.ts'
+import { openUnderstander } from '../server/understander.ts'
 import type { Command, CommandIo } from './command.ts'
 import { readTestFolder } from './conversation-test/read-tests.ts'
 import { failureText, runConversationTests, type TestReport } from './conversation-test/run-tests.ts'
 import { type BotPlace, faultsFrom, findBot, pathFrom } from './find-bot.ts'
 import { checkBot } from './load-bot.ts'
 import { memoryOrders } from './memory-orders.ts'
-import { openEngine } from './open-engine.ts'
 import { readArgs } from './parse-args.ts'
 
 const help = `
@@ -40,7 +43,11 @@ export const test: Command = {
     if (typeof parsed === 'number') return parsed
     const { json, filter } = parsed.values
     try {
-      const report = await testBot(findBot(parsed.positionals[0], io.cwd), io.cwd, filter)
+      const report = await testBot(findBot(parsed.positionals[0], io.cwd), {
+        cwd: io.cwd,
+        dataDir: resolve(io.cwd, io.env.DATA_DIR ?? 'data'),
+        ...(filter !== undefined && { filter }),
+      })
       const failed = report.results.filter(({ ok }) => !ok).length
       const bad = failed > 0 || report.faults.some(({ severity }) => severity === 'error')
       if (json) writeJson(report, failed, io)
@@ -54,19 +61,30 @@ export const test: Command = {
   },
 }
 
+export interface TestBotOptions {
+  /** Where the command runs: files are named as seen from here. */
+  cwd: string
+  /** Where the trained understanding is kept, so that the next run need not train. */
+  dataDir: string
+  /** Only tests whose name or file holds it. */
+  filter?: string
+}
+
 /**
  * Runs a bot's conversations; also what vitest calls. A bot with errors runs none, and they are the report.
  * @throws ConfigError when there is no such bot.
  */
-export async function testBot(place: BotPlace, cwd: string, filter?: string): Promise<TestReport> {
+export async function testBot(
+  place: BotPlace,
+  { cwd, dataDir, filter }: TestBotOptions,
+): Promise<TestReport> {
   const { content, faults } = await checkBot(place, cwd)
   if (!content) return { results: [], faults }
-  const { engine, understander } = await openEngine(content)
   const shown = pathFrom(cwd, place, place.name)
   const report = await runConversationTests(readTestFolder(place.dir), {
     content,
-    engine,
-    understander,
+    engine: dialogEngine,
+    understander: await openUnderstander(content.training, dataDir, silentLog),
     actions: clock => memoryOrders({ dir: place.dir, shown }, content.bot.orders, clock),
     ...(filter !== undefined && { filter }),
   })

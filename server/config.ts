@@ -72,7 +72,7 @@ export interface Config {
   rateMessagesPerMinute: number
   rateTokensPerMinute: number
   /** The channels that are switched on, their own settings read. */
-  channels: readonly ((deps: AdapterDeps) => Channel)[]
+  channels: readonly { channel: string; open(deps: AdapterDeps): Channel }[]
 }
 
 /**
@@ -98,7 +98,8 @@ function configureChannels(
 ): Config['channels'] {
   return adapters.flatMap(adapter => {
     try {
-      return adapter.configure(env) ?? []
+      const open = adapter.configure(env)
+      return open === undefined ? [] : [{ channel: adapter.channel, open }]
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
       faults.push(error.message)

@@ -48,15 +48,16 @@ export function createHttp(options: HttpOptions): HttpServer {
   // Restify's own parsers, loggers and formatters stay out: routes get raw bytes, and each plugin costs time on every webhook.
   const server = restify.createServer({ name: '', maxParamLength: 1024, dtrace: false })
   const inner = server.server
-  inner.headersTimeout = 10_000
-  inner.requestTimeout = options.requestTimeoutMs ?? 60_000
+  const { requestTimeoutMs = 60_000 } = options
+  inner.headersTimeout = Math.min(10_000, requestTimeoutMs)
+  inner.requestTimeout = requestTimeoutMs
   // Longer than the 60 s that load balancers keep a connection: they must be the ones to close it.
   inner.keepAliveTimeout = 65_000
-  Object.assign(inner, {
-    connectionsCheckingInterval: Math.min(5_000, options.requestTimeoutMs ?? 5_000),
-  })
+  Object.assign(inner, { connectionsCheckingInterval: Math.min(5_000, requestTimeoutMs) })
   for (const route of options.routes) mount(server as unknown as Routable, route, options)
   answerUnrouted(server)
+  // Restify passes the inner server's errors on; `listen` tells of them.
+  server.on('error', () => {})
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
     upgrade(options, request, socket, head),
   )
@@ -68,7 +69,12 @@ export function createHttp(options: HttpOptions): HttpServer {
       }),
     close: () =>
       new Promise(resolve => {
-        inner.close(() => resolve())
+        // A connection that is kept alive goes idle only after its answer, and would then hold the door for another minute.
+        const sweeping = setInterval(() => inner.closeIdleConnections(), 50)
+        inner.close(() => {
+          clearInterval(sweeping)
+          resolve()
+        })
         inner.closeIdleConnections()
       }),
   }

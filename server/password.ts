@@ -43,3 +43,6 @@ export async function verifyPassword(password: string, hash: string): Promise<bo
 /** The same characters typed on two keyboards may be composed or not: NIST SP 800-63B 5.1.1.2 asks for NFKC. */
 const normal = (password: string) => password.normalize('NFKC')
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64').replace(/=+$/, '')
+
+/** A hash that fits no password: an unknown account is answered after the same work as a wrong password. */
+export const DECOY_HASH = `$argon2id$v=19$m=${PARAMETERS.memory},t=${PARAMETERS.passes},p=${PARAMETERS.parallelism}$bm9ib2R5J3Mgc2FsdA$${'A'.repeat(43)}`

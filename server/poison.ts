@@ -7,7 +7,7 @@ import type { TurnRows } from './turn-rows.ts'
 export const MAX_ATTEMPTS = 3
 
 /** In every language of `bots/common`; the last resort when a bot's own texts lack it. */
-const SENTENCE_KEY = 'system_error'
+const SENTENCE_KEY = 'common.system_error'
 const LAST_RESORT = 'Sorry, something went wrong on our side. A person will answer you here.'
 
 /**

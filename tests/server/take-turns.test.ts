@@ -117,7 +117,7 @@ describe.each(['sqlite', 'postgres'] as const)('the loops on %s', engine => {
     await house.say('ana', 'after')
     await house.say('ben', 'hello')
     const texts = await house.answers(2, 'ana')
-    expect(texts).toEqual(['1: before', 'text of system_error'])
+    expect(texts).toEqual(['1: before', 'text of common.system_error'])
     expect(await house.answers(1, 'ben')).toEqual(['1: hello'])
     const [handoff] = await house.store.handoffs.list({ limit: 10 })
     expect(handoff).toMatchObject({ conversationId: conversation, reason: 'internal' })
@@ -130,7 +130,7 @@ describe.each(['sqlite', 'postgres'] as const)('the loops on %s', engine => {
       'before',
       '1: before',
       'boom',
-      'text of system_error',
+      'text of common.system_error',
       'after',
     ])
     expect(await house.store.inbox.counts()).toMatchObject({ dead: 1, pending: 0 })

@@ -1,0 +1,25 @@
+import { readConfig } from '../server/config.ts'
+import { withDotEnv } from '../server/environment.ts'
+import { openStore } from '../store/open.ts'
+import type { Store } from '../store/store.ts'
+import type { CommandIo } from './command.ts'
+
+/** Not used by what these commands do: only a message from a customer asks how long a conversation may rest. */
+const IDLE_MS = 86_400_000
+
+/**
+ * Opens the database of the settings, beside a server that may be running, for as long as `work` takes.
+ * @throws ConfigError | StoreError
+ */
+export async function withStore<Value>(
+  io: CommandIo,
+  work: (store: Store) => Promise<Value>,
+): Promise<Value> {
+  const { databaseUrl } = readConfig(withDotEnv(io.env, io.cwd))
+  const store = await openStore({ url: databaseUrl, idleMs: IDLE_MS, exclusive: false })
+  try {
+    return await work(store)
+  } finally {
+    await store.close()
+  }
+}

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Content, ContentFiles } from '../dialogs/content.ts'
+import { loadContent } from '../dialogs/load.ts'
+import { readBotFolder } from '../dialogs/read-folder.ts'
+import { ContentError } from '../protocol/errors.ts'
+import { ORDER_OPERATIONS } from './order-actions.ts'
+
+/** Where a bot's files lie; paths are absolute. */
+export interface BotFolder {
+  /** The folder's name, the first part of its files' paths. */
+  name: string
+  dir: string
+  /** What every bot inherits. */
+  commonDir: string
+}
+
+/**
+ * The bot in a folder, ready to run.
+ * @throws ContentError with every fault at once, when one of them is an error
+ * @throws ConfigError when there is no such folder
+ */
+export function loadBotFolder(bot: BotFolder): Content {
+  return parseBot(readBotFolder(bot.dir, bot.commonDir), bot.name, path => existsSync(join(bot.dir, path)))
+}
+
+/**
+ * A bot from its files, as a folder or the database keeps them.
+ * @throws ContentError when this program can't run them
+ */
+export function parseBot(
+  files: ContentFiles,
+  name: string,
+  fileExists: (path: string) => boolean = () => true,
+): Content {
+  const { content, faults } = loadContent(files, { bot: name, actions: ORDER_OPERATIONS, fileExists })
+  if (content === undefined) throw new ContentError(faults.filter(({ severity }) => severity === 'error'))
+  return content
+}

@@ -1,0 +1,12 @@
+import { openQuestion } from '../dialogs/open-question.ts'
+import { situation } from '../dialogs/situation.ts'
+import { takeTurn } from '../dialogs/turn.ts'
+import type { Engine } from './engine.ts'
+
+/** The dialog engine in the shape that the loops call it. */
+export const dialogEngine: Engine = {
+  takeTurn: (content, facts, state, event) => takeTurn(content, state, event, facts),
+  situation,
+  expects: (_content, state) => openQuestion(state).expects,
+  waitingForCall: state => openQuestion(state).waitingForCall,
+}

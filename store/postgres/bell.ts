@@ -64,19 +64,15 @@ export function createBell(database: Database, local: Wake, log: Log): Bell {
     if (note.success && note.data.from !== self) local.tell(note.data.topic, note.data.ids)
   }
 
-  function send(): void {
-    sending = undefined
-    for (const [topic, ids] of rung) {
-      const all = [...ids]
-      // Without ids there is still something to tell.
-      for (let from = 0; from === 0 || from < all.length; from += IDS_A_NOTE) {
-        const payload = JSON.stringify({ from: self, topic, ids: all.slice(from, from + IDS_A_NOTE) })
-        client?.query('SELECT pg_notify($1, $2)', [CHANNEL, payload]).catch(error => {
-          log.warn({ err: error }, 'a notification was not sent; polling makes up for it')
-        })
-      }
-    }
+  async function send(): Promise<void> {
+    const notes = [...rung].flatMap(([topic, ids]) => notesOf(self, topic, [...ids]))
     rung.clear()
+    try {
+      for (const note of notes) await client?.query('SELECT pg_notify($1, $2)', [CHANNEL, note])
+    } catch (error) {
+      log.warn({ err: error }, 'a notification was not sent; polling makes up for it')
+    }
+    sending = rung.size === 0 ? undefined : setTimeout(send, COALESCE_MS)
   }
 
   const poll = setInterval(() => {
@@ -105,6 +101,15 @@ export function createBell(database: Database, local: Wake, log: Log): Bell {
       await client?.end()
     },
   }
+}
+
+/** Without ids there is still something to tell. */
+function notesOf(from: string, topic: WakeTopic, ids: readonly string[]): string[] {
+  const notes: string[] = []
+  for (let n = 0; n === 0 || n < ids.length; n += IDS_A_NOTE) {
+    notes.push(JSON.stringify({ from, topic, ids: ids.slice(n, n + IDS_A_NOTE) }))
+  }
+  return notes
 }
 
 function parseJson(text: string): unknown {

@@ -34,14 +34,14 @@ const DURABLE = `SELECT set_config('synchronous_commit', 'on', false) WHERE curr
 export function createDatabase(url: string, log: Log): Database {
   const config = configOf(url)
   const place = placeOf(url)
-  const pool = new pg.Pool({ ...config, max: MAX_CONNECTIONS })
+  const pool = new pg.Pool({
+    ...config,
+    max: MAX_CONNECTIONS,
+    // What was answered must survive a power cut; a server set to more than `on` stays so. The pool waits for the promise.
+    onConnect: client => client.query(DURABLE) as unknown as undefined,
+  })
   // An idle connection was lost: the pool makes a new one when needed.
   pool.on('error', error => log.warn({ err: error }, 'a connection to PostgreSQL was lost'))
-
-  // What was answered must survive a power cut; a server set to stronger than `on` stays so.
-  pool.on('connect', client => {
-    client.query(DURABLE).catch(error => log.warn({ err: error }, 'synchronous_commit could not be set'))
-  })
 
   async function transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
@@ -75,6 +75,11 @@ async function attempt<T>(pool: pg.Pool, place: string, work: (session: Session)
     throw storeErrorOf(error, place)
   })
   let broken = false
+  // A connection that is lost in between fails the next statement; the event alone must not end the process.
+  const onError = () => {
+    broken = true
+  }
+  client.on('error', onError)
   try {
     const session = sessionOf(client, place)
     await session.run('BEGIN')
@@ -87,6 +92,7 @@ async function attempt<T>(pool: pg.Pool, place: string, work: (session: Session)
     })
     throw error
   } finally {
+    client.off('error', onError)
     client.release(broken)
   }
 }

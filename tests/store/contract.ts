@@ -1,6 +1,10 @@
 import { describe } from 'vitest'
 import { accepting } from './contract/accepting.ts'
+import { lanes } from './contract/lanes.ts'
+import { records } from './contract/records.ts'
+import { sending } from './contract/sending.ts'
 import { settleTimes } from './contract/settle-times.ts'
+import { smallStores } from './contract/small-stores.ts'
 import type { Engine } from './contract/subject.ts'
 import { taking } from './contract/taking.ts'
 
@@ -9,4 +13,8 @@ export function storeContract(engine: Engine): void {
   describe('accepting', () => accepting(engine))
   describe('settle times', () => settleTimes(engine))
   describe('taking', () => taking(engine))
+  describe('sending', () => sending(engine))
+  describe('lanes', () => lanes(engine))
+  describe('records', () => records(engine))
+  describe('small stores', () => smallStores(engine))
 }

@@ -1,0 +1,147 @@
+import { expect, test } from 'vitest'
+import { newId } from '../../../protocol/ids.ts'
+import type { AgentRow } from '../../../store/store.ts'
+import { activity, at, type Engine, HOUR_MS, useStore } from './subject.ts'
+
+export function smallStores(engine: Engine): void {
+  const store = useStore(engine)
+
+  test("the web chat's log counts by key, without gaps, once an idempotency key", async () => {
+    const { webchat } = store()
+    expect(await webchat.last('w')).toBe(0)
+    const seqs = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => webchat.append('w', activity(`${n}`), `k${n % 10}`, at(n))),
+    )
+    expect(new Set(seqs)).toEqual(new Set([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]))
+    expect(seqs.slice(10)).toEqual(seqs.slice(0, 10))
+    expect(await webchat.append('other', activity('x'), 'k0', at(0))).toBe(1)
+    expect(await webchat.last('w')).toBe(10)
+    const read = await webchat.read('w', 4, 3)
+    expect(read.map(entry => entry.seq)).toEqual([5, 6, 7])
+    expect(await webchat.read('w', 10, 3)).toEqual([])
+    expect((await webchat.read('other', 0, 5))[0]?.activity).toEqual(activity('x'))
+  })
+
+  test('a web chat conversation is opened once, by the first user', async () => {
+    const { webchat } = store()
+    expect(await webchat.find('open')).toBeUndefined()
+    await webchat.append('open', activity('welcome'), 'w', at(0))
+    expect(await webchat.find('open')).toBeUndefined()
+    expect(await webchat.open('open', 'usr_1', at(1))).toEqual({ fresh: true, userId: 'usr_1' })
+    expect(await webchat.open('open', 'usr_2', at(2))).toEqual({ fresh: false, userId: 'usr_1' })
+    expect(await webchat.find('open')).toEqual({ userId: 'usr_1', openedAt: at(1) })
+    expect(await webchat.append('open', activity('next'), 'n', at(3))).toBe(2)
+  })
+
+  test('files come back byte for byte and are gone a day later', async () => {
+    const { webchat } = store()
+    const bytes = new Uint8Array([0, 255, 10, 13, 0])
+    const file = { key: 'k', contentType: 'image/png', name: 'ñ\u0000.png', bytes }
+    await webchat.putFile({ ...file, id: 'old', at: at(-25 * HOUR_MS) })
+    await webchat.putFile({ ...file, id: 'new', at: at(-23 * HOUR_MS) })
+    expect(await webchat.file('old')).toEqual({ contentType: 'image/png', name: 'ñ.png', bytes })
+    await store().sweep(at(0))
+    expect(await webchat.file('old')).toBeUndefined()
+    expect((await webchat.file('new'))?.bytes).toEqual(bytes)
+  })
+
+  test('a dialog version is stored once, by its hash', async () => {
+    const { versions } = store()
+    const files = { 'bot.yaml': 'name: shop\n', 'locales/ro.yaml': 'ș: "\u0000"' }
+    await versions.put('hash', 'shop', files, at(0))
+    await versions.put('hash', 'shop', { other: '' }, at(1))
+    expect(await versions.get('hash')).toEqual(files)
+    expect(await versions.get('none')).toBeUndefined()
+  })
+
+  const agent = (email: string): AgentRow => ({
+    id: newId('agt'),
+    name: 'Ana',
+    email,
+    role: 'agent',
+    passwordHash: '$argon2id$x',
+    createdAt: at(0),
+  })
+
+  test('an agent is found by e-mail in any case, and an e-mail is taken once', async () => {
+    const { agents } = store()
+    const ana = agent('ana@example.org')
+    expect(await agents.add(ana)).toBe(true)
+    expect(await agents.add({ ...agent('Ana@Example.org') })).toBe(false)
+    expect(await agents.byEmail('ANA@example.org')).toEqual(ana)
+    expect(await agents.get(ana.id)).toEqual(ana)
+    expect(await agents.get('agt_none')).toBeUndefined()
+    expect(await agents.list()).toEqual([ana])
+  })
+
+  test('a session ends at its time, when it is ended, and with its account', async () => {
+    const { agents } = store()
+    const eva = agent('eva@example.org')
+    await agents.add(eva)
+    const session = (tokenHash: string, expiresAt: string) =>
+      agents.addSession({ tokenHash, agentId: eva.id, csrfToken: 'c', createdAt: at(0), expiresAt })
+    await session('t1', at(1_000))
+    await session('t2', at(90_000))
+    await session('t3', at(90_000))
+    expect(await agents.session('t1', at(999))).toEqual({ agent: eva, csrfToken: 'c' })
+    expect(await agents.session('t1', at(1_000))).toBeUndefined()
+    await store().sweep(at(1_000))
+    expect(await agents.session('t1', at(0))).toBeUndefined()
+    await agents.endSession('t2')
+    expect(await agents.session('t2', at(0))).toBeUndefined()
+    expect(await agents.remove('EVA@example.org')).toBe(true)
+    expect(await agents.remove('eva@example.org')).toBe(false)
+    expect(await agents.session('t3', at(0))).toBeUndefined()
+  })
+
+  test('a key that is made once is the same for all who ask', async () => {
+    const { settings } = store()
+    expect(await settings.get('key')).toBeUndefined()
+    const made = await Promise.all(['a', 'b', 'c'].map(value => settings.once('key', value)))
+    expect(new Set(made).size).toBe(1)
+    expect(await settings.get('key')).toBe(made[0])
+  })
+
+  test('tries are counted within their window, and forgotten after two days', async () => {
+    const { tries } = store()
+    for (const ms of [0, 1_000, 2_000]) await tries.hit('order:1', ms)
+    await tries.hit('order:2', 1_000)
+    expect(await tries.count('order:1', 2_000, 2_000)).toBe(2)
+    expect(await tries.count('order:1', 2_001, 2_000)).toBe(3)
+    expect(await tries.count('order:1', 2_001, 1_000)).toBe(2)
+    expect(await tries.count('order:3', 2_001, 1_000)).toBe(0)
+    await store().sweep(new Date(1_500 + 48 * HOUR_MS).toISOString())
+    expect(await tries.count('order:1', 90_000, 2_000)).toBe(1)
+  })
+
+  test('a proof holds for its thread, its order and its time', async () => {
+    const { proofs } = store()
+    await proofs.prove('thr_1', '10432', 5_000)
+    expect(await proofs.proved('thr_1', '10432', 4_999)).toBe(true)
+    expect(await proofs.proved('thr_1', '10432', 5_000)).toBe(false)
+    expect(await proofs.proved('thr_2', '10432', 0)).toBe(false)
+    expect(await proofs.proved('thr_1', '10433', 0)).toBe(false)
+    await proofs.prove('thr_1', '10432', 9_000)
+    expect(await proofs.proved('thr_1', '10432', 5_000)).toBe(true)
+    await store().sweep(new Date(9_000).toISOString())
+    expect(await proofs.proved('thr_1', '10432', 0)).toBe(false)
+  })
+
+  test('a change of an order is kept once, by its idempotency key', async () => {
+    const { orderChanges } = store()
+    const change = { kind: 'address', details: { street: 'Calle Mayor 1' } } as const
+    expect(await orderChanges.add({ number: '10432', change, idempotencyKey: 'i1', at: at(0) })).toBe(true)
+    expect(await orderChanges.add({ number: '10432', change, idempotencyKey: 'i1', at: at(1) })).toBe(false)
+    await orderChanges.add({
+      number: '10432',
+      change: { kind: 'cancel', details: {} },
+      idempotencyKey: 'i0',
+      at: at(2),
+    })
+    expect(await orderChanges.list('10432')).toEqual([
+      { change, at: at(0) },
+      { change: { kind: 'cancel', details: {} }, at: at(2) },
+    ])
+    expect(await orderChanges.list('1')).toEqual([])
+  })
+}

@@ -1,0 +1,162 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { OutcomeUnknown, RateLimited, Refused, Unreachable } from '../../protocol/errors.ts'
+import type { Json } from '../../protocol/json.ts'
+import { sendFailure } from '../../server/send-failure.ts'
+import { type FreshDatabase, freshDatabase } from '../fresh-database.ts'
+import { type House, openHouse } from './stand-in-house.ts'
+
+describe.each(['sqlite', 'postgres'] as const)('deliver on %s', engine => {
+  let database: FreshDatabase
+  let house: House
+  let shift = 0
+  const clock = () => Date.now() + shift
+
+  beforeEach(async () => {
+    shift = 0
+    database = await freshDatabase(engine)
+    house = await openHouse(database.url, { clock })
+  })
+  afterEach(async () => {
+    await house.stop()
+    await database.drop()
+  })
+
+  /** Fails the sends of one thread as long as it is told. */
+  const fail = (threadKey: string, error: () => Error | undefined) => {
+    house.channel.fail = async (_payload: Json, options) => {
+      const found = options.threadKey === threadKey ? error() : undefined
+      if (found !== undefined) throw found
+    }
+  }
+  const dead = async () => (await house.store.outbox.counts()).dead
+
+  test('tries again after an outage, in order, and lets no other lane wait for it', async () => {
+    let down = true
+    fail('ana', () => (down ? new Unreachable('connection refused') : undefined))
+    await house.say('ana', 'one')
+    await house.say('ana', 'two')
+    await house.say('ben', 'hello')
+    expect(await house.answers(1, 'ben')).toEqual(['1: hello'])
+    expect(await house.answers(0, 'ana')).toEqual([])
+    down = false
+    shift += 5_000
+    expect(await house.answers(2, 'ana')).toEqual(['1: one', '2: two'])
+  })
+
+  test('waits as long as the platform asks', async () => {
+    let asked = 0
+    fail('ana', () => (asked++ === 0 ? new RateLimited('slow down', 60_000) : undefined))
+    await house.say('ana', 'one')
+    await pause(300)
+    expect(house.sent).toEqual([])
+    shift += 61_000
+    expect(await house.answers(1, 'ana')).toEqual(['1: one'])
+  })
+
+  test('gives up what the platform refuses, and goes on in that lane', async () => {
+    let asked = 0
+    fail('ana', () => (asked++ === 0 ? new Refused('blocked') : undefined))
+    await house.say('ana', 'one')
+    await house.say('ana', 'two')
+    expect(await house.answers(1, 'ana')).toEqual(['2: two'])
+    const [stuck] = await house.store.outbox.stuck(10)
+    expect(stuck).toMatchObject({ status: 'dead', lastError: 'channel.refused: blocked' })
+    expect(await house.store.outbox.revive([stuck?.id as string], new Date(clock()).toISOString())).toBe(1)
+    expect(await house.answers(2, 'ana')).toEqual(['2: two', '1: one'])
+  })
+
+  test('risks an unknown outcome once more, and no further', async () => {
+    let asked = 0
+    fail('ana', () => {
+      asked++
+      return new OutcomeUnknown('no answer')
+    })
+    await house.say('ana', 'one')
+    for (let tries = 0; tries < 100 && (await dead()) === 0; tries++) {
+      shift += 2_000
+      await pause(30)
+    }
+    expect(asked).toBe(2)
+    expect(await dead()).toBe(1)
+  })
+
+  test('repeats only the parts that did not go out, under the same keys', async () => {
+    let failing = true
+    const keys: string[] = []
+    house.channel.render = () => ['first part', 'second part']
+    house.channel.fail = async (payload: Json, options) => {
+      keys.push(options.idempotencyKey)
+      if (payload === 'second part' && failing) throw new Unreachable('down')
+    }
+    await house.say('ana', 'hello')
+    expect(await house.answers(1)).toEqual(['first part'])
+    await pause(50)
+    failing = false
+    shift += 5_000
+    expect(await house.answers(2)).toEqual(['first part', 'second part'])
+    expect(new Set(keys).size).toBe(2)
+    expect(keys.filter(key => key === keys[0])).toHaveLength(1)
+  })
+
+  test('buries what cannot be rendered without holding up the rest', async () => {
+    house.channel.render = activities => {
+      if (activities.some(({ text }) => text?.includes('odd'))) throw new TypeError('no such card')
+      return activities.map(({ text }) => text as Json)
+    }
+    await house.say('ana', 'odd')
+    await house.say('ana', 'even')
+    await house.say('ben', 'hello')
+    expect((await house.answers(2)).sort()).toEqual(['1: hello', '2: even'])
+    expect(await dead()).toBe(1)
+  })
+
+  test('cancels what the bot wanted to say once a person owns the conversation, the notice excepted', async () => {
+    let down = true
+    fail('ana', () => (down ? new Unreachable('down') : undefined))
+    await house.say('ana', 'question')
+    await pause(100)
+    await house.say('ana', 'person')
+    await pause(200)
+    down = false
+    shift += 60_000
+    expect(await house.answers(1, 'ana')).toEqual(['a person will answer'])
+    await pause(100)
+    expect(house.sent.map(({ text }) => text)).toEqual(['a person will answer'])
+    expect((await house.store.outbox.counts()).cancelled).toBe(1)
+  })
+
+  test('frees the leases of a life that was killed', async () => {
+    let release = () => {}
+    const stuck = new Promise<void>(resolve => {
+      release = resolve
+    })
+    house.channel.fail = () => stuck
+    await house.say('ana', 'hello')
+    await pause(200)
+    expect((await house.store.outbox.counts()).leased).toBe(1)
+    expect(await house.store.outbox.release('somebody else')).toBe(0)
+    expect(await house.store.outbox.release('test')).toBe(1)
+    release()
+    expect((await house.answers(1)).length).toBeGreaterThan(0)
+  })
+})
+
+describe('a failed send', () => {
+  const wait = (error: Error, attempts: number) => sendFailure(error, attempts, undefined, () => 1)
+
+  test('is tried again after ever longer waits, about two hours in all', () => {
+    const waits = Array.from({ length: 15 }, (_, n) => wait(new Unreachable('x'), n + 1)).map(failure =>
+      failure.outcome === 'retry' ? failure.afterMs : 0,
+    )
+    expect(waits.slice(0, 4)).toEqual([1_000, 2_000, 4_000, 8_000])
+    const hours = waits.reduce((sum, ms) => sum + ms, 0) / 3_600_000
+    expect(hours).toBeGreaterThan(1)
+    expect(hours).toBeLessThan(3)
+    expect(wait(new Unreachable('x'), 16).outcome).toBe('dead')
+  })
+
+  test('keeps no message of an error that is not ours', () => {
+    expect(wait(new Error('to ana@example.org'), 1)).toMatchObject({ error: 'unexpected: Error' })
+  })
+})

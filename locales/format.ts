@@ -63,16 +63,17 @@ function readWhen(value: unknown): When | undefined {
 
 const zoneOf = (when: When, context: FormatContext): string => (when.dayOnly ? 'UTC' : context.timeZone)
 
-/** Midnight UTC of the calendar day that it is then and there: days are counted between these. */
+/**
+ * Midnight UTC of the calendar day that it is then and there: days are counted between these. Sweden writes a day as ISO 8601 does, and
+ * formatting it costs a third of `formatToParts`.
+ */
 function calendarDay(when: When, context: FormatContext): number {
-  const parts = dateFormat({ ...context, language: 'en' }, zoneOf(when, context), {
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-  }).formatToParts(when.ms)
-  const part = (type: string) => Number(parts.find(each => each.type === type)?.value)
-  return Date.UTC(part('year'), part('month') - 1, part('day'))
+  if (when.dayOnly) return when.ms
+  const swedish = dateFormat({ ...context, language: 'sv-SE' }, context.timeZone, ISO_DAY).format(when.ms)
+  return Date.parse(swedish)
 }
+
+const ISO_DAY = { year: 'numeric', month: '2-digit', day: '2-digit' } as const
 
 function date(when: When, context: FormatContext): string {
   const sameYear =

@@ -30,7 +30,7 @@ export interface Faults {
   replyMs: number
 }
 
-/** A server that speaks Direct Line as `/work/main/docs` describes it, on loopback, with faults at will. */
+/** A server that speaks as much Direct Line as the widget uses, on loopback, with faults at will. */
 export interface StandIn {
   url: string
   faults: Faults
@@ -40,8 +40,13 @@ export interface StandIn {
   requests: string[]
   /** Says something to everybody, as the bot or as given. */
   say(activity: Fields): void
+  /** Sends frames as they are to everybody. */
+  raw(...frames: string[]): void
   dropSockets(): void
+  /** Pages and pictures by path, before those of web/dist. */
   pages: Map<string, string>
+  /** Forgets all conversations and faults. */
+  reset(): void
   close(): Promise<void>
 }
 
@@ -259,8 +264,18 @@ export async function startStandIn(): Promise<StandIn> {
     say: activity => {
       for (const conversation of conversations.values()) sayTo(conversation, activity)
     },
+    raw(...frames) {
+      for (const { sockets: open } of conversations.values())
+        for (const ws of open) for (const data of frames) ws.send(data)
+    },
     dropSockets() {
       for (const { sockets: open } of conversations.values()) for (const ws of open) ws.terminate()
+    },
+    reset() {
+      Object.assign(faults, noFaults())
+      conversations.clear()
+      taken.length = 0
+      requests.length = 0
     },
     async close() {
       sockets.close()

@@ -55,6 +55,13 @@ describe('the log', () => {
     )
   })
 
+  it('lets a failed message keep its place, and puts it last when it is tried again', () => {
+    const failed = markDelivery(addPending(EMPTY_LOG, pending('k1')), 'k1', 'failed')
+    const later = add(failed, bot('8'))
+    expect(keys(later)).toEqual(['k1', '8'])
+    expect(keys(markDelivery(later, 'k1', 'sending'))).toEqual(['8', 'k1'])
+  })
+
   it('shows typing until a message comes or the time is over, and never the customer’s own', () => {
     const typing = (role: string) => activity({ type: 'typing', from: { id: role, role } })
     const log = add(EMPTY_LOG, typing('bot'))

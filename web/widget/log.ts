@@ -16,7 +16,9 @@ export const EMPTY_LOG: Log = { messages: [], typing: undefined, ended: false }
 /** A typing sign that no message follows. The server repeats it while it lasts. */
 const TYPING_MS = 12_000
 
-const onItsWay = (message: Message) => message.delivery !== undefined && message.id === undefined
+const unconfirmed = ({ delivery, id }: Message) => delivery !== undefined && id === undefined
+/** What failed keeps its place, and the conversation goes on below it. */
+const onItsWay = (message: Message) => unconfirmed(message) && message.delivery !== 'failed'
 
 function place(messages: readonly Message[], message: Message): Message[] {
   const others = messages.filter(other => other.key !== message.key)
@@ -52,19 +54,21 @@ export function addPending(log: Log, message: Message): Log {
   return { ...log, messages: [...log.messages, message] }
 }
 
-/** Marks how far a message is; a message that the echo has confirmed stays confirmed. */
+/** Marks how far a message is; one that the echo has confirmed stays confirmed, one that is tried again is the newest. */
 export function markDelivery(
   log: Log,
   key: string,
   delivery: Delivery,
   problem: Message['problem'] = undefined,
 ): Log {
-  return {
-    ...log,
-    messages: log.messages.map(message =>
-      message.key === key && onItsWay(message) ? { ...message, delivery, problem } : message,
-    ),
-  }
+  const message = log.messages.find(other => other.key === key)
+  if (!message || !unconfirmed(message)) return log
+  const marked = { ...message, delivery, problem }
+  const again = message.delivery === 'failed' && delivery === 'sending'
+  const messages = again
+    ? [...log.messages.filter(other => other !== message), marked]
+    : log.messages.map(other => (other === message ? marked : other))
+  return { ...log, messages }
 }
 
 /** Forgets a typing sign that is over. */

@@ -1,5 +1,5 @@
 /** One piece of a text: words, a `{{value}}`, or another text by `$t(key)`. */
-export type TemplatePart =
+type TemplatePart =
   | { kind: 'words'; words: string }
   | { kind: 'value'; path: readonly string[]; format?: FormatCall }
   | { kind: 'text'; key: string }
@@ -11,7 +11,7 @@ export interface FormatCall {
 }
 
 /** What is wrong in a text, for its writer; `offset` in UTF-16 units from the text's start. */
-export interface TemplateFault {
+interface TemplateFault {
   offset: number
   message: string
 }
@@ -22,7 +22,7 @@ export interface Template {
 }
 
 /** Formats that a text may name after the comma. */
-export const FORMAT_NAMES = ['money', 'number', 'date', 'time', 'dateTime', 'relativeDay', 'list'] as const
+const FORMAT_NAMES = ['money', 'number', 'date', 'time', 'dateTime', 'relativeDay', 'list'] as const
 export type FormatName = (typeof FORMAT_NAMES)[number]
 
 const HOLE = /\{\{(.*?)\}\}|\$t\((.*?)\)/gs

@@ -17,7 +17,7 @@ import type { Engine } from '../../server/engine.ts'
 import { marketOf } from '../../server/market.ts'
 import { runCall } from '../../server/run-call.ts'
 
-export interface SimulatedCustomer {
+interface SimulatedCustomer {
   name?: string
   /** E.164. */
   phone?: string

@@ -99,7 +99,7 @@ export const STORY_KINDS = {
 export type StoryKind = keyof typeof STORY_KINDS
 export type StoryStep = { [K in StoryKind]: { kind: K } & z.infer<(typeof STORY_KINDS)[K]> }[StoryKind]
 
-export const customerSchema = z.strictObject({
+const customerSchema = z.strictObject({
   name: z.string().exactOptional(),
   phone: z.string().exactOptional().meta({ description: 'E.164, in quotes: "+34600111222"' }),
   verified: z.boolean().default(false).meta({ description: 'The channel vouches for the phone' }),

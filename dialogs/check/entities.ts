@@ -3,7 +3,7 @@ import { hint } from '../suggest.ts'
 import { type Check, refsOf } from './check.ts'
 
 /** What understanding finds in a message; `text` is the whole message as it was written, `attachment` a file that comes with it. */
-export const ENTITY_TYPES = [
+const ENTITY_TYPES = [
   'order',
   'email',
   'phone',

@@ -1,6 +1,6 @@
 import type { Entity, Understanding } from '../protocol/understanding.ts'
 import { fail, handOverNow } from './escalate.ts'
-import { fill, MOST_FRAMES, push, raise, resumption, tried } from './frames.ts'
+import { fill, MOST_FRAMES, push, raise, resume, tried } from './frames.ts'
 import { aside, run } from './run.ts'
 import { say } from './say.ts'
 import { filledBy } from './slots.ts'
@@ -14,14 +14,15 @@ const COURTESIES: ReadonlySet<string> = new Set([
   'greeting',
   'thanks',
   'goodbye',
-  'acknowledge',
+  'affirm',
+  'deny',
   'help',
 ])
 /** Further matters of one message that wait for their turn. */
 const MOST_QUEUED = 3
 
 /** Talks about what the customer brought up, and goes back to the open question afterwards. */
-export function beginTopic(turn: Turn, topic: Topic, entities: readonly Entity[]): void {
+export function beginTopic(turn: Turn, topic: Topic, entities: readonly Entity[]) {
   if (topic.kind === 'faq') {
     const asked = questionOf(turn.state) !== undefined
     answerFaq(turn, topic.key)
@@ -60,7 +61,7 @@ export function takeAlso(turn: Turn, { also = [] }: Understanding, main: Topic):
 }
 
 /** Begins what waited, as long as nothing else is open. */
-export function beginQueued(turn: Turn): void {
+export function beginQueued(turn: Turn) {
   while (topFrame(turn.state) === undefined && turn.handoff === undefined) {
     const name = turn.state.queued.shift()
     if (name === undefined) return
@@ -68,7 +69,7 @@ export function beginQueued(turn: Turn): void {
   }
 }
 
-export function answerFaq(turn: Turn, key: string): void {
+export function answerFaq(turn: Turn, key: string) {
   try {
     say(turn, undefined, `faq.${key}`)
   } catch (error) {
@@ -88,11 +89,11 @@ export function repair(turn: Turn, name: string): void {
 }
 
 /** Puts the open question again, or does what else is due. */
-export function goOn(turn: Turn): void {
+export function goOn(turn: Turn) {
   const top = topFrame(turn.state)
   // A dialog of repair that asks something itself has the word.
   if (top === undefined || turn.handoff !== undefined || top.why === 'repair') return
-  run(turn, resumption(turn, top))
+  run(turn, resume(turn))
 }
 
 const nameOf = (topic: Topic): string => (topic.kind === 'faq' ? `faq.${topic.key}` : topic.name)

@@ -5,7 +5,7 @@ import type { StepInput } from './outcome.ts'
 import { following, positionOf } from './positions.ts'
 import { filledBy, isRemembered, rememberedFor } from './slots.ts'
 import { type Frame, keepLast, type State, topFrame } from './state.ts'
-import { note, type Turn, turnId } from './turn-context.ts'
+import { type Turn, turnId } from './turn-context.ts'
 
 /** Dialogs in dialogs: more is a circle. */
 export const MOST_FRAMES = 12
@@ -28,7 +28,9 @@ export function push(
   dialog: Dialog,
   { why, slots = {}, saved = {}, entities = [] }: Beginning,
 ): Frame {
-  const given = Object.fromEntries(Object.entries(slots).filter(([name]) => dialog.slots.has(name)))
+  const given = Object.fromEntries(
+    Object.entries(slots).filter(([name, value]) => dialog.slots.has(name) && value !== null),
+  )
   const frame: Frame = {
     id: turnId(turn, 'f'),
     dialog: dialog.name,
@@ -63,8 +65,19 @@ export function fill(turn: Turn, dialog: Dialog, frame: Frame, slots: JsonObject
   }
 }
 
-/** Takes the top frame off, and tells how the one beneath goes on. */
-export function pop(turn: Turn, result: string): StepInput | undefined {
+/** A dialog that has ended, as the one beneath sees it. */
+export interface Ended {
+  kind: 'ended'
+  why: Frame['why']
+  result: string
+  slots: JsonObject
+}
+
+/** How a run goes on: a step with its input, or what lies beneath a dialog that ended. */
+export type Onward = StepInput | Ended
+
+/** Takes the top frame off. What lies beneath is not touched: that is `resume`. */
+export function pop(turn: Turn, result: string): Ended | undefined {
   const repair = inRepair(turn.state)
   const frame = turn.state.frames.pop()
   if (frame === undefined) return undefined
@@ -74,13 +87,7 @@ export function pop(turn: Turn, result: string): StepInput | undefined {
     if (entry !== undefined) entry.outcome = result
     turn.events.push({ name: 'dialog.ended', data: { dialog: frame.dialog, result } })
   }
-  const beneath = topFrame(turn.state)
-  if (beneath === undefined) return undefined
-  if (frame.why === 'child' && beneath.waiting?.for === 'child') {
-    delete beneath.waiting
-    return { kind: 'returned', result, slots: frame.slots }
-  }
-  return resumption(turn, beneath)
+  return { kind: 'ended', why: frame.why, result, slots: frame.slots }
 }
 
 /** Whether the open dialog is one that mends the conversation, or was begun by one: no matter of the customer's. */
@@ -88,14 +95,19 @@ function inRepair({ frames }: State): boolean {
   return frames.findLast(({ why }) => why !== 'child')?.why === 'repair'
 }
 
-/** How a frame goes on that is on top again; undefined when it still waits. */
-export function resumption(turn: Turn, frame: Frame): StepInput | undefined {
+/** How the top frame goes on, after a dialog above it has ended or when it is its turn again; undefined when it still waits. */
+export function resume(turn: Turn, ended?: Ended): Onward | undefined {
+  const frame = topFrame(turn.state)
+  if (frame === undefined) return undefined
   const { waiting } = frame
   switch (waiting?.for) {
     case undefined:
+      return { kind: 'reached' }
     case 'child':
       delete frame.waiting
-      return { kind: 'reached' }
+      return ended?.why === 'child'
+        ? { kind: 'returned', result: ended.result, slots: ended.slots }
+        : { kind: 'reached' }
     case 'answer': {
       // The answer may have come on the way: then there is nothing to ask any more.
       const filled = waiting.slot !== undefined && (frame.slots[waiting.slot] ?? null) !== null
@@ -107,21 +119,23 @@ export function resumption(turn: Turn, frame: Frame): StepInput | undefined {
       if (waiting.due !== true) return undefined
       delete frame.waiting
       return { kind: 'elapsed' }
-    case 'person': {
-      // The bot has the conversation again: what asked for a person is done, and what was in the middle of something begins it anew.
-      const dialog = turn.content.dialogs.get(frame.dialog)
-      const position = waiting.onward && dialog ? positionOf(dialog, frame.at) : undefined
+    case 'person':
       delete frame.waiting
-      if (position === undefined) return { kind: 'reached' }
-      const step = following(position)
-      if (step === undefined) return pop(turn, 'done')
-      frame.at = step.id
-      return { kind: 'reached' }
-    }
+      return waiting.onward ? after(turn, frame) : { kind: 'reached' }
     case 'call':
-      note(turn, frame.dialog, frame.at, 'waits', waiting.action)
       return undefined
   }
+}
+
+/** The bot has the conversation again: the step that asked for a person is done. */
+function after(turn: Turn, frame: Frame): Onward | undefined {
+  const dialog = turn.content.dialogs.get(frame.dialog)
+  const position = dialog && positionOf(dialog, frame.at)
+  if (position === undefined) return { kind: 'reached' }
+  const step = following(position)
+  if (step === undefined) return pop(turn, 'done')
+  frame.at = step.id
+  return { kind: 'reached' }
 }
 
 /** Takes off the open dialog with the dialogs that it began and that began it. */

@@ -1,10 +1,10 @@
 import type { Dialog } from './content.ts'
 import { fail, handOver } from './escalate.ts'
-import { MOST_FRAMES, pop, push, tried } from './frames.ts'
+import { type Ended, MOST_FRAMES, type Onward, pop, push, resume, tried } from './frames.ts'
 import type { Outcome, StepInput } from './outcome.ts'
 import { enclosing, following, type Position, positionOf } from './positions.ts'
 import { offer } from './say.ts'
-import { type Frame, topFrame } from './state.ts'
+import { type Frame, questionOf, topFrame } from './state.ts'
 import { stepRun } from './step-run.ts'
 import { after, note, type Turn, turnId } from './turn-context.ts'
 
@@ -22,17 +22,28 @@ const CALL_MARGIN_MS = 10_000
  * Runs the open dialog with an input, and what follows from it, until the conversation waits for somebody or nothing is open. With `floor`, only the frames
  * above that height: what lies beneath is not resumed.
  */
-export function run(turn: Turn, input: StepInput | undefined, floor = 0): void {
+export function run(turn: Turn, input: Onward | undefined, floor = 0): void {
   let next = input
-  while (next !== undefined) {
-    const frame = topFrame(turn.state)
-    if (frame === undefined || turn.state.frames.length <= floor) return
-    next = runStep(turn, frame, next)
+  while (next !== undefined && turn.state.frames.length > floor) {
+    if (next.kind === 'ended') next = goBack(turn, next)
+    else {
+      const frame = topFrame(turn.state)
+      next = frame && runStep(turn, frame, next)
+    }
   }
 }
 
+/** A digression leads back to the open question with a word. */
+function goBack(turn: Turn, ended: Ended): Onward | undefined {
+  if (ended.why === 'digression' && questionOf(turn.state) !== undefined) {
+    aside(turn, 'digression-return')
+    if (turn.handoff !== undefined) return undefined
+  }
+  return resume(turn, ended)
+}
+
 /** Begins a dialog that says something in between and ends; the open one is not resumed, and stays as it is. */
-export function aside(turn: Turn, name: string): void {
+export function aside(turn: Turn, name: string) {
   const dialog = turn.content.dialogs.get(name)
   if (dialog === undefined) return note(turn, name, '', 'missing', 'no such dialog')
   const floor = turn.state.frames.length
@@ -40,7 +51,7 @@ export function aside(turn: Turn, name: string): void {
   run(turn, { kind: 'reached' }, floor)
 }
 
-function runStep(turn: Turn, frame: Frame, input: StepInput): StepInput | undefined {
+function runStep(turn: Turn, frame: Frame, input: StepInput): Onward | undefined {
   const dialog = turn.content.dialogs.get(frame.dialog)
   if (dialog === undefined || dialog.steps.length === 0) {
     note(turn, frame.dialog, frame.at, 'gone', 'this version has no such dialog')
@@ -78,7 +89,7 @@ function act(
   frame: Frame,
   position: Position,
   outcome: Outcome,
-): StepInput | undefined {
+): Onward | undefined {
   delete frame.waiting
   switch (outcome.do) {
     case 'next':
@@ -88,7 +99,8 @@ function act(
       return first === undefined ? onward(turn, frame, position) : goTo(frame, first.id)
     }
     case 'ask':
-      return ask(turn, frame, outcome)
+      ask(turn, frame, outcome)
+      return undefined
     case 'sleep':
       frame.waiting = { for: 'time', token: timer(turn, frame, 'wait', outcome.ms) }
       return undefined
@@ -129,28 +141,20 @@ function goTo(frame: Frame, id = ''): StepInput {
   return { kind: 'reached' }
 }
 
-function onward(turn: Turn, frame: Frame, position: Position): StepInput | undefined {
+function onward(turn: Turn, frame: Frame, position: Position): Onward | undefined {
   const step = following(position)
   return step === undefined ? end(turn, 'done') : goTo(frame, step.id)
 }
 
 /** `closed` says goodbye: whatever was open is over. */
-function end(turn: Turn, result: string): StepInput | undefined {
-  if (result === 'closed') {
-    turn.closed = true
-    while (turn.state.frames.length > 0) pop(turn, result)
-    return undefined
-  }
-  const why = topFrame(turn.state)?.why
-  const next = pop(turn, result)
-  if (why === 'digression' && next?.kind === 'again') {
-    aside(turn, 'digression-return')
-    if (turn.handoff !== undefined) return undefined
-  }
-  return next
+function end(turn: Turn, result: string): Onward | undefined {
+  if (result !== 'closed') return pop(turn, result)
+  turn.closed = true
+  while (turn.state.frames.length > 0) pop(turn, result)
+  return undefined
 }
 
-function ask(turn: Turn, frame: Frame, outcome: Outcome & { do: 'ask' }): undefined {
+function ask(turn: Turn, frame: Frame, outcome: Outcome & { do: 'ask' }) {
   const { expects, slot, optional, expiresMs } = outcome
   if (!turn.offered) offer(turn, [])
   frame.waiting = {
@@ -162,7 +166,7 @@ function ask(turn: Turn, frame: Frame, outcome: Outcome & { do: 'ask' }): undefi
   }
 }
 
-function call(turn: Turn, frame: Frame, outcome: Outcome & { do: 'call' }): StepInput | undefined {
+function call(turn: Turn, frame: Frame, outcome: Outcome & { do: 'call' }): Onward | undefined {
   frame.calls = (frame.calls ?? 0) + 1
   if (frame.calls > MOST_CALLS)
     return fail(turn, frame, 'action_failed', `${outcome.action}: calls without end`)

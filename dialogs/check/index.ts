@@ -13,6 +13,7 @@ import { placeholders } from './placeholders.ts'
 import { slots } from './slots.ts'
 import { teams } from './teams.ts'
 import { textKeys } from './text-keys.ts'
+import { textValues } from './text-values.ts'
 import { triggers } from './triggers.ts'
 import { unusedDialogs } from './unused-dialogs.ts'
 
@@ -25,6 +26,7 @@ export const CHECKS: readonly Check[] = [
   languages,
   placeholders,
   textKeys,
+  textValues,
   slots,
   dialogNames,
   actions,

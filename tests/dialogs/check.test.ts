@@ -173,3 +173,15 @@ test('the dialog that every hand-off runs through must hand over', () => {
   `)
   expect(faultsOf(human('{ if: desk.open, then: [{ handoff: }], else: [{ handoff: }] }'))).toEqual([])
 })
+
+test('a text names only values that there are', () => {
+  const texts = (hi: string) => ({ 'a/locales/en.yaml': `hi: "${hi}"\n` })
+  const saves = { 'a/dialogs/d.yaml': dialog('  - { call: orders.find, save: found }\n') }
+  expect(faultsOf(texts('{{customer.name}} {{count}} {{slots.x}}'))).toEqual([])
+  expect(faultsOf({ ...texts('{{found.total}}'), ...saves })).toEqual([])
+  expect(faultsOf({ ...texts('{{fund.total}}'), ...saves })).toMatchInlineSnapshot(`
+    [
+      "a/locales/en.yaml:1:5: "hi" uses {{fund.total}}, but no dialog has a value "fund"; did you mean "found"?",
+    ]
+  `)
+})

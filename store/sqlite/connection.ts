@@ -12,7 +12,7 @@ export interface Connection {
   get<Row extends object>(text: string, values?: readonly SqlValue[]): Row | undefined
   /** Returns the number of changed rows. */
   run(text: string, values?: readonly SqlValue[]): number
-  /** False after SQLite itself rolled a transaction back (full disk, input/output error). */
+  /** False after SQLite itself rolled a transaction back (full disk, input/output error), and after close. */
   inTransaction(): boolean
   close(): void
 }
@@ -44,7 +44,7 @@ export function openConnection(path: string): Connection {
     get: <Row>(text: string, values: readonly SqlValue[] = []) =>
       statement(text).get(...values) as Row | undefined,
     run: (text, values = []) => Number(statement(text).run(...values).changes),
-    inTransaction: () => db.isTransaction,
+    inTransaction: () => db.isOpen && db.isTransaction,
     close() {
       prepared.clear()
       db.close()

@@ -1,5 +1,5 @@
-import { MIGRATIONS_TABLE } from '../migrations/index.ts'
-import { SQLITE_TYPES } from '../migrations/migration.ts'
+import { MIGRATIONS, MIGRATIONS_TABLE } from '../migrations/index.ts'
+import { type Migration, SQLITE_TYPES } from '../migrations/migration.ts'
 import { outstanding } from '../migrations/plan.ts'
 import type { Connection } from './connection.ts'
 
@@ -19,7 +19,7 @@ export function checkVersion(connection: Connection): void {
 }
 
 /** Applies what is missing, each migration in a transaction of its own; two programs that start at once take turns. */
-export function migrate(connection: Connection): void {
+export function migrate(connection: Connection, known: readonly Migration[] = MIGRATIONS): void {
   connection.run(
     `CREATE TABLE IF NOT EXISTS ${MIGRATIONS_TABLE} (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL)`,
   )
@@ -27,7 +27,7 @@ export function migrate(connection: Connection): void {
     connection.run('BEGIN IMMEDIATE')
     try {
       // Read again under the write lock: another program may just have applied it.
-      const next = outstanding(appliedNumbers(connection))[0]
+      const next = outstanding(appliedNumbers(connection), known)[0]
       if (next === undefined) {
         connection.run('ROLLBACK')
         return

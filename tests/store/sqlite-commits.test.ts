@@ -1,0 +1,110 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { silentLog } from '../../protocol/log.ts'
+import type { Migration } from '../../store/migrations/migration.ts'
+import { type CommitQueue, createCommitQueue } from '../../store/sqlite/commit-queue.ts'
+import { type Connection, makeDurable, openConnection } from '../../store/sqlite/connection.ts'
+import { createInbox } from '../../store/sqlite/inbox.ts'
+import { migrate } from '../../store/sqlite/migrate.ts'
+import type { InboxStore } from '../../store/store.ts'
+import { createWake } from '../../store/wake.ts'
+import { type FreshDatabase, freshDatabase } from '../fresh-database.ts'
+import { activity, IDLE_MS, LATER, message, turn } from './contract/subject.ts'
+
+let database: FreshDatabase
+let connection: Connection
+let queue: CommitQueue
+let inbox: InboxStore
+
+beforeEach(async () => {
+  database = await freshDatabase('sqlite')
+  connection = openConnection(database.url.slice('sqlite:'.length))
+  makeDurable(connection)
+  migrate(connection)
+  queue = createCommitQueue(connection)
+  inbox = createInbox(connection, queue, createWake(silentLog), IDLE_MS)
+})
+afterEach(async () => {
+  connection.close()
+  await database.drop()
+})
+
+const pages = () => connection.get<{ page_count: number }>('PRAGMA page_count')?.page_count ?? 0
+const limitPages = (most: number) => connection.get(`PRAGMA max_page_count = ${most}`)
+const large = () => message({ activity: activity('x'.repeat(200_000)) })
+
+test('every commit is synced in full', () => {
+  expect(connection.get('PRAGMA synchronous')).toEqual({ synchronous: 2 })
+  expect(connection.get('PRAGMA journal_mode')).toEqual({ journal_mode: 'wal' })
+})
+
+test('a unit that throws is undone by itself, the others of its commit are written', async () => {
+  const set = (key: string, fail = false) =>
+    queue.add(() => {
+      connection.run('INSERT INTO settings (key, value) VALUES (?1, ?1)', [key])
+      if (fail) throw new Error('a fault')
+      return key
+    })
+  const outcomes = await Promise.allSettled([set('a'), set('b', true), set('c')])
+  expect(outcomes.map(one => one.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  expect(connection.all('SELECT key FROM settings ORDER BY key').map(row => ({ ...row }))).toEqual([
+    { key: 'a' },
+    { key: 'c' },
+  ])
+})
+
+test('a full disk fails what does not fit, keeps what fits, and serves again when there is room', async () => {
+  await inbox.accept([message()])
+  limitPages(pages() + 8)
+  const outcomes = await Promise.allSettled([
+    inbox.accept([message()]),
+    inbox.accept([large()]),
+    inbox.accept([message()]),
+  ])
+  expect(outcomes.map(one => one.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  expect(outcomes[1]).toMatchObject({ reason: { name: 'StoreError', code: 'store.full' } })
+  expect((await inbox.counts()).pending).toBe(3)
+  limitPages(1_000_000)
+  const [accepted] = await inbox.accept([large()])
+  expect(accepted?.fresh).toBe(true)
+  expect((await inbox.counts()).pending).toBe(4)
+  expect({ ...connection.get('PRAGMA integrity_check') }).toEqual({ integrity_check: 'ok' })
+})
+
+test("a full disk is nobody's turn's fault: take throws it, and the rows stay", async () => {
+  const [accepted] = await inbox.accept([message()])
+  const id = accepted?.conversationId as string
+  limitPages(pages())
+  const taking = inbox.take(LATER, [id], claimed => turn(claimed, { state: 'x'.repeat(500_000) }))
+  await expect(taking).rejects.toMatchObject({ name: 'StoreError', code: 'store.full' })
+  limitPages(1_000_000)
+  expect(await inbox.take(LATER, [id], claimed => turn(claimed))).toEqual([{ conversationId: id, ok: true }])
+})
+
+test('a thousand writes at once are all written', async () => {
+  const accepted = await Promise.all(Array.from({ length: 1_000 }, () => inbox.accept([message()])))
+  expect(new Set(accepted.flat().map(one => one.inboxId)).size).toBe(1_000)
+  expect((await inbox.counts()).pending).toBe(1_000)
+})
+
+test('a migration that fails leaves those before it, and nothing of itself', () => {
+  const step = (number: number, ...statements: string[]): Migration => ({
+    number,
+    name: `m${number}`,
+    statements: () => statements,
+  })
+  const done = [step(1), step(2)]
+  expect(() =>
+    migrate(connection, [
+      ...done,
+      step(3, 'CREATE TABLE three (a)'),
+      step(4, 'CREATE TABLE four (a)', 'CREATE TABLE three (a)'),
+    ]),
+  ).toThrow('already exists')
+  const tables = connection.all<{ name: string }>(
+    `SELECT name FROM sqlite_schema WHERE name IN ('three', 'four')`,
+  )
+  expect(tables.map(row => row.name)).toEqual(['three'])
+  migrate(connection, [...done, step(3), step(4, 'CREATE TABLE four (a)')])
+  const applied = connection.all<{ number: number }>('SELECT number FROM conserje_migrations ORDER BY number')
+  expect(applied.map(row => row.number)).toEqual([1, 2, 3, 4])
+})

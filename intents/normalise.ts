@@ -31,6 +31,7 @@ const MARK = /^\p{M}$/u
 const LETTER = /^\p{L}$/u
 const UPPER = /^\p{Lu}$/u
 /** Control and format characters (zero width, direction), broken surrogates, skin tones, variation selectors, fillers. */
+// biome-ignore lint/suspicious/noMisleadingCharacterClass: each is meant alone
 const INVISIBLE = /^[\p{Cc}\p{Cf}\p{Cs}\p{Co}\u{1f3fb}-\u{1f3ff}\ufe00-\ufe0f\u034f\u115f\u1160\u3164]$/u
 const SPACE = /^[\s\p{Z}]$/u
 

@@ -3,10 +3,10 @@ export type Stemmer = (word: string) => string
 
 /** A culture pack's `stem`: one of natural's stemmers, or suffixes to be cut off. */
 export interface StemRule {
-  natural?: NaturalStemmer
+  natural?: NaturalStemmer | undefined
   /** The longest that fits is cut off, as long as `keep` letters stay. */
-  suffixes?: readonly string[]
-  keep?: number
+  suffixes?: readonly string[] | undefined
+  keep?: number | undefined
 }
 
 const NATURAL = {

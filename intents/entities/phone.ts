@@ -49,7 +49,7 @@ function phoneDigits(runs: readonly Run[], at: number, size: number): string | u
 function regionsOf({ hints }: Reading, countries: readonly string[]): CountryCode[] {
   const locale = hints.locale?.split('-').find(part => /^[A-Z]{2}$/.test(part))
   const all = [hints.market, locale, ...countries].filter(each => each !== undefined)
-  return [...new Set(all)].filter(isSupportedCountry)
+  return [...new Set(all)].filter(region => isSupportedCountry(region)) as CountryCode[]
 }
 
 function parse(digits: string, regions: readonly CountryCode[]): string | undefined {

@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { IntentModel } from './intent-model.ts'
+import type { LanguageTable } from './language-table.ts'
+
+/** All that is learnt of a bot: plain data. */
+export interface Model {
+  table: LanguageTable
+  intents: readonly IntentModel[]
+}
+
+/** Changes with every change of what is learnt or how it lies in the file, so that a file of another make is never read. */
+export const ALGORITHM = 'conserje-understanding-1'
+
+const MAGIC = 'CONSERJE'
+/** Files of so many versions are kept, so that going back and forth between two versions of a bot trains nothing. */
+const KEPT = 8
+
+const section = z.strictObject({
+  type: z.enum(['u32', 'i32', 'f32', 'i8']),
+  length: z.int().min(0),
+  offset: z.int().min(0),
+})
+const headerSchema = z.strictObject({
+  key: z.string(),
+  /** SHA-256 of what follows the header. */
+  body: z.string(),
+  table: z.strictObject({ languages: z.array(z.string()), logs: section }),
+  intents: z.array(
+    z.strictObject({
+      language: z.string(),
+      intents: z.array(z.string()),
+      size: z.int(),
+      unknownIdf: z.number(),
+      keys: section,
+      ids: section,
+      idf: section,
+      weights: section,
+      scales: section,
+      bias: section,
+      calibration: z.strictObject({
+        temperature: z.number(),
+        scopeMiddle: z.number(),
+        scopeWidth: z.number(),
+      }),
+      vocabulary: z.array(z.tuple([z.string(), z.number()])),
+    }),
+  ),
+})
+type Section = z.infer<typeof section>
+type Numbers = Uint32Array | Int32Array | Float32Array | Int8Array
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+/** A model as bytes: magic, length of the header, header (JSON), then the arrays, each at a multiple of eight. Same model, same bytes. */
+export function encodeModel(model: Model, key: string): Uint8Array {
+  const parts: Uint8Array[] = []
+  let offset = 0
+  const put = (numbers: Numbers, type: Section['type']): Section => {
+    const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength)
+    const padded = new Uint8Array(Math.ceil(bytes.length / 8) * 8)
+    padded.set(bytes)
+    parts.push(padded)
+    const place = { type, length: numbers.length, offset }
+    offset += padded.length
+    return place
+  }
+  const table = { languages: [...model.table.languages], logs: put(model.table.logs, 'i8') }
+  const intents = model.intents.map(({ columns, weights, scales, bias, ...rest }) => ({
+    ...rest,
+    size: columns.size,
+    unknownIdf: columns.unknownIdf,
+    keys: put(columns.keys, 'u32'),
+    ids: put(columns.ids, 'i32'),
+    idf: put(columns.idf, 'f32'),
+    weights: put(weights, 'i8'),
+    scales: put(scales, 'f32'),
+    bias: put(bias, 'f32'),
+  }))
+  const body = Buffer.concat(parts)
+  const header = Buffer.from(JSON.stringify({ key, body: sha256(body), table, intents }))
+  const start = Math.ceil((16 + header.length) / 8) * 8
+  const file = Buffer.alloc(start + body.length, ' ')
+  file.write(MAGIC, 0, 'latin1')
+  file.writeDoubleLE(header.length, 8)
+  header.copy(file, 16)
+  body.copy(file, start)
+  return file
+}
+
+/** The model in these bytes; undefined when they are damaged, of another make, or of another bot. */
+export function decodeModel(bytes: Uint8Array, key: string): Model | undefined {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (file.length < 16 || file.toString('latin1', 0, 8) !== MAGIC) return undefined
+  const length = file.readDoubleLE(8)
+  if (!Number.isInteger(length) || length < 2 || length > file.length - 16) return undefined
+  const header = headerOf(file.toString('utf8', 16, 16 + length))
+  const body = file.subarray(Math.ceil((16 + length) / 8) * 8)
+  if (header?.key !== key || header.body !== sha256(body)) return undefined
+  const bytesOf = ({ offset, length: count }: Section, width: number): ArrayBuffer =>
+    body.buffer.slice(body.byteOffset + offset, body.byteOffset + offset + count * width) as ArrayBuffer
+  return {
+    table: { languages: header.table.languages, logs: new Int8Array(bytesOf(header.table.logs, 1)) },
+    intents: header.intents.map(({ size, unknownIdf, keys, ids, idf, weights, scales, bias, ...rest }) => ({
+      ...rest,
+      columns: {
+        size,
+        unknownIdf,
+        keys: new Uint32Array(bytesOf(keys, 4)),
+        ids: new Int32Array(bytesOf(ids, 4)),
+        idf: new Float32Array(bytesOf(idf, 4)),
+      },
+      weights: new Int8Array(bytesOf(weights, 1)),
+      scales: new Float32Array(bytesOf(scales, 4)),
+      bias: new Float32Array(bytesOf(bias, 4)),
+    })),
+  }
+}
+
+function headerOf(text: string): z.infer<typeof headerSchema> | undefined {
+  try {
+    return headerSchema.safeParse(JSON.parse(text)).data
+  } catch {
+    return undefined
+  }
+}
+
+const fileOf = (folder: string, key: string): string => join(folder, `understanding-${key.slice(0, 24)}.bin`)
+
+/** The cached model of this key, if there is a sound one. Never throws. */
+export async function loadModel(folder: string, key: string): Promise<Model | undefined> {
+  try {
+    return decodeModel(await readFile(fileOf(folder, key)), key)
+  } catch {
+    return undefined
+  }
+}
+
+/** Caches a model: written beside and renamed, so that no reader sees half a file. A folder that can't be written costs only the next start. */
+export async function saveModel(folder: string, key: string, model: Model): Promise<void> {
+  const path = fileOf(folder, key)
+  const draft = `${path}.${process.pid}.tmp`
+  try {
+    await mkdir(folder, { recursive: true })
+    await writeFile(draft, encodeModel(model, key))
+    await rename(draft, path)
+    await forgetOld(folder)
+  } catch {
+    await rm(draft, { force: true }).catch(() => undefined)
+  }
+}
+
+async function forgetOld(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter(name => /^understanding-[0-9a-f]+\.bin$/.test(name))
+  if (names.length <= KEPT) return
+  const files = await Promise.all(
+    names.map(async name => ({ name, age: (await stat(join(folder, name))).mtimeMs })),
+  )
+  files.sort((a, b) => b.age - a.age)
+  for (const { name } of files.slice(KEPT)) await rm(join(folder, name), { force: true })
+}

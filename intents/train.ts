@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
+import { loadCultures } from '../locales/culture.ts'
+import { OUT_OF_SCOPE } from '../protocol/understanding.ts'
+import { entityReaders, type ReadEntities } from './entities/read-entities.ts'
+import { type LanguageWords, trainLanguages } from './language-table.ts'
+import { ALGORITHM, loadModel, type Model, saveModel } from './model-file.ts'
+import { phraseKey } from './phrase-list.ts'
+import { readPhrase } from './phrases.ts'
+import { openMessage, readingOf } from './reading.ts'
+import { termsOf } from './terms.ts'
+import { type Tongue, tongueOf } from './tongue.ts'
+import { type Sample, trainIntents } from './train-intents.ts'
+import { understanderOf } from './understand.ts'
+import type { IntentExamples, TrainingSource, Understander } from './understander.ts'
+
+/**
+ * Learns a bot's phrases, or loads what was learnt of the very same before. Same source, same culture packs: same model, byte for byte. With
+ * `cacheDir` the model is kept there by content hash; a damaged or foreign file is ignored and written anew.
+ * Any source works: no intents, one, two with the same phrase, a language without phrases.
+ * @throws SyntaxError when `orderNumber` is no regular expression.
+ */
+export async function trainUnderstander(
+  source: TrainingSource,
+  options: { cacheDir?: string } = {},
+): Promise<Understander> {
+  const cultures = await loadCultures()
+  const tongues = await Promise.all(source.languages.map(language => tongueOf(language, cultures)))
+  const readEntities = entityReaders(source.orderNumber, source.countries)
+  const key = keyOf(source, tongues)
+  const { cacheDir } = options
+  const cached = cacheDir === undefined ? undefined : await loadModel(cacheDir, key)
+  const model = cached ?? (await learn(source, tongues, readEntities))
+  if (!cached && cacheDir !== undefined) await saveModel(cacheDir, key, model)
+  return understanderOf(model, { languages: source.languages, tongues, readEntities })
+}
+
+function keyOf(source: TrainingSource, tongues: readonly Tongue[]): string {
+  const { languages, examples, orderNumber, countries } = source
+  const learnt = languages.map(language =>
+    (examples[language] ?? []).map(({ intent, phrases, not }) => [intent, phrases, not]),
+  )
+  const packs = tongues.map(tongue => tongue.lexicon?.culture)
+  return createHash('sha256')
+    .update(JSON.stringify([ALGORITHM, languages, learnt, orderNumber, countries, packs]))
+    .digest('hex')
+}
+
+/** Learns language by language, letting others run between. */
+export async function learn(
+  source: TrainingSource,
+  tongues: readonly Tongue[],
+  readEntities: ReadEntities,
+): Promise<Model> {
+  const words = new Map<string, LanguageWords>()
+  const intents = []
+  for (const tongue of tongues) {
+    const examples = source.examples[tongue.language] ?? []
+    words.set(tongue.language, wordsFor(examples, tongue))
+    const model = trainIntents(tongue.language, samplesOf(examples, tongue, readEntities), tongue.stem)
+    if (model) intents.push(model)
+    await setImmediate()
+  }
+  return { table: trainLanguages(words), intents }
+}
+
+/** How much a word of the culture pack counts beside the bot's own: it stands for many phrases. */
+const PACK_COUNT = 9
+
+function wordsFor(examples: readonly IntentExamples[], { lexicon }: Tongue): LanguageWords {
+  const counts = new Map<string, number>()
+  const add = (text: string, count: number): void => {
+    for (const word of openMessage(text).words)
+      if (word.kind === 'word') counts.set(word.plain, (counts.get(word.plain) ?? 0) + count)
+  }
+  for (const { phrases, not } of examples)
+    for (const phrase of [...phrases, ...not]) add(readPhrase(phrase).text, 1)
+  for (const word of lexicon?.known ?? []) counts.set(word, (counts.get(word) ?? 0) + PACK_COUNT)
+  return counts
+}
+
+/** Training messages of a language: phrases (one that stands in two intents is both), near misses, and the intents' names. */
+export function samplesOf(
+  examples: readonly IntentExamples[],
+  tongue: Tongue,
+  readEntities: ReadEntities,
+): Sample[] {
+  const terms = (phrase: string): string[] => {
+    const { text, entities: marked } = readPhrase(phrase)
+    const opened = openMessage(text)
+    return termsOf(
+      opened,
+      [...marked, ...readEntities(readingOf(opened, tongue.lexicon, {}))],
+      tongue.lexicon,
+    )
+  }
+  const merged = new Map<string, { terms: string[]; intents: string[] }>()
+  const near: Sample[] = []
+  for (const { intent, phrases, not } of examples) {
+    for (const phrase of phrases) {
+      const key = phraseKey(phrase) || phrase
+      const sample = merged.get(key) ?? { terms: terms(phrase), intents: [] }
+      if (intent !== OUT_OF_SCOPE && !sample.intents.includes(intent)) sample.intents.push(intent)
+      merged.set(key, sample)
+    }
+    for (const phrase of not) near.push({ terms: terms(phrase), intents: [], not: intent })
+  }
+  const names = [...new Set(examples.filter(({ phrases }) => phrases.length > 0).map(({ intent }) => intent))]
+    .filter(intent => intent !== OUT_OF_SCOPE)
+    .map(intent => ({
+      terms: terms(intent.replace(/[._]+/g, ' ').replace(/^faq /, '')),
+      intents: [intent],
+      made: true,
+    }))
+  return [...merged.values(), ...near, ...names].filter(sample => sample.terms.length > 0)
+}

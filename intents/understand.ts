@@ -1,0 +1,150 @@
+import type { Entity, Understanding } from '../protocol/understanding.ts'
+import { clausesOf } from './clauses.ts'
+import { type Decision, decide, nothing } from './decide.ts'
+import type { ReadEntities } from './entities/read-entities.ts'
+import { type Scorer, scorer } from './intent-model.ts'
+import { type DetectLanguage, languageDetector } from './language.ts'
+import type { Lexicon } from './lexicon.ts'
+import type { Model } from './model-file.ts'
+import { type Opened, openMessage, type Reading, readingOf } from './reading.ts'
+import { readSentiment, readUrgency } from './sentiment.ts'
+import { termsOf } from './terms.ts'
+import type { Tongue } from './tongue.ts'
+import type { Hints, Understander } from './understander.ts'
+import type { Word } from './words.ts'
+
+/** What an understander is made of. */
+interface Parts {
+  detect: DetectLanguage
+  readEntities: ReadEntities
+  scorers: ReadonlyMap<string, Scorer>
+  lexicons: ReadonlyMap<string, Lexicon | undefined>
+}
+
+/** Joins a model and the readers of a bot's languages. Takes a few milliseconds. */
+export function understanderOf(
+  model: Model,
+  bot: { languages: readonly string[]; tongues: readonly Tongue[]; readEntities: ReadEntities },
+): Understander {
+  const tongues = new Map(bot.tongues.map(tongue => [tongue.language, tongue]))
+  const parts: Parts = {
+    detect: languageDetector(model.table, bot.languages),
+    readEntities: bot.readEntities,
+    lexicons: new Map(bot.tongues.map(tongue => [tongue.language, tongue.lexicon])),
+    scorers: new Map(
+      model.intents.map(intents => {
+        const tongue = tongues.get(intents.language)
+        return [
+          intents.language,
+          scorer(intents, tongue?.stem ?? (word => word), tongue?.lexicon?.known ?? new Set()),
+        ]
+      }),
+    ),
+  }
+  return { languages: bot.languages, understand: (text, hints = {}) => understand(parts, text, hints) }
+}
+
+function understand(parts: Parts, text: string, hints: Hints): Understanding {
+  const opened = openMessage(text)
+  const guess = parts.detect(spoken(opened), hints)
+  const reading = readingOf(opened, parts.lexicons.get(guess.language), hints)
+  const entities = answerInAnyLanguage(parts, reading, parts.readEntities(reading))
+  const scorer = parts.scorers.get(guess.language)
+  const { intent, confidence, alternatives, also } = read(scorer, reading, entities)
+  return {
+    language: guess.language,
+    languageConfidence: Math.round(guess.confidence * 1000) / 1000,
+    ...(guess.languages && { languages: guess.languages }),
+    intent,
+    confidence,
+    alternatives,
+    ...(also.length > 0 && { also }),
+    entities,
+    sentiment: readSentiment(reading),
+    urgent: readUrgency(reading),
+  }
+}
+
+const ADDRESS = /\S*(?:@|:\/\/|www\.)\S*/g
+
+/** Words that are language: not those of an e-mail or web address. */
+function spoken({ words, normalised: { text } }: Opened): readonly Word[] {
+  if (!text.includes('@') && !text.includes('://') && !text.includes('www.')) return words
+  const spans = Array.from(
+    text.matchAll(ADDRESS),
+    match => [match.index, match.index + match[0].length] as const,
+  )
+  return words.filter(word => !spans.some(([start, end]) => word.start >= start && word.end <= end))
+}
+
+/** "sí" answers a yes/no question also where English is spoken. */
+function answerInAnyLanguage(
+  { lexicons, readEntities }: Parts,
+  reading: Reading,
+  entities: Entity[],
+): Entity[] {
+  if (!reading.hints.expects?.includes('yesno') || reading.words.length > 4) return entities
+  if (entities.some(entity => entity.type === 'yesno')) return entities
+  for (const lexicon of lexicons.values()) {
+    if (!lexicon || lexicon === reading.lexicon) continue
+    const answer = readEntities(readingOf(reading, lexicon, reading.hints)).find(
+      entity => entity.type === 'yesno',
+    )
+    if (answer) return [...entities, answer].sort((a, b) => a.start - b.start)
+  }
+  return entities
+}
+
+/** Small talk that goes with a request: never the matter itself when there is another, and nothing to be answered after it. */
+const SMALL_TALK: ReadonlySet<string> = new Set(['greeting', 'goodbye', 'thanks', 'affirm', 'deny'])
+/** A clause must be so sure to count by itself. */
+const SURE = 0.6
+
+function read(
+  scorer: Scorer | undefined,
+  reading: Reading,
+  entities: readonly Entity[],
+): Decision & { also: string[] } {
+  if (!scorer || isOnlyExpected(reading, entities)) return { ...nothing(scorer ? 0.9 : 1), also: [] }
+  const whole = decide(scorer, termsOf(reading, entities, reading.lexicon))
+  const clauses = clausesOf(reading, reading.matches)
+    .map(words => decide(scorer, termsOf({ ...reading, words }, entities, reading.lexicon)))
+    .filter(clause => clause.confidence >= SURE && clause.alternatives.length > 0)
+  const matters = clauses.filter(clause => !SMALL_TALK.has(clause.intent) && clause.intent !== 'oos')
+  const first = matters[0]
+  const weak = SMALL_TALK.has(whole.intent) || whole.confidence < SURE || whole.intent === 'oos'
+  const main =
+    first &&
+    (weak || !matters.some(clause => clause.intent === whole.intent)) &&
+    first.confidence > whole.confidence - (SMALL_TALK.has(whole.intent) ? 1 : 0)
+      ? first
+      : whole
+  const also = [...new Set(matters.map(clause => clause.intent))].filter(intent => intent !== main.intent)
+  return { ...main, also }
+}
+
+/** What goes with an answer and changes nothing: "order number", "please", "sorry". */
+const ASIDE = /^(?:cue|answer|pleased|joiner|correction)/
+/** "it is the": more small words make a sentence of its own. */
+const MOST_SMALL = 3
+
+/** Nothing was said but what the open question asked for (and words like "it's" around it): that fills the slot, and asks for nothing. */
+function isOnlyExpected(
+  { hints, words, normalised, matches, lexicon }: Reading,
+  entities: readonly Entity[],
+): boolean {
+  const { expects } = hints
+  if (!expects || expects.length === 0) return false
+  const answers = entities.filter(entity => entity.type !== 'yesno' && expects.includes(entity.type))
+  if (answers.length === 0) return false
+  if (normalised.text.includes('?')) return false
+  let small = 0
+  return words.every((word, index) => {
+    const at = normalised.starts[word.start] ?? 0
+    return (
+      answers.some(entity => at >= entity.start && at < entity.end) ||
+      matches.some(match => ASIDE.test(match.tag) && index >= match.from && index < match.to) ||
+      (lexicon?.functionWords.has(word.plain) === true && ++small <= MOST_SMALL)
+    )
+  })
+}

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks'
 import type { Pressed } from '../chat.ts'
 import { withoutBidi } from '../links.ts'
 import type { FileView, Message } from '../message.ts'
@@ -19,11 +20,20 @@ export function Avatar({ speaker, name }: { speaker: Message['speaker']; name: s
 
 function Attached({ file }: { file: FileView }) {
   const { say } = useWords()
+  // The server keeps files for a day; a picture that is gone leaves its name.
+  const [gone, setGone] = useState(false)
   const name = file.name || say(file.kind === 'image' ? 'picture' : 'file')
-  if (file.kind === 'image' && file.url !== undefined) {
+  if (file.kind === 'image' && file.url !== undefined && !gone) {
     return (
       <OutLink href={file.url} class="picture">
-        <img src={file.url} alt={name} loading="lazy" decoding="async" referrerpolicy="no-referrer" />
+        <img
+          src={file.url}
+          alt={name}
+          loading="lazy"
+          decoding="async"
+          referrerpolicy="no-referrer"
+          onError={() => setGone(true)}
+        />
       </OutLink>
     )
   }
@@ -33,7 +43,7 @@ function Attached({ file }: { file: FileView }) {
       <bdi>{name}</bdi>
     </>
   )
-  if (file.url === undefined) return <span class="file">{label}</span>
+  if (file.url === undefined || gone) return <span class="file">{label}</span>
   return (
     <OutLink href={file.url} class="file">
       {label}

@@ -4,9 +4,13 @@ import type { Command, CommandIo } from './command.ts'
 
 /** Every command, loaded only when it is called: `check` needs no server. A new command is a file in this folder and a line here. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./start.ts')).start,
+  chat: async () => (await import('./chat.ts')).chat,
   check: async () => (await import('./check.ts')).check,
   test: async () => (await import('./test.ts')).test,
   schema: async () => (await import('./schema.ts')).schema,
+  user: async () => (await import('./user.ts')).user,
+  outbox: async () => (await import('./outbox.ts')).outbox,
 }
 
 /** `conserje <command> …`. Resolves to the exit code: 0 fine, 1 found something, 2 used wrongly. */

@@ -1,0 +1,290 @@
+import { randomBytes } from 'node:crypto'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Channel } from '../adapters/adapter.ts'
+import type { Content } from '../dialogs/content.ts'
+import { createDeskRoutes } from '../handoff/routes.ts'
+import type { Understander } from '../intents/understander.ts'
+import { type Clock, isoTime, systemClock } from '../protocol/clock.ts'
+import { ConfigError } from '../protocol/errors.ts'
+import type { HttpRoute } from '../protocol/http.ts'
+import { openStore } from '../store/open.ts'
+import type { Store } from '../store/store.ts'
+import { createAuth } from './auth.ts'
+import { type BotFolder, loadBotFolder, parseBot } from './bot.ts'
+import type { Config } from './config.ts'
+import { type Contents, createContents } from './contents.ts'
+import { createDeliver } from './deliver.ts'
+import { dialogEngine } from './dialog-engine.ts'
+import type { Engine } from './engine.ts'
+import { healthRoutes } from './health-routes.ts'
+import { createHttp, type HttpServer } from './http.ts'
+import { createLog, errorFields, type ServerLog } from './log.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
+import { openOrderActions } from './order-actions.ts'
+import { packageRoot } from './package-root.ts'
+import { DECOY_HASH, verifyPassword } from './password.ts'
+import { createReceive } from './receive.ts'
+import { createTakeTurns, type Loop } from './take-turns.ts'
+import { openUnderstander } from './understander.ts'
+import { webRoutes } from './web-routes.ts'
+
+/** The stations that a process may serve. */
+export const PARTS = ['receive', 'turns', 'deliver'] as const
+export type Part = (typeof PARTS)[number]
+
+export interface StartOptions {
+  bot: BotFolder
+  /** Default: all. A part of them needs PostgreSQL, where other processes do the rest. */
+  only?: readonly Part[]
+  log?: ServerLog
+  clock?: Clock
+  /** In place of the real ones: for tests. */
+  engine?: Engine
+  understander?: Understander
+}
+
+export interface RunningServer {
+  port: number
+  /** Where customers reach it: PUBLIC_URL, else where it listens. */
+  url: string
+  /** No agent could sign in yet. */
+  firstStart: boolean
+  /** Stops accepting, finishes the turns and sends in flight, closes the store. Idempotent; within about 9 s. */
+  stop(): Promise<void>
+}
+
+/** What is to be closed again, in the order of opening. */
+interface House {
+  config: Config
+  log: ServerLog
+  clock: Clock
+  store: Store
+  contents: Contents
+  metrics: Metrics
+  channels: readonly Channel[]
+  accepting: boolean
+}
+
+const SWEEP_MS = 3_600_000
+/** What is still in flight then is left to its lease, or to the next start. */
+const DRAIN_MS = 9_000
+
+/**
+ * Opens everything, in an order in which each fault is told before anything is changed, and starts to serve. The only place where all parts meet.
+ * @throws ContentError | ConfigError | StoreError
+ */
+export async function startServer(config: Config, options: StartOptions): Promise<RunningServer> {
+  const { clock = systemClock, log = createLog(config.logLevel), only = PARTS } = options
+  const content = loadBotFolder(options.bot)
+  checkParts(config, only)
+  const idleMs = content.bot.conversation.idleMs
+  const store = await openStore({ url: config.databaseUrl, idleMs, exclusive: true, log })
+  try {
+    const [contents, understander] = await Promise.all([
+      openContents(store, content, options.bot, clock, log),
+      options.understander ?? openUnderstander(content.training, config.dataDir, log),
+    ])
+    const metrics = createMetrics(store, clock)
+    const channels = await openChannels(config, store, metrics, clock, log)
+    const house: House = { config, log, clock, store, contents, metrics, channels, accepting: true }
+    const http = openHttp(house, only.includes('receive'))
+    const port = await http.listen(config.port, config.host)
+    const engine = options.engine ?? dialogEngine
+    const loops = await openLoops(house, options, { only, engine, understander, port })
+    for (const loop of loops) loop.start()
+    const sweeping = sweepHourly(house)
+    const url = config.publicUrl ?? `http://${urlHost(config.host)}:${port}`
+    log.info({ port, engine: store.engine, content: content.version, parts: only }, 'serving')
+    let stopping: Promise<void> | undefined
+    return {
+      port,
+      url,
+      firstStart: (await store.agents.list()).length === 0,
+      stop: () => {
+        stopping ??= shutDown(house, http, loops, sweeping)
+        return stopping
+      },
+    }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+function checkParts(config: Config, only: readonly Part[]): void {
+  if (only.length < PARTS.length && config.databaseUrl.startsWith('sqlite:')) {
+    throw new ConfigError(
+      '--only needs PostgreSQL, since one process alone serves a SQLite file: set DATABASE_URL to postgres://…',
+    )
+  }
+}
+
+async function openContents(
+  store: Store,
+  content: Content,
+  bot: BotFolder,
+  clock: Clock,
+  log: ServerLog,
+): Promise<Contents> {
+  const parse = (files: Content['files']) => parseBot(files, bot.name)
+  const contents = createContents({ versions: store.versions, parse, clock, log })
+  await contents.publish(content)
+  return contents
+}
+
+async function openChannels(
+  config: Config,
+  store: Store,
+  metrics: Metrics,
+  clock: Clock,
+  log: ServerLog,
+): Promise<Channel[]> {
+  const made = await store.settings.once('token_secret', randomBytes(32).toString('base64url'))
+  return config.channels.map(({ channel, open }) =>
+    open({
+      clock,
+      log,
+      fetch,
+      receive: createReceive(channel, {
+        inbox: store.inbox,
+        clock,
+        settleMs: config.settleMs,
+        onReceived: metrics.received,
+      }),
+      webchat: {
+        log: store.webchat,
+        onGrown: listener => store.onWake((topic, keys) => topic === 'webchat' && listener(keys)),
+      },
+      tokenSecret: config.tokenSecret ?? made,
+      rates: {
+        tokensPerMinute: config.rateTokensPerMinute,
+        messagesPerMinute: config.rateMessagesPerMinute,
+      },
+      maxUploadBytes: config.mediaMaxBytes,
+      ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
+    }),
+  )
+}
+
+function openHttp(house: House, receives: boolean): HttpServer {
+  const { config, log, clock, store, metrics, channels } = house
+  const health = healthRoutes({
+    store,
+    metricsText: metrics.text,
+    metricsToken: config.metricsToken,
+    contentVersion: () => house.contents.current().version,
+    accepting: () => house.accepting,
+  })
+  const auth = createAuth({
+    agents: store.agents,
+    tries: store.tries,
+    clock,
+    verifyPassword,
+    decoyHash: DECOY_HASH,
+    secure: config.publicUrl?.startsWith('https:') ?? false,
+  })
+  const desk = createDeskRoutes({ store, clock, authenticate: auth.authenticate })
+  const served: HttpRoute[] = receives
+    ? [
+        ...webRoutes(join(packageRoot, 'web', 'dist')),
+        ...channels.flatMap(({ routes }) => routes),
+        ...auth.routes,
+        ...desk,
+      ]
+    : []
+  return createHttp({
+    routes: [...health, ...served],
+    log,
+    trustedProxies: config.trustedProxies,
+    upgrades: receives ? channels.flatMap(({ upgrade }) => upgrade ?? []) : [],
+    onAnswer: metrics.answered,
+  })
+}
+
+async function openLoops(
+  house: House,
+  options: StartOptions,
+  parts: { only: readonly Part[]; engine: Engine; understander: Understander; port: number },
+): Promise<Loop[]> {
+  const { config, log, clock, store, contents, metrics, channels } = house
+  const { only, engine, understander, port } = parts
+  const loops: Loop[] = []
+  if (only.includes('turns')) {
+    loops.push(
+      createTakeTurns({
+        store,
+        engine,
+        understander: () => understander,
+        contents,
+        clock,
+        log,
+        gather: config.settleMs > 0,
+        onTurns: metrics.turns,
+      }),
+    )
+  }
+  if (only.includes('deliver')) {
+    const { name, dir } = options.bot
+    const actions = await openOrderActions({ dir, shown: name }, contents.current().bot.orders, {
+      store,
+      clock,
+      log,
+    })
+    // A listening port is exclusive on its host, so no other living process has this name.
+    const worker = store.engine === 'sqlite' ? 'server' : `${hostname()}:${config.host}:${port}`
+    const interrupted = await store.outbox.release(worker)
+    if (interrupted > 0)
+      log.warn({ count: interrupted }, 'sends in flight when the last run was killed may repeat')
+    metrics.interrupted(interrupted)
+    loops.push(
+      createDeliver({
+        store,
+        channels: new Map(channels.map(channel => [channel.channel, channel])),
+        actions: new Map(actions.map(action => [action.name, action])),
+        clock,
+        log,
+        worker,
+        onDelivered: metrics.delivered,
+      }),
+    )
+  }
+  return loops
+}
+
+function sweepHourly({ store, clock, log }: House): NodeJS.Timeout {
+  const sweep = () =>
+    store.sweep(isoTime(clock())).catch(error => log.error(errorFields(error), 'sweeping failed'))
+  return setInterval(sweep, SWEEP_MS).unref()
+}
+
+async function shutDown(
+  house: House,
+  http: HttpServer,
+  loops: readonly Loop[],
+  sweeping: NodeJS.Timeout,
+): Promise<void> {
+  const { log, store, channels } = house
+  log.info({}, 'stopping')
+  house.accepting = false
+  clearInterval(sweeping)
+  const drained = (async () => {
+    const closed = http.close()
+    await Promise.all(loops.map(loop => loop.stop()))
+    await Promise.all(channels.map(channel => channel.close?.()))
+    await closed
+  })()
+  const late = new AbortController()
+  await Promise.race([
+    drained.catch(error => log.error(errorFields(error), 'a part did not stop cleanly')),
+    pause(DRAIN_MS, undefined, { signal: late.signal }).catch(() => {}),
+  ])
+  late.abort()
+  await store.close()
+  log.info({}, 'stopped')
+  log.flush()
+}
+
+const urlHost = (host: string): string =>
+  host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host

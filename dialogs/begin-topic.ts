@@ -5,19 +5,9 @@ import { aside, run } from './run.ts'
 import { say } from './say.ts'
 import { filledBy } from './slots.ts'
 import { type Frame, questionOf, topFrame } from './state.ts'
-import { type Topic, topicOf } from './topics.ts'
+import { isCourtesy, type Topic, topicOf } from './topics.ts'
 import { note, type Turn } from './turn-context.ts'
 
-/** Dialogs of courtesy: they interrupt a question without a word about going back to it. */
-const COURTESIES: ReadonlySet<string> = new Set([
-  'welcome',
-  'greeting',
-  'thanks',
-  'goodbye',
-  'affirm',
-  'deny',
-  'help',
-])
 /** Further matters of one message that wait for their turn. */
 const MOST_QUEUED = 3
 
@@ -31,7 +21,7 @@ export function beginTopic(turn: Turn, topic: Topic, entities: readonly Entity[]
   }
   const { name } = topic
   if (name === 'human') return run(turn, handOverNow(turn, { reason: 'asked' }))
-  if (COURTESIES.has(name)) {
+  if (isCourtesy(topic)) {
     aside(turn, name)
     return goOn(turn)
   }
@@ -54,7 +44,7 @@ export function takeAlso(turn: Turn, { also = [] }: Understanding, main: Topic):
     const topic = topicOf(turn.content, intent)
     if (topic === undefined || nameOf(topic) === nameOf(main)) continue
     if (topic.kind === 'faq') answerFaq(turn, topic.key)
-    else if (turn.state.queued.length < MOST_QUEUED && !COURTESIES.has(topic.name)) {
+    else if (turn.state.queued.length < MOST_QUEUED && !isCourtesy(topic)) {
       turn.state.queued.push(topic.name)
     }
   }

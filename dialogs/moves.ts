@@ -6,7 +6,7 @@ import { type Cue, endsWithCue, hasCue, isCue, plainWords } from './cues.ts'
 import type { Message } from './message.ts'
 import { entityValue, filledBy } from './slots.ts'
 import { type Offer, questionOf, topFrame } from './state.ts'
-import { openDialogs, type Topic, topicOf } from './topics.ts'
+import { isCourtesy, openDialogs, type Topic, topicOf } from './topics.ts'
 import type { Turn } from './turn-context.ts'
 
 /** What a customer does with a message. */
@@ -93,7 +93,9 @@ function unreadable(turn: Turn, message: Message): Move | undefined {
 
 function control(turn: Turn, message: Message): Move | undefined {
   if (wantsHuman(turn, message)) return { do: 'human' }
-  if (wantsToCancel(turn, message)) return { do: 'cancel' }
+  // "Cancel" with nothing under way may well mean an order.
+  const open = topFrame(turn.state) !== undefined || sureTopic(turn, message.understanding) === undefined
+  if (open && wantsToCancel(turn, message)) return { do: 'cancel' }
   if (says(turn, message, 'start_over')) return { do: 'start-over' }
   if (says(turn, message, 'repeat')) return { do: 'repeat' }
   return undefined
@@ -102,6 +104,10 @@ function control(turn: Turn, message: Message): Move | undefined {
 /** "No, 10433, not 10432": a slot of the open dialog is filled, and another value comes with a word that takes the old one back. */
 function corrected(turn: Turn, message: Message): Move | undefined {
   if (!takesBack(turn, message)) return undefined
+  const about = sureTopic(turn, message.understanding)
+  // "No, cancel 10433": that is more than another number.
+  const same = about?.kind === 'dialog' && about.name === turn.state.last?.dialog
+  if (about !== undefined && !same && !isCourtesy(about)) return undefined
   const frame = topFrame(turn.state)
   if (frame !== undefined && frame.waiting?.for === 'answer') {
     const slots = otherValues(turn, message, turn.content.dialogs.get(frame.dialog), frame.slots)

@@ -6,6 +6,19 @@ import type { Guess, Turn } from './turn-context.ts'
 /** Something to talk about: a dialog, or a question of the FAQ. */
 export type Topic = { kind: 'dialog'; name: string } | { kind: 'faq'; key: string }
 
+/** Dialogs of courtesy: they interrupt a question without a word about going back to it. */
+const COURTESIES: ReadonlySet<string> = new Set([
+  'welcome',
+  'greeting',
+  'thanks',
+  'goodbye',
+  'affirm',
+  'deny',
+  'help',
+])
+
+export const isCourtesy = (topic: Topic): boolean => topic.kind === 'dialog' && COURTESIES.has(topic.name)
+
 /** What an intent begins, or a dialog's own name; undefined when the bot has nothing to it. */
 export function topicOf(content: Content, name: string): Topic | undefined {
   const dialog = content.triggers.get(name)
@@ -25,6 +38,9 @@ export function openDialogs(state: State): Frame[] {
   return open
 }
 
+/** "Did you mean: hello?" helps nobody. */
+const NO_GUESS: ReadonlySet<string> = new Set(['greeting', 'goodbye', 'thanks', 'affirm', 'deny'])
+
 /** The most likely intents that the bot can do something about, as choices: with `atLeast` this confidence, at most three. */
 export function guessesOf(
   turn: Turn,
@@ -32,7 +48,10 @@ export function guessesOf(
   atLeast: number,
 ): Guess[] {
   return alternatives
-    .filter(({ intent, confidence }) => confidence >= atLeast && topicOf(turn.content, intent) !== undefined)
+    .filter(
+      ({ intent, confidence }) =>
+        confidence >= atLeast && !NO_GUESS.has(intent) && topicOf(turn.content, intent) !== undefined,
+    )
     .flatMap(({ intent }) => {
       const title = titleOf(turn, intent)
       return title === undefined ? [] : [{ title, begin: intent }]

@@ -14,7 +14,9 @@ import type { Entity, Understanding } from '../../protocol/understanding.ts'
 const shop = readBotFolder('bots/shop', 'bots/common')
 const common = Object.fromEntries(Object.entries(shop).filter(([path]) => path.startsWith('common/')))
 
-const INTENTS = ['order.status', 'order.cancel', 'small.talk'].map(name => `${name}: [about ${name}]`).join('\n')
+const INTENTS = ['order.status', 'order.cancel', 'small.talk']
+  .map(name => `${name}: [about ${name}]`)
+  .join('\n')
 
 /** A bot of these dialogs (YAML, without their first line) and texts, which inherits bots/common. Throws with all faults. */
 export function botOf({
@@ -39,7 +41,10 @@ export function botOf({
     'lamp/locales/es.yaml': stringify(inSpanish(parse(texts))),
     ...(faq === '' ? {} : { 'lamp/faq/en.yaml': faq, 'lamp/faq/es.yaml': faq }),
     ...Object.fromEntries(
-      Object.entries(dialogs).map(([name, yaml]) => [`lamp/dialogs/${name}.yaml`, `dialog: ${name}\n${yaml}`]),
+      Object.entries(dialogs).map(([name, yaml]) => [
+        `lamp/dialogs/${name}.yaml`,
+        `dialog: ${name}\n${yaml}`,
+      ]),
     ),
     ...files,
   }
@@ -141,7 +146,8 @@ export function startChat(content: Content, facts: Partial<TurnFacts> = {}) {
     },
     said: () => chat.result.activities.flatMap(({ text }) => text ?? []),
     choices: () => chat.result.activities.at(-1)?.suggestedActions?.actions.map(({ title }) => title) ?? [],
-    frames: () => (chat.state as unknown as { frames: { dialog: string; at: string; slots: JsonObject }[] }).frames,
+    frames: () =>
+      (chat.state as unknown as { frames: { dialog: string; at: string; slots: JsonObject }[] }).frames,
   }
   return chat
 }

@@ -67,7 +67,10 @@ test('null, false, 0 and the empty text are no in a condition', () => {
 })
 
 test('the names that it reads are known, those of a macro are not among them', () => {
-  expect([...parseExpression('order.items.exists(i, i.quantity > slots.least)').names]).toEqual(['order', 'slots'])
+  expect([...parseExpression('order.items.exists(i, i.quantity > slots.least)').names]).toEqual([
+    'order',
+    'slots',
+  ])
 })
 
 describe('a fault is told as a sentence with its column', () => {
@@ -83,7 +86,8 @@ describe('a fault is told as a sentence with its column', () => {
     expect(fault?.col).toBe(col)
   })
 
-  test('a sound one has none', () => expect(checkExpression('order.total > size(slots)', names)).toBeUndefined())
+  test('a sound one has none', () =>
+    expect(checkExpression('order.total > size(slots)', names)).toBeUndefined())
 
   test('parsing throws it', () => expect(() => parseExpression('(')).toThrow(ExpressionError))
 })

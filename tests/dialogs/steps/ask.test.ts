@@ -14,7 +14,8 @@ sure: Sure?
 many: How many?
 pic: Send a picture.
 `
-const talk = (yaml: string, bot = '') => startChat(botOf({ dialogs: { a: `trigger: small.talk\n${yaml}` }, texts: TEXTS, bot }))
+const talk = (yaml: string, bot = '') =>
+  startChat(botOf({ dialogs: { a: `trigger: small.talk\n${yaml}` }, texts: TEXTS, bot }))
 const begin = (chat: ReturnType<typeof talk>, text = 'go') => chat.says(text, { intent: 'small.talk' })
 
 const NUMBER = `slots:
@@ -61,7 +62,9 @@ describe('ask', () => {
   })
 
   test('runs `else` when the tries are used up', () => {
-    const chat = talk('slots: { number: { entity: order } }\nsteps:\n  - { ask: number, say: q, retries: 0, else: [{ say: none }] }')
+    const chat = talk(
+      'slots: { number: { entity: order } }\nsteps:\n  - { ask: number, say: q, retries: 0, else: [{ say: none }] }',
+    )
     begin(chat)
     expect(chat.says('dunno')).toEqual(['No number then.'])
   })
@@ -163,7 +166,9 @@ steps:
   - say: told`
     const chat = talk(yaml)
     begin(chat)
-    const attachments = [{ contentType: 'image/png', contentUrl: 'https://files.example/1.png', name: '1.png' }]
+    const attachments = [
+      { contentType: 'image/png', contentUrl: 'https://files.example/1.png', name: '1.png' },
+    ]
     expect(chat.activity({ attachments })).toEqual(['Because .'])
     expect(chat.result.events).toContainEqual({ name: 'slot.filled', data: { dialog: 'a', slot: 'pic' } })
   })

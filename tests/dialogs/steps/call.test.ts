@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Timer } from '../../../dialogs/turn-types.ts'
 import { botOf, startChat } from '../chat.ts'
 
-const TEXTS = "found: 'Order {{order.number}}.'\nnone: None.\ndown: Down.\nproof: Which email?\nq: Which number?\nend_: 'End {{call.outcome}}.'"
+const TEXTS =
+  "found: 'Order {{order.number}}.'\nnone: None.\ndown: Down.\nproof: Which email?\nq: Which number?\nend_: 'End {{call.outcome}}.'"
 const FIND = `trigger: small.talk
 slots: { number: { entity: order }, proof: { entity: email } }
 steps:
@@ -26,7 +27,13 @@ describe('call', () => {
     const chat = talk()
     expect(begin(chat)).toEqual([])
     expect(chat.result.calls).toEqual([
-      { id: 'inb_1:c1', action: 'orders.find', input: { number: '10432', proof: null }, timeoutMs: 8000, retries: 2 },
+      {
+        id: 'inb_1:c1',
+        action: 'orders.find',
+        input: { number: '10432', proof: null },
+        timeoutMs: 8000,
+        retries: 2,
+      },
     ])
     expect(chat.result.timers).toMatchObject([{ purpose: 'call', dueAt: '2026-03-02T10:00:34.000Z' }])
     expect(chat.result.waitingForCall).toBe(true)

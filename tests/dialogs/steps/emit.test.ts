@@ -4,7 +4,9 @@ import { botOf, startChat } from '../chat.ts'
 test('emit records a business event with its data', () => {
   const chat = startChat(
     botOf({
-      dialogs: { a: "trigger: small.talk\nsteps: [{ emit: order.cancelled, data: { total: 4 * 2 } }, { say: one }]" },
+      dialogs: {
+        a: 'trigger: small.talk\nsteps: [{ emit: order.cancelled, data: { total: 4 * 2 } }, { say: one }]',
+      },
       texts: 'one: One.',
     }),
   )

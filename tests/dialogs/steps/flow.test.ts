@@ -11,7 +11,9 @@ const talk = (steps: string) =>
 const begin = (chat: ReturnType<typeof talk>, text = 'go') => chat.says(text, { intent: 'small.talk' })
 
 test('goto goes on at a label, also out of a branch', () => {
-  const chat = talk('  - if: true\n    then: [{ say: one }, { goto: end_ }]\n  - say: two\n  - { say: three, label: end_ }')
+  const chat = talk(
+    '  - if: true\n    then: [{ say: one }, { goto: end_ }]\n  - say: two\n  - { say: three, label: end_ }',
+  )
   expect(begin(chat)).toEqual(['One.', 'Three.'])
 })
 
@@ -31,7 +33,10 @@ test('messages in a circle end too', () => {
 test('end leaves the dialog, from any depth, and its result is an event', () => {
   const chat = talk('  - if: true\n    then: [{ say: one }, { end: resolved }]\n  - say: two')
   expect(begin(chat)).toEqual(['One.'])
-  expect(chat.result.events).toContainEqual({ name: 'dialog.ended', data: { dialog: 'a', result: 'resolved' } })
+  expect(chat.result.events).toContainEqual({
+    name: 'dialog.ended',
+    data: { dialog: 'a', result: 'resolved' },
+  })
 })
 
 test('`end: closed` ends the conversation', () => {
@@ -47,7 +52,9 @@ test('clear empties a slot, restart begins the dialog again: it is asked anew', 
 })
 
 test('retry runs the question again in whose branch it stands', () => {
-  const chat = talk('  - { ask: number, say: q, retries: 0, else: [{ say: one }, { retry: ask }] }\n  - say: got')
+  const chat = talk(
+    '  - { ask: number, say: q, retries: 0, else: [{ say: one }, { retry: ask }] }\n  - say: got',
+  )
   begin(chat)
   expect(chat.says('dunno')).toEqual(['One.', 'Which?'])
   expect(chat.says('10432')).toEqual(['Got 10432.'])

@@ -13,7 +13,12 @@ const begin = (chat: ReturnType<typeof talk>) => chat.says('go', { intent: 'smal
 
 describe('handoff', () => {
   test('tells the customer by the dialog `human`, in words for the reason', () => {
-    const chat = talk('  - { handoff: rule, priority: high, team: vip, note: A big order. }\n  - say: one'.replace('team: vip, ', ''))
+    const chat = talk(
+      '  - { handoff: rule, priority: high, team: vip, note: A big order. }\n  - say: one'.replace(
+        'team: vip, ',
+        '',
+      ),
+    )
     expect(begin(chat)).toEqual([expect.stringContaining('look after this personally')])
     expect(chat.result.handoff).toEqual({ reason: 'rule', priority: 'high', note: 'A big order.' })
   })

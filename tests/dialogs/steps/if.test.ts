@@ -2,8 +2,12 @@ import { expect, test } from 'vitest'
 import { botOf, startChat } from '../chat.ts'
 
 const talk = (steps: string) =>
-  startChat(botOf({ dialogs: { a: `trigger: small.talk\nsteps:\n${steps}` }, texts: 'yes_: Yes.\nno_: No.\nend_: End.' }))
-    .says('go', { intent: 'small.talk' })
+  startChat(
+    botOf({
+      dialogs: { a: `trigger: small.talk\nsteps:\n${steps}` },
+      texts: 'yes_: Yes.\nno_: No.\nend_: End.',
+    }),
+  ).says('go', { intent: 'small.talk' })
 
 test('if runs `then` when the condition holds, else `else`, and goes on after either', () => {
   const steps = (condition: string) => `  - if: ${condition}

@@ -14,12 +14,18 @@ describe('say', () => {
   })
 
   test('fills a value into the key', () => {
-    const chat = talk("  - set: { state: \"'paid'\" }\n  - say: 't.{state}'", 't: { paid: Paid., packed: Packed. }')
+    const chat = talk(
+      "  - set: { state: \"'paid'\" }\n  - say: 't.{state}'",
+      't: { paid: Paid., packed: Packed. }',
+    )
     expect(begin(chat)).toEqual(['Paid.'])
   })
 
   test('a key that leads to no text is an apology and a hand-off, never the key', () => {
-    const chat = talk("  - set: { state: \"'lost'\" }\n  - say: 't.{state}'", 't: { paid: Paid., packed: Packed. }')
+    const chat = talk(
+      "  - set: { state: \"'lost'\" }\n  - say: 't.{state}'",
+      't: { paid: Paid., packed: Packed. }',
+    )
     const said = begin(chat).join(' ')
     expect(said).not.toContain('t.lost')
     expect(said).toContain('something went wrong on our side')
@@ -48,7 +54,9 @@ describe('say', () => {
   test('a choice may begin an intent, or an FAQ', () => {
     const chat = startChat(
       botOf({
-        dialogs: { a: 'trigger: small.talk\nsteps:\n  - say: t\n    choices: [{ text: c.gift, begin: faq.gift }]' },
+        dialogs: {
+          a: 'trigger: small.talk\nsteps:\n  - say: t\n    choices: [{ text: c.gift, begin: faq.gift }]',
+        },
         texts: 't: Well?\nc: { gift: Gift wrap }',
         faq: 'gift: { questions: [is there gift wrap], answer: Yes. }',
       }),
@@ -72,16 +80,16 @@ describe('say', () => {
   })
 
   test('computed choices come from an expression', () => {
-    const chat = talk("  - say: t\n    choices: \"['1', '2'].map(n, {'title': 'No ' + n, 'begin': 'human'})\"", 't: Well?')
+    const chat = talk(
+      "  - say: t\n    choices: \"['1', '2'].map(n, {'title': 'No ' + n, 'begin': 'human'})\"",
+      't: Well?',
+    )
     begin(chat)
     expect(chat.choices()).toEqual(['No 1', 'No 2'])
   })
 
   test('shows an order as a card whose every word is a text', () => {
-    const chat = talk(
-      '  - call: orders.find\n    save: order\n  - say: t\n    card: order',
-      't: Here it is.',
-    )
+    const chat = talk('  - call: orders.find\n    save: order\n  - say: t\n    card: order', 't: Here it is.')
     begin(chat)
     chat.returns('ok', {
       number: '10432',
@@ -107,7 +115,7 @@ describe('say', () => {
             { title: 'Total', value: '€84.50' },
             { title: 'Carrier', value: 'DHL' },
             { title: 'Tracking number', value: 'X1' },
-            { title: 'Expected', value: '5 March' },
+            { title: 'Expected', value: 'March 5' },
           ],
         },
       ],
@@ -119,7 +127,10 @@ describe('say', () => {
     const chat = talk('  - say: t\n    card: order', 't: Here.')
     begin(chat)
     expect(chat.result.activities[0]?.attachments).toBeUndefined()
-    const evil = talk("  - set: { order: \"{'number': '1', 'trackingUrl': 'javascript:alert(1)'}\" }\n  - say: t\n    card: order", 't: Here.')
+    const evil = talk(
+      "  - set: { order: \"{'number': '1', 'trackingUrl': 'javascript:alert(1)'}\" }\n  - say: t\n    card: order",
+      't: Here.',
+    )
     begin(evil)
     expect(JSON.stringify(evil.result.activities)).not.toContain('javascript')
   })

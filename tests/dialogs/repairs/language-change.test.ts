@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest'
+import { STATUS, shopChat } from './shop.ts'
+
+const SPANISH = { language: 'es', languageConfidence: 0.95 }
+
+describe('a change of language', () => {
+  test('in the middle of a question: told once, and the question put again', () => {
+    const chat = shopChat()
+    chat.says('where is it', STATUS)
+    expect(chat.says('en español, por favor', SPANISH)).toEqual(['Seguimos en español.', 'ES Which number?'])
+    expect(chat.result.language).toBe('es')
+    expect(chat.says('10432', { language: 'es' })).toEqual(['ES Which email?'])
+  })
+
+  test('an answer in the other language is taken, and what follows is in it', () => {
+    const chat = shopChat()
+    chat.says('where is it', STATUS)
+    expect(chat.says('mi pedido es el 10432', SPANISH)).toEqual(['Seguimos en español.', 'ES Which email?'])
+  })
+
+  test('who goes to and fro is told each language once', () => {
+    const chat = shopChat()
+    chat.says('hello', { intent: 'greeting', language: 'en', languageConfidence: 0.9 })
+    expect(chat.says('¿hacéis regalos?', { ...SPANISH, intent: 'faq.gift' })).toHaveLength(2)
+    expect(chat.says('are you open?', { languageConfidence: 0.9, intent: 'faq.hours' })).toHaveLength(2)
+    expect(chat.says('¿hacéis regalos?', { ...SPANISH, intent: 'faq.gift' })).toHaveLength(1)
+  })
+
+  test('the first message chooses a language without a word', () => {
+    const chat = shopChat({ language: 'en' })
+    expect(chat.says('¿dónde está?', { ...STATUS, ...SPANISH })).toEqual(['ES Which number?'])
+  })
+
+  test('a word that says nothing about language, or a language not spoken here, changes nothing', () => {
+    const chat = shopChat()
+    chat.says('where is it', STATUS)
+    expect(chat.says('10432', { language: 'es', languageConfidence: 0.4 })).toEqual(['Which email?'])
+    expect(chat.says('ana@example.org', { language: 'fr', languageConfidence: 0.99 })).toEqual([])
+    expect(chat.result.language).toBe('en')
+  })
+
+  test('the register follows the customer’s own words', () => {
+    const chat = shopChat({ language: 'es' })
+    const said = chat.says('disculpe, ¿qué puede hacer usted?', { ...SPANISH, intent: 'help' })
+    expect(said[0]).toContain('Escríbame')
+    expect(chat.result.register).toBe('formal')
+    expect(chat.says('oye, ¿y tú?', { language: 'es', intent: 'help' })[0]).toContain('Escríbeme')
+  })
+
+  test('e-mail is formal, and the market has its custom', () => {
+    expect(
+      shopChat({ language: 'es', channel: 'email' }).says('ayuda', { intent: 'help', language: 'es' })[0],
+    ).toContain('Escríbame')
+    const bot =
+      'markets: { RO: { language: es, currency: RON, timeZone: Europe/Bucharest, register: formal } }\n'
+    expect(shopChat({ market: 'RO' }, bot).says('ayuda', { intent: 'help', language: 'es' })[0]).toContain(
+      'Escríbame',
+    )
+  })
+})

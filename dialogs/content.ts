@@ -57,7 +57,7 @@ export interface Dialog {
 
 /** A bot ready to run. Immutable; `version` names it. */
 export interface Content {
-  /** SHA-256, hex, of the files that a conversation depends on: dialogs, common, texts, FAQ, bot.yaml. */
+  /** SHA-256, hex, of the files that a conversation depends on: dialogs, common, texts, intents, FAQ, bot.yaml. */
   readonly version: string
   readonly files: ContentFiles
   readonly bot: BotConfig

@@ -17,13 +17,10 @@ export const slotSchema = z.strictObject({
     description: 'Entity types, any of which fills it: order, email, [email, postcode]',
   }),
   valid: z.string().min(1).exactOptional().meta({ description: 'CEL over `value`: size(value) > 2' }),
-  remember: z
-    .boolean()
-    .exactOptional()
-    .meta({
-      description:
-        'Its value also fills a slot of this name in other dialogs; what identifies (order, email, phone, postcode) does so anyway',
-    }),
+  remember: z.boolean().exactOptional().meta({
+    description:
+      'Its value also fills a slot of this name in other dialogs; what identifies (order, email, phone, postcode) does so anyway',
+  }),
 })
 
 /** `dialogs/<name>.yaml` without its steps, which their own kinds check. */

@@ -32,12 +32,11 @@ export function createBell(database: Database, local: Wake, log: Log): Bell {
   const self = randomUUID()
   const rung = new Map<WakeTopic, Set<string>>()
   let client: pg.Client | undefined
-  let connecting = false
+  let connecting: Promise<void> | undefined
   let closed = false
   let sending: NodeJS.Timeout | undefined
 
   async function connect(): Promise<void> {
-    connecting = true
     try {
       const fresh = await database.connect()
       if (closed) return void (await fresh.end())
@@ -55,7 +54,7 @@ export function createBell(database: Database, local: Wake, log: Log): Bell {
     } catch (error) {
       log.warn({ err: error }, 'no connection for notifications; polling goes on')
     } finally {
-      connecting = false
+      connecting = undefined
     }
   }
 
@@ -80,10 +79,10 @@ export function createBell(database: Database, local: Wake, log: Log): Bell {
     local.tell('outbox', [])
     if (client !== undefined) return
     local.tell('webchat', [])
-    if (!connecting) connect()
+    connecting ??= connect()
   }, POLL_MS)
   poll.unref()
-  connect()
+  connecting = connect()
 
   return {
     listen: local.listen,
@@ -98,6 +97,7 @@ export function createBell(database: Database, local: Wake, log: Log): Bell {
       closed = true
       clearInterval(poll)
       clearTimeout(sending)
+      await connecting
       await client?.end()
     },
   }

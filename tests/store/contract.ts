@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { accepting } from './contract/accepting.ts'
+import { interleavings } from './contract/interleavings.ts'
 import { lanes } from './contract/lanes.ts'
 import { records } from './contract/records.ts'
 import { sending } from './contract/sending.ts'
@@ -16,5 +17,6 @@ export function storeContract(engine: Engine): void {
   describe('sending', () => sending(engine))
   describe('lanes', () => lanes(engine))
   describe('records', () => records(engine))
+  describe('interleavings', () => interleavings(engine))
   describe('small stores', () => smallStores(engine))
 }

@@ -136,21 +136,23 @@ function afterwards(turn: Turn, message: Message, cue: boolean): Move | undefine
 const takesBack = ({ content, language }: Turn, { words, understanding }: Message): boolean =>
   understanding.entities.length > 0 && hasCue(content.texts, language, 'correction', words)
 
-/** Filled slots for which the message has another value: of several, the last that is not itself denied. */
-function otherValues(
-  turn: Turn,
-  message: Message,
-  dialog: Dialog | undefined,
-  slots: JsonObject,
-): JsonObject {
+/**
+ * Filled slots for which the message has another value: of several, the last that is not itself denied. Who names the old value tells which slot is meant, even when both
+ * numbers were read as what the open question asks for ("no, 10432, not 10433", asked for a postcode).
+ */
+function otherValues(turn: Turn, message: Message, dialog: Dialog | undefined, slots: JsonObject): JsonObject {
+  const { entities } = message.understanding
   const found: JsonObject = {}
   for (const [name, { entity: types }] of dialog?.slots ?? []) {
     const current = slots[name] ?? null
     if (current === null || types.includes('text') || types.includes('yesno')) continue
-    const others = message.understanding.entities.filter(
-      entity => types.includes(entity.type) && entityValue(entity) !== current,
+    const named = entities.filter(entity => entityValue(entity) === current).map(({ type }) => type)
+    const meant = entities.findLast(
+      entity =>
+        (types.includes(entity.type) || named.includes(entity.type)) &&
+        entityValue(entity) !== current &&
+        !denied(turn, message, entity),
     )
-    const meant = others.findLast(entity => !denied(turn, message, entity))
     if (meant !== undefined) found[name] = entityValue(meant)
   }
   return found

@@ -52,6 +52,17 @@ describe('a correction', () => {
     expect(chat.says('no, I meant 10434').at(-1)).toBe('Cancel 10434?')
   })
 
+  test('a number read as the answer to the open question still corrects the one that it names', () => {
+    const chat = begun('about 10432')
+    const text = 'sorry, I meant 10433, not 10432'
+    const entities = ['10433', '10432'].map(value => {
+      const start = text.indexOf(value)
+      return { type: 'email', value, text: value, start, end: start + 5 }
+    })
+    chat.says(text, { entities })
+    expect(chat.frames()[0]?.slots).toEqual({ number: '10433' })
+  })
+
   test('another wish with another number is no correction', () => {
     const chat = begun('about 10432, ana@example.org')
     chat.returns('ok', { number: '10432' })

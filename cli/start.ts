@@ -1,6 +1,7 @@
 import { ConserjeError, ContentError, faultText } from '../protocol/errors.ts'
 import { type Config, readConfig } from '../server/config.ts'
 import { withDotEnv } from '../server/environment.ts'
+import { giveBackMemory } from '../server/give-back-memory.ts'
 import { createLog, errorFields, type ServerLog } from '../server/log.ts'
 import { PARTS, type Part, type RunningServer, startServer } from '../server/main.ts'
 import type { Command, CommandIo } from './command.ts'
@@ -70,6 +71,7 @@ async function serve(config: Config, place: BotPlace, only: readonly Part[], io:
   const log = createLog(config.logLevel)
   const stopped = stopSignal(log)
   const server = await startServer(config, { bot: place, only, log })
+  giveBackMemory()
   io.stdout.write(greeting(server, place.name, only))
   const failed = await stopped
   await server.stop()

@@ -7,7 +7,7 @@ import type { Tries } from './tries.ts'
 /** How long a proof holds on a thread. */
 const PROOF_MS = 86_400_000
 
-export interface Asked {
+interface Asked {
   number: string
   proof: string
 }

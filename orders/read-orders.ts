@@ -6,7 +6,7 @@ import { plainNumber } from './order-number.ts'
 import { ORDER_STATUSES, type Order } from './source.ts'
 
 /** The columns that an orders file must have, in any order; further ones are ignored. */
-export const ORDER_COLUMNS = [
+const ORDER_COLUMNS = [
   'number',
   'email',
   'phone',

@@ -78,7 +78,7 @@ export interface TryLog {
 }
 
 /** Which orders a thread has proved, for 24 h. */
-export interface ProofLog {
+interface ProofLog {
   prove(threadId: string, orderNumber: string, untilMs: number): Promise<void>
   proved(threadId: string, orderNumber: string, atMs: number): Promise<boolean>
 }

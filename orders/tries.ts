@@ -10,7 +10,7 @@ export interface TryLimits {
 }
 export const TRY_LIMITS: TryLimits = { thread: 5, order: 10, address: 20 }
 
-export interface Guess {
+interface Guess {
   threadId: string
   number: string
   /** Unknown on channels that hide it. */

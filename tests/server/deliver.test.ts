@@ -111,19 +111,14 @@ describe.each(['sqlite', 'postgres'] as const)('deliver on %s', engine => {
     expect(await dead()).toBe(1)
   })
 
-  test('cancels what the bot wanted to say once a person owns the conversation, the notice excepted', async () => {
+  test('lets the hand-off’s own notice out although a person owns the conversation by then', async () => {
     let down = true
     fail('ana', () => (down ? new Unreachable('down') : undefined))
-    await house.say('ana', 'question')
-    await pause(100)
     await house.say('ana', 'person')
     await pause(200)
     down = false
     shift += 60_000
     expect(await house.answers(1, 'ana')).toEqual(['a person will answer'])
-    await pause(100)
-    expect(house.sent.map(({ text }) => text)).toEqual(['a person will answer'])
-    expect((await house.store.outbox.counts()).cancelled).toBe(1)
   })
 
   test('frees the leases of a life that was killed', async () => {

@@ -52,7 +52,7 @@ describe.each(['sqlite', 'postgres'] as const)('the loops on %s', engine => {
   })
 
   test('read bubbles sent in a row as one, and a pressed choice by itself', async () => {
-    house = await openHouse(database.url, { settleMs: 150 })
+    house = await openHouse(database.url, { settleMs: 500 })
     await house.say('ana', 'hi')
     await house.say('ana', 'my parcel')
     await house.say('ana', 'is late')
@@ -113,6 +113,7 @@ describe.each(['sqlite', 'postgres'] as const)('the loops on %s', engine => {
   test('put a poisonous message aside after three tries, politely, and hand the conversation over', async () => {
     house = await openHouse(database.url)
     await house.say('ana', 'before')
+    await house.answers(1)
     const conversation = await house.say('ana', 'boom')
     await house.say('ana', 'after')
     await house.say('ben', 'hello')

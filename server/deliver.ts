@@ -77,6 +77,7 @@ async function deliverRow(row: LeasedRow, deps: DeliverDeps, broken: Map<string,
     if (broken.has(row.id)) throw broken.get(row.id)
     await sendRow(row, deps.channels, part => parts.push(part))
     deps.onDelivered?.(row, 'sent', false)
+    deps.log.debug({ ...fields, parts: parts.length }, 'an answer was sent')
     return { settlement: { id: row.id, outcome: 'sent', parts, at: isoTime(deps.clock()) } }
   } catch (error) {
     const failure = broken.delete(row.id)

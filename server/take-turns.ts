@@ -2,7 +2,7 @@ import { setImmediate as nextTick } from 'node:timers/promises'
 import type { Understander } from '../intents/understander.ts'
 import { type Clock, isoTime } from '../protocol/clock.ts'
 import type { Log } from '../protocol/log.ts'
-import type { InboxRow, Store } from '../store/store.ts'
+import type { InboxRow, Store, TurnCommit } from '../store/store.ts'
 import { createAlarm } from './alarm.ts'
 import { backoffMs } from './backoff.ts'
 import type { Contents } from './contents.ts'
@@ -77,7 +77,7 @@ export function createTakeTurns(deps: TakeTurnsDeps): Loop {
     await understandAll(batch)
     const startedAt = performance.now()
     let turns = 0
-    const decided = new Map<string, string[]>()
+    const decided = new Map<string, TurnCommit>()
     const results = await store.inbox.take(
       isoTime(clock()),
       batch.map(({ conversationId }) => conversationId),
@@ -86,21 +86,32 @@ export function createTakeTurns(deps: TakeTurnsDeps): Loop {
         const commit = decide(claimed, decideDeps)
         if (commit !== undefined) {
           turns++
-          decided.set(
-            claimed.conversation.id,
-            commit.handled.map(({ id }) => id),
-          )
+          decided.set(claimed.conversation.id, commit)
         }
         return commit
       },
     )
     deps.onTurns?.({ count: turns, seconds: (performance.now() - startedAt) / 1000 })
     for (const { conversationId, ok, error } of results) {
-      if (!ok && !failures.has(conversationId)) {
-        failures.set(conversationId, { rowIds: decided.get(conversationId) ?? [], error })
+      const commit = decided.get(conversationId)
+      if (ok && commit !== undefined) tell(conversationId, commit)
+      else if (!ok && !failures.has(conversationId)) {
+        failures.set(conversationId, { rowIds: commit?.handled.map(({ id }) => id) ?? [], error })
       }
     }
     return turns + (await countFailures())
+  }
+
+  function tell(conversation: string, { handled, held, outbox, dead, handoff, closed }: TurnCommit): void {
+    const figures = { taken: handled.length, held: held.length, queued: outbox.length, closed }
+    log.debug({ conversation, ...figures }, 'a turn was taken')
+    if (handoff !== undefined) {
+      const { id, reason, priority } = handoff
+      log.info({ conversation, handoff: id, reason, priority }, 'handed over')
+    }
+    if (dead.length > 0) {
+      log.error({ conversation, inbox: dead.map(({ id }) => id) }, 'put aside after three tries')
+    }
   }
 
   /** Before the transaction, in slices: webhooks are answered in between. */

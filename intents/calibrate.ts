@@ -1,4 +1,4 @@
-import { acceptance, type Calibration, softmax } from './intent-model.ts'
+import { acceptance, type Calibration, logOdds, softmax } from './intent-model.ts'
 
 /** One phrase as a model that was trained without it scored it. */
 export interface Trial {
@@ -9,7 +9,13 @@ export interface Trial {
 }
 
 /** For bots too small to be cross-validated: cautious middle values of the sets measured. */
-const UNTRIED: Calibration = { temperature: 0.2, scopeMiddle: -0.45, scopeWidth: 0.12 }
+const UNTRIED: Calibration = {
+  temperature: 0.2,
+  intercept: 0.2,
+  slope: 0.75,
+  scopeMiddle: -0.45,
+  scopeWidth: 0.12,
+}
 
 /** Fewer trials tell nothing. */
 const ENOUGH = 30
@@ -34,7 +40,12 @@ export function calibrate(all: readonly Trial[]): Calibration {
     .sort((a, b) => a - b)
   const at = (share: number): number => accepts[Math.floor(share * (accepts.length - 1))] ?? 0
   const scopeMiddle = at(SCOPE_SHARE)
-  return { temperature, scopeMiddle, scopeWidth: Math.max(0.02, (at(0.5) - scopeMiddle) * SCOPE_STEEPNESS) }
+  return {
+    temperature,
+    ...trustOf(trials, temperature),
+    scopeMiddle,
+    scopeWidth: Math.max(0.02, (at(0.5) - scopeMiddle) * SCOPE_STEEPNESS),
+  }
 }
 
 const SCOPE_SHARE = 0.05
@@ -65,3 +76,34 @@ function surprise(trials: readonly Trial[], temperature: number): number {
   }
   return sum
 }
+
+/** Logistic regression of "the first guess is right" on the log-odds of its share, by Newton's method, drawn a little towards the usual values. */
+function trustOf(trials: readonly Trial[], temperature: number): Pick<Calibration, 'intercept' | 'slope'> {
+  const out = new Float32Array(trials[0]?.scores.length ?? 0)
+  const points = trials.map(({ scores, positive }) => {
+    softmax(scores, temperature, out)
+    const share = Math.max(...out)
+    return { odds: logOdds(share), right: positive.includes(out.indexOf(share)) ? 1 : 0 }
+  })
+  let { intercept, slope } = UNTRIED
+  for (let round = 0; round < 12; round++) {
+    const pull = { a: PULL * (UNTRIED.intercept - intercept), b: PULL * (UNTRIED.slope - slope) }
+    let [ga, gb, haa, hab, hbb] = [pull.a, pull.b, PULL, 0, PULL]
+    for (const { odds, right } of points) {
+      const p = 1 / (1 + Math.exp(-intercept - slope * odds))
+      const curve = p * (1 - p)
+      ga += right - p
+      gb += (right - p) * odds
+      haa += curve
+      hab += curve * odds
+      hbb += curve * odds * odds
+    }
+    const determinant = haa * hbb - hab * hab
+    intercept += (hbb * ga - hab * gb) / determinant
+    slope += (haa * gb - hab * ga) / determinant
+  }
+  return Number.isFinite(intercept + slope) && slope > 0.1 ? { intercept, slope } : UNTRIED
+}
+
+/** Worth so many trials. */
+const PULL = 5

@@ -1,6 +1,10 @@
-import type { Match } from './lexicon.ts'
-import type { Opened } from './reading.ts'
-import type { Word } from './words.ts'
+import type { Reading } from './reading.ts'
+
+/** Words `from` to `to` (exclusive) of a message. */
+export interface Clause {
+  from: number
+  to: number
+}
 
 /** A message said in so many clauses at most is looked at in parts; more would be a letter. */
 const MOST = 6
@@ -8,23 +12,26 @@ const MOST = 6
 const SHORTEST = 2
 
 /**
- * The clauses of a message, parted at sentence ends, and at words like "and" or "by the way" where enough stands on both sides. One clause (or too many)
- * gives none: the message is then read whole.
+ * The clauses of a message, parted at its marks and at words like "and" or "by the way". Fewer than two that say something, or too many,
+ * give none: the message is then read whole.
  */
-export function clausesOf(opened: Opened, matches: readonly Match[]): (readonly Word[])[] {
-  const { words } = opened
-  const cuts = new Set<number>()
-  for (const [index, word] of words.entries()) if (index > 0 && word.fresh) cuts.add(index)
+export function clausesOf({ words, matches }: Reading): Clause[] {
   const joins = new Map(
     matches.filter(match => match.tag === 'conjunction').map(match => [match.from, match.to]),
   )
-  const clauses: Word[][] = [[]]
+  const clauses: Clause[] = []
+  let from = 0
+  const close = (to: number): void => {
+    if (words.slice(from, to).filter(word => word.kind === 'word').length >= SHORTEST)
+      clauses.push({ from, to })
+  }
   for (let at = 0; at < words.length; at++) {
     const after = joins.get(at)
-    if (cuts.has(at) || after !== undefined) clauses.push([])
-    if (after !== undefined) at = after - 1
-    else clauses.at(-1)?.push(words[at] as Word)
+    if (after === undefined && !words[at]?.fresh) continue
+    close(at)
+    from = after ?? at
+    at = Math.max(at, from - 1)
   }
-  const whole = clauses.filter(clause => clause.filter(word => word.kind === 'word').length >= SHORTEST)
-  return whole.length > 1 && whole.length <= MOST ? whole : []
+  close(words.length)
+  return clauses.length > 1 && clauses.length <= MOST ? clauses : []
 }

@@ -1,5 +1,6 @@
 import { OUT_OF_SCOPE } from '../protocol/understanding.ts'
-import { acceptance, inScope, type Scorer, softmax } from './intent-model.ts'
+import { acceptance, inScope, type Scorer, softmax, trusted } from './intent-model.ts'
+import type { Terms } from './terms.ts'
 
 export interface Decision {
   intent: string
@@ -24,8 +25,8 @@ export const nothing = (confidence: number): Decision => ({
  * The intent of some terms: how likely each is, times how likely the message is the bot's business at all. So confidence is honest for messages
  * out of scope too.
  */
-export function decide(scorer: Scorer, terms: readonly string[]): Decision {
-  if (terms.length === 0) return nothing(1)
+export function decide(scorer: Scorer, terms: Terms): Decision {
+  if (terms.words.length === 0) return nothing(1)
   const { model } = scorer
   const { scores, coverage } = scorer.score(terms)
   const shares = softmax(scores, model.calibration.temperature, new Float32Array(scores.length))
@@ -33,10 +34,14 @@ export function decide(scorer: Scorer, terms: readonly string[]): Decision {
   for (let each = 1; each < scores.length; each++) if ((scores[each] ?? 0) > (scores[best] ?? 0)) best = each
   const accept = acceptance(scores[best] ?? 0, coverage, Math.log(shares[best] ?? 0))
   const inside = inScope(accept, model.calibration)
+  const top = shares[best] ?? 0
+  const trust = trusted(top, model.calibration)
+  // What the first is not trusted with goes to the others, by their shares.
+  const rest = top < 1 ? (1 - trust) / (1 - top) : 0
   const alternatives = topOf(shares, best)
     .map(each => ({
       intent: model.intents[each] ?? OUT_OF_SCOPE,
-      confidence: rounded((shares[each] ?? 0) * inside),
+      confidence: rounded((each === best ? trust : Math.min(trust, (shares[each] ?? 0) * rest)) * inside),
     }))
     .filter(({ confidence }, rank) => rank === 0 || confidence >= LEAST)
   const first = alternatives[0]

@@ -40,11 +40,29 @@ const UNORDERED = 0.4
 const SHORTEST = 2
 const LONGEST = 5
 
-/** Fills `out` with the features of a message given as its terms (plain words, digits as 0, placeholders) and their stems. */
-export function hashTerms(terms: readonly string[], stems: readonly string[], out: Hashes): void {
+/** Fills `out` with the features of a message: its words as terms (@see Terms), their stems, and its concepts. */
+export function hashTerms(
+  words: readonly string[],
+  stems: readonly string[],
+  concepts: readonly string[],
+  out: Hashes,
+): void {
   out.count = 0
   hashWords(stems, out)
-  hashCharacters(terms, out)
+  hashConcepts(concepts, out)
+  hashCharacters(words, out)
+}
+
+const CONCEPT = +(process.env.CW ?? 1)
+const CONCEPTS = +(process.env.CP ?? 0.5)
+
+/** Concepts and pairs of them, in no order. */
+function hashConcepts(concepts: readonly string[], out: Hashes): void {
+  const hashes = concepts.map(concept => hashString(concept, 0x85ebca6b))
+  for (const [index, hash] of hashes.entries()) {
+    emit(out, hash, WORD_VIEW, CONCEPT)
+    for (const other of hashes.slice(0, index)) emit(out, unordered(hash, other), WORD_VIEW, CONCEPTS)
+  }
 }
 
 function hashWords(stems: readonly string[], out: Hashes): void {

@@ -2,11 +2,15 @@ import { type Columns, columnOf, type Hashes, hashTerms, newHashes, rowMaker, st
 import { type Repair, spellingRepair } from './repair.ts'
 import type { Stemmer } from './stems.ts'
 import type { Linear } from './svm.ts'
+import type { Terms } from './terms.ts'
 
 /** How raw scores become honest numbers. */
 export interface Calibration {
   /** Softmax over scores divided by this. */
   temperature: number
+  /** Of the first guess: log-odds of being right = `intercept + slope * log-odds of its share`. One temperature alone is too sure at the top. */
+  intercept: number
+  slope: number
   /** `acceptance` at which a message is as likely inside as outside the bot's field, and how fast that changes. */
   scopeMiddle: number
   scopeWidth: number
@@ -57,7 +61,7 @@ export interface Scored {
 /** A model ready to score terms. Not reentrant: it reuses its arrays. */
 export interface Scorer {
   readonly model: IntentModel
-  score(terms: readonly string[]): Scored
+  score(terms: Terms): Scored
 }
 
 /** `known`: words that repair must leave alone, beside the vocabulary. */
@@ -73,10 +77,10 @@ export function scorer(model: IntentModel, stem: Stemmer, known: ReadonlySet<str
   const { weights, scales, bias } = model
   return {
     model,
-    score(terms) {
-      const coverage = coverageOf(terms, stem, model.columns)
-      const mended = terms.map(repair)
-      hashTerms(mended, mended.map(stem), hashes)
+    score({ words, concepts }) {
+      const coverage = coverageOf(words, stem, model.columns)
+      const mended = words.map(repair)
+      hashTerms(mended, mended.map(stem), concepts, hashes)
       const row = rowOf(hashes)
       scores.set(bias)
       for (let entry = 0; entry < row.count; entry++) {
@@ -117,3 +121,12 @@ export function softmax(scores: Float32Array, temperature: number, out: Float32A
 
 export const inScope = (accept: number, { scopeMiddle, scopeWidth }: Calibration): number =>
   1 / (1 + Math.exp((scopeMiddle - accept) / scopeWidth))
+
+/** How likely the first guess is right, from its share in the softmax, given that the message is in the bot's field. */
+export function trusted(share: number, { intercept, slope }: Calibration): number {
+  return 1 / (1 + Math.exp(-intercept - slope * logOdds(share)))
+}
+
+/** Bounded, so that a certain share stays finite. */
+export const logOdds = (share: number): number =>
+  Math.max(-6, Math.min(6, Math.log(share / Math.max(1e-9, 1 - share))))

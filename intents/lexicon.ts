@@ -21,11 +21,12 @@ export type Tag =
   | 'cue.postcode'
   | 'cue.phone'
   | 'cue.choice'
+  | `concept.${string}`
 
 /** A phrase of the pack found in a message: words `from` to `to` (exclusive). */
 export interface Match {
   tag: Tag
-  /** `yes`, `no`, `maybe`; the number; `last`; else empty. */
+  /** `yes`, `no`, `maybe`; the number; `last`; else empty. A concept's name stands in its tag. */
   value: string
   from: number
   to: number
@@ -88,6 +89,7 @@ export function compileLexicon(culture: Culture): Lexicon {
   add('threat', threats)
   add('urgent', culture.urgency)
   for (const [cue, phrases] of Object.entries(culture.cues)) add(`cue.${cue}` as Tag, phrases)
+  for (const [concept, phrases] of Object.entries(culture.concepts ?? {})) add(`concept.${concept}`, phrases)
   const functionWords = new Set(culture.functionWords.flatMap(plainWords))
   for (const word of functionWords) known.add(word)
   const abbreviations = new Map(

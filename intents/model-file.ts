@@ -23,6 +23,13 @@ const section = z.strictObject({
   length: z.int().min(0),
   offset: z.int().min(0),
 })
+const calibrationSchema = z.strictObject({
+  temperature: z.number(),
+  intercept: z.number(),
+  slope: z.number(),
+  scopeMiddle: z.number(),
+  scopeWidth: z.number(),
+})
 const headerSchema = z.strictObject({
   key: z.string(),
   /** SHA-256 of what follows the header. */
@@ -40,11 +47,7 @@ const headerSchema = z.strictObject({
       weights: section,
       scales: section,
       bias: section,
-      calibration: z.strictObject({
-        temperature: z.number(),
-        scopeMiddle: z.number(),
-        scopeWidth: z.number(),
-      }),
+      calibration: calibrationSchema,
       vocabulary: z.array(z.tuple([z.string(), z.number()])),
     }),
   ),

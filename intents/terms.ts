@@ -1,19 +1,42 @@
 import type { Entity } from '../protocol/understanding.ts'
 import { REPLACED } from './entities/read-entities.ts'
 import { placeholder } from './features.ts'
-import type { Lexicon } from './lexicon.ts'
-import type { Opened } from './reading.ts'
+import type { Reading } from './reading.ts'
 
-/**
- * The terms of a message that its intent is read from: plain words, abbreviations spelt out, digits all as 0, and in place of an order
- * number, e-mail or phone one placeholder.
- */
-export function termsOf(opened: Opened, entities: readonly Entity[], lexicon: Lexicon | undefined): string[] {
-  const { words, normalised } = opened
+/** What an intent is read from. */
+export interface Terms {
+  /** Plain words in order, abbreviations spelt out, digits all as 0, and in place of an order number, e-mail or phone a placeholder. */
+  words: readonly string[]
+  /** Concepts of the culture pack that are named, each once, by place. */
+  concepts: readonly string[]
+}
+
+const CONCEPT = 'concept.'
+
+/** The terms of a message, or of the clause that begins with word `from` and ends before `to`. */
+export function termsOf(
+  reading: Reading,
+  entities: readonly Entity[],
+  from = 0,
+  to = reading.words.length,
+): Terms {
+  const concepts = new Set<string>()
+  for (const match of reading.matches)
+    if (match.from >= from && match.to <= to && match.tag.startsWith(CONCEPT))
+      concepts.add(match.tag.slice(CONCEPT.length))
+  return { words: wordTerms(reading, entities, from, to), concepts: [...concepts] }
+}
+
+function wordTerms(
+  { words, normalised, lexicon }: Reading,
+  entities: readonly Entity[],
+  from: number,
+  to: number,
+): string[] {
   const replaced = entities.filter(entity => REPLACED.has(entity.type))
   const terms: string[] = []
   let covered: Entity | undefined
-  for (const word of words) {
+  for (const word of words.slice(from, to)) {
     const at = normalised.starts[word.start] ?? 0
     const cover = replaced.find(entity => at >= entity.start && at < entity.end)
     if (cover) {

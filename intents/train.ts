@@ -8,7 +8,7 @@ import { ALGORITHM, loadModel, type Model, saveModel } from './model-file.ts'
 import { phraseKey } from './phrase-list.ts'
 import { readPhrase } from './phrases.ts'
 import { openMessage, readingOf } from './reading.ts'
-import { termsOf } from './terms.ts'
+import { type Terms, termsOf } from './terms.ts'
 import { type Tongue, tongueOf } from './tongue.ts'
 import { type Sample, trainIntents } from './train-intents.ts'
 import { understanderOf } from './understand.ts'
@@ -85,16 +85,12 @@ export function samplesOf(
   tongue: Tongue,
   readEntities: ReadEntities,
 ): Sample[] {
-  const terms = (phrase: string): string[] => {
+  const terms = (phrase: string): Terms => {
     const { text, entities: marked } = readPhrase(phrase)
-    const opened = openMessage(text)
-    return termsOf(
-      opened,
-      [...marked, ...readEntities(readingOf(opened, tongue.lexicon, {}))],
-      tongue.lexicon,
-    )
+    const reading = readingOf(openMessage(text), tongue.lexicon, {})
+    return termsOf(reading, [...marked, ...readEntities(reading)])
   }
-  const merged = new Map<string, { terms: string[]; intents: string[] }>()
+  const merged = new Map<string, { terms: Terms; intents: string[] }>()
   const near: Sample[] = []
   for (const { intent, phrases, not } of examples) {
     for (const phrase of phrases) {
@@ -112,5 +108,5 @@ export function samplesOf(
       intents: [intent],
       made: true,
     }))
-  return [...merged.values(), ...near, ...names].filter(sample => sample.terms.length > 0)
+  return [...merged.values(), ...near, ...names].filter(sample => sample.terms.words.length > 0)
 }

@@ -106,9 +106,9 @@ function read(
   entities: readonly Entity[],
 ): Decision & { also: string[] } {
   if (!scorer || isOnlyExpected(reading, entities)) return { ...nothing(scorer ? 0.9 : 1), also: [] }
-  const whole = decide(scorer, termsOf(reading, entities, reading.lexicon))
-  const clauses = clausesOf(reading, reading.matches)
-    .map(words => decide(scorer, termsOf({ ...reading, words }, entities, reading.lexicon)))
+  const whole = decide(scorer, termsOf(reading, entities))
+  const clauses = clausesOf(reading)
+    .map(({ from, to }) => decide(scorer, termsOf(reading, entities, from, to)))
     .filter(clause => clause.confidence >= SURE && clause.alternatives.length > 0)
   const matters = clauses.filter(clause => !SMALL_TALK.has(clause.intent) && clause.intent !== 'oos')
   const first = matters[0]

@@ -49,6 +49,8 @@ export const cultureSchema = z.strictObject({
   abbreviations: z.record(z.string(), z.string().min(1)),
   sentiment: z.strictObject({ angry: words, unhappy: words, pleased: words, insults: words, threats: words }),
   urgency: words,
+  /** Words that mean about the same to a shop, by a name that all packs share: `parcel: [parcel, package, …]`. A help for the classifier. */
+  concepts: z.record(z.string().regex(/^[a-z_]+$/), words).optional(),
 })
 
 /** A culture pack, checked. */
@@ -68,7 +70,9 @@ export function readCulture(text: string, file: string, tag: string): { culture?
   if (!result.success)
     return {
       faults: result.error.issues.map(issue => {
-        const node = document.getIn(issue.path as (string | number)[], true) as { range?: [number] } | undefined
+        const node = document.getIn(issue.path as (string | number)[], true) as
+          | { range?: [number] }
+          | undefined
         const path = issue.path.join('.')
         return fault(node?.range?.[0] ?? 0, `${path ? `${path}: ` : ''}${issue.message}`)
       }),

@@ -1,7 +1,7 @@
 import type { SentPart } from './outbox-row.ts'
 
 /** What this process knows of the rows that it leased and has not settled. */
-export interface Lease {
+interface Lease {
   /** Attempts counted when it was leased: a later lease by somebody else has more. */
   attempts: number
   /** Parts that earlier leases sent. */

@@ -1,7 +1,7 @@
 import type { Log } from '../protocol/log.ts'
 import type { WakeTopic } from './store.ts'
 
-export type WakeListener = (topic: WakeTopic, ids: readonly string[]) => void
+type WakeListener = (topic: WakeTopic, ids: readonly string[]) => void
 
 export interface Wake {
   /** Tells all listeners of this process. */

@@ -37,8 +37,9 @@ export function createBell(database: Database, local: Wake, log: Log): Bell {
   let sending: NodeJS.Timeout | undefined
 
   async function connect(): Promise<void> {
+    let fresh: pg.Client | undefined
     try {
-      const fresh = await database.connect()
+      fresh = await database.connect()
       if (closed) return void (await fresh.end())
       fresh.on('error', error => {
         log.warn({ err: error }, 'the connection for notifications was lost')
@@ -52,6 +53,7 @@ export function createBell(database: Database, local: Wake, log: Log): Bell {
       client = fresh
       local.tell('webchat', [])
     } catch (error) {
+      await fresh?.end().catch(() => {})
       log.warn({ err: error }, 'no connection for notifications; polling goes on')
     } finally {
       connecting = undefined

@@ -5,7 +5,7 @@ import type { SqlValue } from '../sql.ts'
 import { isCollision, placeOf, storeErrorOf } from './errors.ts'
 
 /** A parameter: a plain value, or an array that a statement unnests. */
-export type Parameter = SqlValue | readonly (string | number | null)[]
+type Parameter = SqlValue | readonly (string | number | null)[]
 
 /** Statements, each prepared once a connection. Placeholders are `?1`, `?2`, … as on SQLite. */
 export interface Session {

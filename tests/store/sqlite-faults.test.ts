@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openStore } from '../../store/open.ts'
 import { type FreshDatabase, freshDatabase } from '../fresh-database.ts'
 import { acceptOne, IDLE_MS } from './contract/subject.ts'
+
+const PROGRAM = fileURLToPath(new URL('./programs/open-and-wait.ts', import.meta.url))
 
 let database: FreshDatabase
 let path: string
@@ -26,7 +29,7 @@ const open = (exclusive = true, url = database.url) => openStore({ url, idleMs: 
 /** A server in a process of its own; as root it runs as a user without rights, since root may write everything. */
 async function openElsewhere(url: string, powerless = false) {
   const nobody = powerless && process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'programs/open-and-wait.ts'), url], {
+  const child = spawn(process.execPath, [PROGRAM, url], {
     stdio: ['ignore', 'pipe', 'inherit'],
     ...nobody,
   })

@@ -1,0 +1,51 @@
+import type { Owner, Register } from '../protocol/conversation.ts'
+import type { Json } from '../protocol/json.ts'
+
+/* Who speaks, and where. */
+
+export interface Customer {
+  id: string
+  name?: string
+  country?: string
+  language?: string
+  register?: Register
+  createdAt: string
+}
+
+export interface Thread {
+  id: string
+  channel: string
+  account: string
+  key: string
+  customerId: string
+  locale?: string
+  verifiedPhone?: string
+}
+
+export interface Conversation {
+  id: string
+  customerId: string
+  /** The thread to answer on. */
+  thread: Thread
+  status: 'open' | 'closed'
+  owner: Owner
+  /** Raised by every change of owner; an outbox row of the bot with a lower one is never sent once a human owns. */
+  ownershipVersion: number
+  /** Content hash that this conversation is pinned to; undefined before its first turn. */
+  contentVersion?: string
+  /** The engine's; undefined before the first turn. */
+  state?: Json
+  language?: string
+  /** Of conversations of this customer, this one included. */
+  conversationCount: number
+  openedAt: string
+  lastActivityAt: string
+}
+
+export interface ConversationStore {
+  get(id: string): Promise<Conversation | undefined>
+  byThread(channel: string, account: string, threadKey: string): Promise<Conversation | undefined>
+  /** Content versions that an open conversation is pinned to. */
+  pinnedVersions(): Promise<string[]>
+  customer(id: string): Promise<Customer | undefined>
+}

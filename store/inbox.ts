@@ -1,0 +1,85 @@
+import type { Activity } from '../protocol/activity.ts'
+import type { Json } from '../protocol/json.ts'
+import type { Claimed, TurnCommit } from './turn-commit.ts'
+
+/* What waits to be taken: rows of channels and rows that we make ourselves. */
+
+export type InboxKind = 'activity' | 'agent' | 'echo' | 'callResult' | 'timer' | 'receipt'
+
+export type InboxStatus = 'pending' | 'held' | 'done' | 'dead'
+
+/** A row from a channel: its thread, customer and conversation are found or made in the same transaction. */
+export interface NewMessage {
+  channel: string
+  account: string
+  threadKey: string
+  platformId: string
+  kind: 'activity' | 'echo' | 'receipt'
+  activity: Activity
+  receivedAt: string
+  /**
+   * When it may be taken: `receivedAt` + settle time. A later bubble moves the due time of all pending bubbles of the conversation to its own, at most
+   * to four settle times after the first; a message without settling (`settle: false`) makes all pending ones due at once.
+   */
+  dueAt: string
+  settle: boolean
+  customer?: { name?: string; locale?: string; country?: string; verifiedPhone?: string }
+  clientAddress?: string
+}
+
+/** A row that we make ourselves: an agent's word, a timer, the answer of a call. Unique on (conversation, key). */
+export interface NewInternalRow {
+  conversationId: string
+  kind: 'agent' | 'callResult' | 'timer'
+  key: string
+  payload: Json
+  dueAt: string
+}
+
+export interface Accepted {
+  inboxId: string
+  conversationId: string
+  /** False: this platform id was there already, nothing changed. */
+  fresh: boolean
+}
+
+export interface InboxRow {
+  id: string
+  conversationId: string
+  threadId: string
+  /** Order of arrival within the conversation, from 1. */
+  seq: number
+  kind: InboxKind
+  status: InboxStatus
+  /** An Activity for `activity`, `echo` and `receipt`; else what the maker put in. */
+  payload: Json
+  receivedAt: string
+  dueAt: string
+  attempts: number
+  clientAddress?: string
+}
+
+export interface InboxStore {
+  /** One transaction for all; concurrent calls share a commit. Opens a conversation where the thread has none open, or its last activity is over `idleMs` ago while the bot owns it; a receipt opens none. */
+  accept(messages: readonly NewMessage[]): Promise<Accepted[]>
+  enqueue(rows: readonly NewInternalRow[]): Promise<{ id: string; fresh: boolean }[]>
+  /** Pending and due at `now`: conversations with their due rows, earliest first. A peek: no lock, nothing changes. */
+  ready(now: string, limit: number): Promise<{ conversationId: string; rows: InboxRow[] }[]>
+  /** The earliest due time of any pending row; undefined when there is none. */
+  nextDueAt(): Promise<string | undefined>
+  /**
+   * Claims these conversations (those that another worker holds are skipped), hands each to `decide`, and writes what it answers, all in one
+   * transaction with a savepoint a conversation: what one's write or `decide` throws undoes only that one and is reported. `decide` is synchronous and pure.
+   * `undefined` from `decide` changes nothing. Conversations without a due row are left out of the answer. `decide` may be called again for the same claim when a transaction
+   * had to be done anew. What is nobody's fault (full disk, lost server) is thrown as StoreError, and nothing that is not answered was written.
+   */
+  take(
+    now: string,
+    conversationIds: readonly string[],
+    decide: (claimed: Claimed) => TurnCommit | undefined,
+  ): Promise<{ conversationId: string; ok: boolean; error?: unknown }[]>
+  /** Adds one to `attempts` of these rows and commits: called before a retry. */
+  countAttempt(ids: readonly string[]): Promise<void>
+  /** Rows per status, for metrics and /readyz. `done` is taken from the row numbers or an estimate, since counting it would grow with it. */
+  counts(): Promise<Record<InboxStatus, number>>
+}

@@ -1,0 +1,83 @@
+import type { Activity, Speaker } from '../protocol/activity.ts'
+import type { ActionCall, CallContext } from '../protocol/call.ts'
+import type { Json } from '../protocol/json.ts'
+import type { NewInternalRow } from './inbox.ts'
+
+/* What waits to be sent or called. */
+
+export type OutboxStatus = 'queued' | 'leased' | 'sent' | 'parked' | 'dead' | 'cancelled'
+
+export interface NewOutboxRow {
+  id: string
+  conversationId: string
+  threadId: string
+  /** `<threadId>` (a channel address), `desk`, or `call`. Only the head row of a (conversation, lane) may go; for `call` all may. */
+  lane: string
+  kind: 'activities' | 'call' | 'desk'
+  /** Activities to one address, the call, or a desk notice. */
+  payload: { activities: Activity[] } | { call: ActionCall; context: CallContext } | { notice: Json }
+  speaker: Speaker
+  ownershipVersion: number
+  /** The hand-off's own notice is sent although a human owns by then. */
+  notice: boolean
+  runAt: string
+}
+
+export interface OutboxPart {
+  /** `<outboxId>:<n>` */
+  id: string
+  payload: Json
+  platformId?: string
+}
+
+export interface LeasedRow extends NewOutboxRow {
+  channel: string
+  account: string
+  threadKey: string
+  locale?: string
+  attempts: number
+  /** Rendered before, by an earlier lease; empty at the first. */
+  parts: OutboxPart[]
+  createdAt: string
+  /** What the last try ended with (`retry`); undefined at the first, and after a lease that was never settled. */
+  lastError?: string
+}
+
+/** How one leased row ended. */
+export type Settlement =
+  | { id: string; outcome: 'sent'; parts: { id: string; platformId: string }[]; at: string }
+  | {
+      id: string
+      outcome: 'retry'
+      runAt: string
+      error: string
+      parts: { id: string; platformId: string }[]
+    }
+  | { id: string; outcome: 'dead'; error: string; at: string }
+
+export interface OutboxStore {
+  /**
+   * Leases up to `limit` rows that may go now (head of their lane, `runAt` reached, not leased or lease expired). A bot's `activities` row whose `ownershipVersion` is older than the
+   * conversation's while a human owns it is cancelled instead, unless it is a notice. `render` is called for rows without parts and its payloads are stored in the same transaction; a row whose
+   * `render` throws is dead, and logged. Earlier cancelling happens in `take` when the owner becomes human.
+   */
+  lease(
+    now: string,
+    options: { limit: number; leaseMs: number; worker: string; lanes?: 'call' | 'send' },
+    render: (row: LeasedRow) => readonly Json[],
+  ): Promise<LeasedRow[]>
+  /** Ends leases; `inbox` rows (answers of calls) are written in the same transaction. */
+  settle(settlements: readonly Settlement[], inbox: readonly NewInternalRow[]): Promise<void>
+  nextRunAt(): Promise<string | undefined>
+  /**
+   * Ends all leases of this worker: at its start those of a former life that was killed (their sends may repeat: the number is counted and logged),
+   * at its stop what it did not get to. Resolves to how many there were.
+   */
+  release(worker: string): Promise<number>
+  /** Dead and parked rows, newest first. */
+  stuck(limit: number): Promise<(LeasedRow & { status: OutboxStatus; lastError?: string })[]>
+  /** Dead rows back to queued. */
+  revive(ids: readonly string[], now: string): Promise<number>
+  /** `sent` as `done` of the inbox. */
+  counts(): Promise<Record<OutboxStatus, number>>
+}

@@ -1,0 +1,80 @@
+import type { Activity, Speaker } from '../protocol/activity.ts'
+import type { Owner, Register } from '../protocol/conversation.ts'
+import type { Json, JsonObject } from '../protocol/json.ts'
+import type { Understanding } from '../protocol/understanding.ts'
+import type { Conversation, Customer } from './conversation.ts'
+import type { HandoffRow, HandoffStatus, NewHandoff } from './desk.ts'
+import type { InboxRow, NewInternalRow } from './inbox.ts'
+import type { NewOutboxRow } from './outbox.ts'
+
+/* A turn: what it is given, what it decides, and what it leaves on record. */
+
+export interface TranscriptEntry {
+  /** The inbox row's id, or the outgoing activity's `<inboxId>:<n>`. */
+  id: string
+  at: string
+  speaker: Speaker
+  /** An agent's name, for `agent`. */
+  author?: string
+  activity: Activity
+  understanding?: Understanding
+}
+
+export interface StoredEvent {
+  name: string
+  data: JsonObject
+}
+
+/** What the engine and the desk decided for one conversation; the store writes all of it in one transaction. */
+export interface TurnCommit {
+  /** Rows done, with what a replay needs. */
+  handled: { id: string; order: number; understanding?: Understanding; note?: string }[]
+  /** Rows that wait for a call. */
+  held: string[]
+  /** Rows put aside for good after three attempts. */
+  dead: { id: string; error: string }[]
+  /** True: every held row of the conversation becomes pending and due now, those of this commit included. */
+  release: boolean
+  state?: Json
+  contentVersion?: string
+  language?: string
+  register?: Register
+  owner?: Owner
+  closed?: boolean
+  outbox: NewOutboxRow[]
+  /** Timers. */
+  inbox: NewInternalRow[]
+  transcript: TranscriptEntry[]
+  events: StoredEvent[]
+  handoff?: NewHandoff
+  /** A change to the conversation's open hand-off. */
+  handoffUpdate?: { status: HandoffStatus; agentId?: string; cause?: string; note?: string }
+  at: string
+}
+
+/** A conversation claimed inside the transaction: exclusive until it ends. */
+export interface Claimed {
+  conversation: Conversation
+  customer: Customer
+  /** Pending rows that are due, by seq. */
+  rows: InboxRow[]
+  /** The open hand-off, when a human owns the conversation. */
+  handoff?: HandoffRow
+}
+
+export interface TranscriptStore {
+  /** Oldest first; `after` is the `seq` of the last one read. */
+  list(
+    conversationId: string,
+    options?: { after?: number; limit?: number },
+  ): Promise<(TranscriptEntry & { seq: number })[]>
+}
+
+/** Business events, for figures and for the desk's stream. */
+export interface EventStore {
+  list(options: {
+    conversationId?: string
+    after?: number
+    limit: number
+  }): Promise<{ seq: number; conversationId: string; at: string; name: string; data: JsonObject }[]>
+}

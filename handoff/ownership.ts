@@ -37,6 +37,3 @@ export function nextStatus(status: HandoffStatus, verb: DeskVerb): HandoffStatus
   if (!from.includes(status)) return undefined
   return to === 'same' ? status : to
 }
-
-/** True while a human owns the conversation. */
-export const isOpen = (status: HandoffStatus): boolean => open.includes(status)

@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 /** Prefixes of every id that Conserje makes; the id is `<prefix>_<UUIDv7>`, so ids of one kind sort by time. */
 export type IdPrefix =
   | 'cnv'
@@ -40,9 +38,3 @@ export function newId(prefix: IdPrefix, nowMs: number = Date.now()): string {
   const head = `7${sequence.toString(16).padStart(3, '0')}`
   return `${prefix}_${time.slice(0, 8)}-${time.slice(8)}-${head}-${tail.slice(0, 4)}-${tail.slice(4)}`
 }
-
-/** An id of ours, for the boundaries. */
-export const idSchema = (prefix: IdPrefix) =>
-  z
-    .string()
-    .regex(new RegExp(`^${prefix}_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`), `expected an id ${prefix}_…`)

@@ -1,7 +1,7 @@
 import type { Entity, Understanding } from '../protocol/understanding.ts'
 import { fail, handOverNow } from './escalate.ts'
-import { fill, MOST_FRAMES, push, raise, resume, tried } from './frames.ts'
-import { aside, run } from './run.ts'
+import { fill, inRepair, MOST_FRAMES, push, raise, resume, tried } from './frames.ts'
+import { interject, remark, run } from './run.ts'
 import { say } from './say.ts'
 import { filledBy } from './slots.ts'
 import { type Frame, questionOf, topFrame } from './state.ts'
@@ -14,17 +14,12 @@ const MOST_QUEUED = 3
 /** Talks about what the customer brought up, and goes back to the open question afterwards. */
 export function beginTopic(turn: Turn, topic: Topic, entities: readonly Entity[]) {
   if (topic.kind === 'faq') {
-    const asked = questionOf(turn.state) !== undefined
     answerFaq(turn, topic.key)
-    if (asked && turn.handoff === undefined) aside(turn, 'digression-return')
-    return goOn(turn)
+    return goBack(turn)
   }
   const { name } = topic
   if (name === 'human') return run(turn, handOverNow(turn, { reason: 'asked' }))
-  if (isCourtesy(topic)) {
-    aside(turn, name)
-    return goOn(turn)
-  }
+  if (isCourtesy(topic)) return repair(turn, name)
   const dialog = turn.content.dialogs.get(name)
   if (dialog === undefined) return
   const why: Frame['why'] = questionOf(turn.state) === undefined ? 'topic' : 'digression'
@@ -72,18 +67,22 @@ export function answerFaq(turn: Turn, key: string) {
   turn.events.push({ name: 'answer', data: { faq: key } })
 }
 
-/** Runs a dialog that mends the conversation, then goes back to what was open. */
+/** Runs a dialog that mends the conversation, then goes on with what was open. */
 export function repair(turn: Turn, name: string): void {
-  aside(turn, name)
+  interject(turn, name)
   goOn(turn)
 }
 
-/** Puts the open question again, or does what else is due. */
+/** Puts the open question again, or does what else is due; a dialog of repair that asks something itself has the word. */
 export function goOn(turn: Turn) {
-  const top = topFrame(turn.state)
-  // A dialog of repair that asks something itself has the word.
-  if (top === undefined || turn.handoff !== undefined || top.why === 'repair') return
+  if (turn.handoff !== undefined || inRepair(turn.state)) return
   run(turn, resume(turn))
+}
+
+/** As `goOn`, with a word about going back. */
+export function goBack(turn: Turn) {
+  const asks = questionOf(turn.state) !== undefined && turn.handoff === undefined && !inRepair(turn.state)
+  if (!asks || remark(turn, 'digression-return')) goOn(turn)
 }
 
 const nameOf = (topic: Topic): string => (topic.kind === 'faq' ? `faq.${topic.key}` : topic.name)

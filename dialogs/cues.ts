@@ -3,7 +3,7 @@ import { wordsOf } from '../intents/words.ts'
 import type { Texts } from '../locales/texts.ts'
 
 /*
- * Small words that steer a conversation ("forget it", "not", "say that again"). They are content, in `cues.*` of bots/common/locales, so that
+ * Small words that steer a conversation ("forget it", "not", "say that again"). They are content, in `common.cues.*` of bots/common/locales, so that
  * a language brings its own: a list, one phrase after the other with `|` between.
  */
 export type Cue = 'cancel' | 'start_over' | 'repeat' | 'correction' | 'not' | 'filler' | 'formal' | 'informal'
@@ -25,7 +25,7 @@ function phrases(texts: Texts, language: string, cue: Cue): readonly string[] {
   const id = `${language}|${cue}`
   let list = known.get(id)
   if (list === undefined) {
-    const written = texts.text(`cues.${cue}`, { language }) ?? ''
+    const written = texts.text(`common.cues.${cue}`, { language }) ?? ''
     list = written.split('|').map(plainWords).filter(Boolean)
     known.set(id, list)
   }

@@ -77,7 +77,7 @@ function pending({ saved: { handoff } }: Frame): Partial<Handoff> {
   return Object.fromEntries(given) as Partial<Handoff>
 }
 
-function settle(turn: Turn, { reason = 'asked', priority, team, note: why }: Handoff): void {
+function settle(turn: Turn, { reason = 'asked', priority, team, note: why }: Handoff) {
   offer(turn, [])
   // The repair that led here is over; what it interrupted waits for the desk.
   const repair = turn.state.frames.findIndex(({ why }) => why === 'repair')

@@ -91,7 +91,7 @@ export function pop(turn: Turn, result: string): Ended | undefined {
 }
 
 /** Whether the open dialog is one that mends the conversation, or was begun by one: no matter of the customer's. */
-function inRepair({ frames }: State): boolean {
+export function inRepair({ frames }: State): boolean {
   return frames.findLast(({ why }) => why !== 'child')?.why === 'repair'
 }
 
@@ -122,6 +122,12 @@ export function resume(turn: Turn, ended?: Ended): Onward | undefined {
     case 'person':
       delete frame.waiting
       return waiting.onward ? after(turn, frame) : { kind: 'reached' }
+    case 'turn': {
+      const { outcome, value } = waiting
+      delete frame.waiting
+      frame.saved.call = { outcome, value: value ?? null }
+      return { kind: 'result', outcome, ...(value !== undefined && { value }) }
+    }
     case 'call':
       return undefined
   }

@@ -1,6 +1,6 @@
 import { hasCue } from './cues.ts'
 import type { Message } from './message.ts'
-import { aside } from './run.ts'
+import { remark } from './run.ts'
 import { questionOf } from './state.ts'
 import type { Turn } from './turn-context.ts'
 
@@ -28,7 +28,7 @@ export function switchLanguage(turn: Turn, { understanding }: Message): boolean 
   state.language = language
   if (!first && !state.told.includes(language)) {
     state.told.push(language)
-    aside(turn, 'language-change')
+    remark(turn, 'language-change')
   }
   return true
 }

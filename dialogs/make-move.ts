@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../protocol/json.ts'
-import { answerFaq, beginTopic, goOn, repair, takeAlso } from './begin-topic.ts'
+import { answerFaq, beginTopic, goBack, goOn, repair, takeAlso } from './begin-topic.ts'
 import type { Dialog } from './content.ts'
 import { plainWords } from './cues.ts'
 import { handOverNow } from './escalate.ts'
@@ -8,7 +8,7 @@ import type { Message } from './message.ts'
 import { misunderstood, unreadable } from './misses.ts'
 import type { Move } from './moves.ts'
 import { askFor } from './positions.ts'
-import { aside, run } from './run.ts'
+import { interject, remark, run } from './run.ts'
 import { offer } from './say.ts'
 import { filledBy } from './slots.ts'
 import { type Frame, questionOf, topFrame } from './state.ts'
@@ -16,7 +16,7 @@ import { intentOfPhrase, type Topic, topicOf } from './topics.ts'
 import type { Turn } from './turn-context.ts'
 
 /** Does what the customer's move calls for. */
-export function makeMove(turn: Turn, message: Message, move: Move): void {
+export function makeMove(turn: Turn, message: Message, move: Move) {
   const { state } = turn
   if (move.do !== 'miss' && move.do !== 'unreadable') state.misses = 0
   switch (move.do) {
@@ -56,16 +56,15 @@ function stopCall({ state }: Turn): void {
   if (top?.waiting?.for === 'call') top.waiting = { for: 'person', onward: false }
 }
 
-function cancel(turn: Turn): void {
+function cancel(turn: Turn) {
   turn.extra.cancelled = topFrame(turn.state)?.dialog ?? null
   dropTopic(turn, 'cancelled')
   offer(turn, [])
-  aside(turn, 'cancel')
-  if (questionOf(turn.state) !== undefined && turn.handoff === undefined) aside(turn, 'digression-return')
-  goOn(turn)
+  interject(turn, 'cancel')
+  goBack(turn)
 }
 
-function startOver(turn: Turn): void {
+function startOver(turn: Turn) {
   const { state } = turn
   while (topFrame(state) !== undefined) dropTopic(turn, 'cancelled')
   state.remembered = {}
@@ -73,10 +72,10 @@ function startOver(turn: Turn): void {
   delete state.last
   delete state.order
   offer(turn, [])
-  aside(turn, 'start-over')
+  interject(turn, 'start-over')
 }
 
-function press(turn: Turn, message: Message, { offer: pressed }: MoveOf<'press'>): void {
+function press(turn: Turn, message: Message, { offer: pressed }: MoveOf<'press'>) {
   const { begin, value, title } = pressed
   const named = begin === undefined ? undefined : topicOf(turn.content, begin)
   if (named !== undefined) return beginTopic(turn, named, [])
@@ -89,7 +88,7 @@ function press(turn: Turn, message: Message, { offer: pressed }: MoveOf<'press'>
   return meant === undefined ? misunderstood(turn, message) : beginTopic(turn, meant, [])
 }
 
-function answer(turn: Turn, message: Message, { value, topic: besides }: MoveOf<'answer'>): void {
+function answer(turn: Turn, message: Message, { value, topic: besides }: MoveOf<'answer'>) {
   const frame = topFrame(turn.state)
   const question = questionOf(turn.state)
   const dialog = frame && turn.content.dialogs.get(frame.dialog)
@@ -108,15 +107,14 @@ function answer(turn: Turn, message: Message, { value, topic: besides }: MoveOf<
   if (turn.handoff === undefined) run(turn, { kind: 'answer', value })
 }
 
-function correct(turn: Turn, message: Message, { where, slots, cue }: MoveOf<'correct'>): void {
+function correct(turn: Turn, message: Message, { where, slots, cue }: MoveOf<'correct'>) {
   const { state, content } = turn
   const name = where === 'last' ? state.last?.dialog : topFrame(state)?.dialog
   const dialog = name === undefined ? undefined : content.dialogs.get(name)
   if (dialog === undefined) return misunderstood(turn, message)
   const [slot = '', value = null] = Object.entries(slots)[0] ?? []
   turn.extra.corrected = { slot, value }
-  if (cue) aside(turn, 'correction')
-  if (turn.handoff !== undefined) return
+  if (cue && !remark(turn, 'correction')) return
   const frame = topFrame(state)
   if (where === 'last' || frame === undefined) {
     // Only what identifies is taken over from before: a yes given to one order is no yes to another.
@@ -134,14 +132,14 @@ function again(turn: Turn, dialog: Dialog, frame: Frame, slots: JsonObject): voi
   delete frame.waiting
 }
 
-function volunteer(turn: Turn, slots: JsonObject): void {
+function volunteer(turn: Turn, slots: JsonObject) {
   const frame = topFrame(turn.state)
   const dialog = frame && turn.content.dialogs.get(frame.dialog)
   if (frame !== undefined && dialog !== undefined) fill(turn, dialog, frame, slots)
   goOn(turn)
 }
 
-function topic(turn: Turn, message: Message, about: Topic): void {
+function topic(turn: Turn, message: Message, about: Topic) {
   takeAlso(turn, message.understanding, about)
   if (turn.handoff === undefined) beginTopic(turn, about, message.understanding.entities)
 }

@@ -10,7 +10,7 @@ import type { Turn } from './turn-context.ts'
  * A message that was not understood. An open question is put again by its own step, which counts its tries; otherwise the dialog `fallback` asks
  * which of the best guesses was meant, then offers a person, then hands over.
  */
-export function misunderstood(turn: Turn, { understanding }: Message): void {
+export function misunderstood(turn: Turn, { understanding }: Message) {
   const { state, content } = turn
   const { ask } = content.bot.understanding
   state.misses++
@@ -33,7 +33,7 @@ export function misunderstood(turn: Turn, { understanding }: Message): void {
 }
 
 /** A picture, a voice note, an emoji: told apart from what is not understood, until a person should have a look. */
-export function unreadable(turn: Turn, { unreadable: kind = 'empty' }: Message): void {
+export function unreadable(turn: Turn, { unreadable: kind = 'empty' }: Message) {
   const { state, content } = turn
   if (kind !== 'emoji') state.misses++
   turn.extra.message = { kind }

@@ -140,7 +140,12 @@ const takesBack = ({ content, language }: Turn, { words, understanding }: Messag
  * Filled slots for which the message has another value: of several, the last that is not itself denied. Who names the old value tells which slot is meant, even when both
  * numbers were read as what the open question asks for ("no, 10432, not 10433", asked for a postcode).
  */
-function otherValues(turn: Turn, message: Message, dialog: Dialog | undefined, slots: JsonObject): JsonObject {
+function otherValues(
+  turn: Turn,
+  message: Message,
+  dialog: Dialog | undefined,
+  slots: JsonObject,
+): JsonObject {
   const { entities } = message.understanding
   const found: JsonObject = {}
   for (const [name, { entity: types }] of dialog?.slots ?? []) {

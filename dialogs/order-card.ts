@@ -8,8 +8,8 @@ const FACTS = ['status', 'items', 'total', 'carrier', 'tracking', 'eta'] as cons
 export type CardText = (key: string, values?: JsonObject) => string | undefined
 
 /**
- * An order as an Adaptive Card. Every word comes from texts: `card.order.title`, `card.order.track`, and of each fact a label
- * (`card.order.eta`) and a value (`card.order.eta_value`), so that a bot may word, format or leave out any of them.
+ * An order as an Adaptive Card. Every word comes from texts: `common.card.title`, `common.card.track`, and of each fact a label
+ * (`common.card.eta`) and a value (`common.card.eta_value`), so that a bot may word, format or leave out any of them.
  * @see https://adaptivecards.io/explorer/ (version 1.3: what most hosts show; read 2026-11)
  */
 export function orderCard(order: JsonObject, text: CardText): Attachment {
@@ -17,15 +17,15 @@ export function orderCard(order: JsonObject, text: CardText): Attachment {
   const known = (fact: string) =>
     fact === 'items' ? items.length > 0 : (order[fact] ?? '') !== '' && order[fact] !== null
   const facts = FACTS.filter(known).flatMap(fact => {
-    const title = text(`card.order.${fact}`)
+    const title = text(`common.card.${fact}`)
     const value = fact === 'items' ? itemList(items, text) : text(valueKey(fact, order, text))
     return title === undefined || value === undefined || value === '' ? [] : [{ title, value }]
   })
   const url = typeof order.trackingUrl === 'string' && /^https?:\/\//.test(order.trackingUrl)
-  const track = url ? text('card.order.track') : undefined
+  const track = url ? text('common.card.track') : undefined
   return {
     contentType: ADAPTIVE_CARD,
-    name: text('card.order.title'),
+    name: text('common.card.title'),
     content: {
       type: 'AdaptiveCard',
       $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
@@ -33,7 +33,7 @@ export function orderCard(order: JsonObject, text: CardText): Attachment {
       body: [
         {
           type: 'TextBlock',
-          text: text('card.order.title') ?? '',
+          text: text('common.card.title') ?? '',
           weight: 'Bolder',
           size: 'Medium',
           wrap: true,
@@ -47,12 +47,12 @@ export function orderCard(order: JsonObject, text: CardText): Attachment {
 
 /** A status has words of its own; another value is written by its key. */
 function valueKey(fact: string, order: JsonObject, text: CardText): string {
-  const own = `card.order.${fact}_value.${String(order[fact])}`
-  return fact === 'status' && text(own) !== undefined ? own : `card.order.${fact}_value`
+  const own = `common.card.${fact}_value.${String(order[fact])}`
+  return fact === 'status' && text(own) !== undefined ? own : `common.card.${fact}_value`
 }
 
 const itemList = (items: readonly unknown[], text: CardText): string =>
   items
     .slice(0, 20)
-    .flatMap(item => text('card.order.item', { item: item as JsonObject }) ?? [])
+    .flatMap(item => text('common.card.item', { item: item as JsonObject }) ?? [])
     .join('\n')

@@ -35,20 +35,43 @@ export function run(turn: Turn, input: Onward | undefined, floor = 0): void {
 
 /** A digression leads back to the open question with a word. */
 function goBack(turn: Turn, ended: Ended): Onward | undefined {
-  if (ended.why === 'digression' && questionOf(turn.state) !== undefined) {
-    aside(turn, 'digression-return')
-    if (turn.handoff !== undefined) return undefined
+  if (
+    ended.why === 'digression' &&
+    questionOf(turn.state) !== undefined &&
+    !remark(turn, 'digression-return')
+  ) {
+    return undefined
   }
   return resume(turn, ended)
 }
 
-/** Begins a dialog that says something in between and ends; the open one is not resumed, and stays as it is. */
-export function aside(turn: Turn, name: string) {
+/** Begins a dialog of repair on top of what is open, which is not resumed when it ends. It may ask something itself: then it has the word. */
+export function interject(turn: Turn, name: string) {
   const dialog = turn.content.dialogs.get(name)
   if (dialog === undefined) return note(turn, name, '', 'missing', 'no such dialog')
   const floor = turn.state.frames.length
   push(turn, dialog, { why: 'repair' })
   run(turn, { kind: 'reached' }, floor)
+}
+
+/**
+ * Says something in passing: what the dialog leaves open is given up, since the turn goes on with what lies beneath. False when it led to a person
+ * instead, and the turn is over.
+ */
+export function remark(turn: Turn, name: string): boolean {
+  const { state, calls, timers } = turn
+  const before = { frames: state.frames.length, calls: calls.length, timers: timers.length }
+  interject(turn, name)
+  const left = state.frames.slice(before.frames)
+  turn.taken = turn.handoff !== undefined || left.some(({ dialog }) => dialog === 'human')
+  if (turn.taken) return false
+  if (left.length > 0) {
+    note(turn, name, '', 'given up', 'a remark can’t wait')
+    state.frames.length = before.frames
+    calls.length = before.calls
+    timers.length = before.timers
+  }
+  return true
 }
 
 function runStep(turn: Turn, frame: Frame, input: StepInput): Onward | undefined {

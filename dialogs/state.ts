@@ -28,6 +28,8 @@ const waitingSchema = z.discriminatedUnion('for', [
     token: z.string().optional(),
   }),
   z.object({ for: z.literal('call'), callId: z.string(), action: z.string(), token: z.string() }),
+  /** Its turn: the call ended while somebody else had the word. */
+  z.object({ for: z.literal('turn'), outcome: z.string(), value: json.optional() }),
   /** `due`: the time came while something else was talked about. */
   z.object({ for: z.literal('time'), token: z.string(), due: z.boolean().optional() }),
   /** The dialog that it began, in the frame above. */

@@ -1,15 +1,15 @@
 import type { CallResult } from '../protocol/call.ts'
 import type { JsonObject } from '../protocol/json.ts'
 import { goOn } from './begin-topic.ts'
-import { fill } from './frames.ts'
+import { fill, resume } from './frames.ts'
 import { handOverByRule } from './rules.ts'
-import { aside, run } from './run.ts'
+import { interject, remark, run } from './run.ts'
 import { type Frame, topFrame } from './state.ts'
 import { note, type Turn } from './turn-context.ts'
 import type { TimerPayload } from './turn-types.ts'
 
 /** A call's answer goes to the frame that waits for it; one that nobody waits for is late or unknown, and ignored. */
-export function takeResult(turn: Turn, { callId, action, outcome, value, error }: CallResult): void {
+export function takeResult(turn: Turn, { callId, action, outcome, value, error }: CallResult) {
   const frame = turn.state.frames.find(({ waiting }) => waiting?.for === 'call' && waiting.callId === callId)
   if (frame === undefined)
     return note(turn, '', '', 'ignored', `the answer of ${action}: nobody waits for it`)
@@ -21,7 +21,7 @@ export function takeResult(turn: Turn, { callId, action, outcome, value, error }
 }
 
 /** A due time goes to the frame that still holds its token. */
-export function takeTimer(turn: Turn, { token, frame: id, purpose }: TimerPayload): void {
+export function takeTimer(turn: Turn, { token, frame: id, purpose }: TimerPayload) {
   const frame = turn.state.frames.find(
     ({ id: frameId, waiting }) => frameId === id && waiting !== undefined && tokenOf(waiting) === token,
   )
@@ -48,8 +48,7 @@ export function takeBack(turn: Turn, slots: JsonObject): void {
   state.misses = 0
   state.sentiments = []
   turn.extra.resumed = topFrame(state)?.dialog ?? null
-  aside(turn, 'desk-return')
-  goOn(turn)
+  if (remark(turn, 'desk-return')) goOn(turn)
 }
 
 /** The desk is done. A bot that has a dialog `desk-resolved`, perhaps with a survey, ends with it. */
@@ -57,26 +56,23 @@ export function takeResolved(turn: Turn): void {
   turn.state.frames = []
   turn.state.queued = []
   turn.state.closing = true
-  if (turn.content.dialogs.has('desk-resolved')) aside(turn, 'desk-resolved')
+  if (turn.content.dialogs.has('desk-resolved')) interject(turn, 'desk-resolved')
 }
 
 function settle(
   turn: Turn,
   frame: Frame,
   { outcome, value, error }: Pick<CallResult, 'outcome' | 'value' | 'error'>,
-): void {
+) {
   const action = frame.waiting?.for === 'call' ? frame.waiting.action : ''
   const entry = turn.state.tried.findLast(({ kind, name }) => kind === 'action' && name === action)
   if (entry !== undefined)
     Object.assign(entry, { outcome, ...(error !== undefined && { error: error.slice(0, 300) }) })
+  frame.waiting = { for: 'turn', outcome, ...(value !== undefined && { value }) }
   if (frame !== topFrame(turn.state) || turn.facts.owner === 'human') {
-    // Somebody else has the word: the dialog asks again when it is its turn.
-    note(turn, frame.dialog, frame.at, 'ignored', `the answer of ${action} came too late`)
-    delete frame.waiting
-    return
+    return note(turn, frame.dialog, frame.at, 'kept', `the answer of ${action}: somebody else has the word`)
   }
-  frame.saved.call = { outcome, value: value ?? null }
-  run(turn, { kind: 'result', outcome, ...(value !== undefined && { value }) })
+  run(turn, resume(turn))
   handOverByRule(turn)
 }
 

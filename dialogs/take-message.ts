@@ -14,22 +14,25 @@ export function mustWait(turn: Turn, message: Message): boolean {
   return !wantsHuman(turn, message) && !wantsToCancel(turn, message)
 }
 
-/** Answers a message of the customer. */
-export function takeMessage(turn: Turn, message: Message): void {
+/**
+ * Answers a message of the customer. A question that need not be answered is passed by first; when a call goes out by that, the message is
+ * `held` until it is settled.
+ */
+export function takeMessage(turn: Turn, message: Message): 'taken' | 'held' {
+  if (questionOf(turn.state)?.optional === true && !answers(turn, moveOf(turn, message))) {
+    run(turn, { kind: 'miss' })
+    if (turn.handoff !== undefined) return 'taken'
+    if (mustWait(turn, message)) return 'held'
+  }
   keepBooks(turn, message)
   switchRegister(turn, message)
   const switched = switchLanguage(turn, message)
-  if (turn.handoff !== undefined || handOverByRule(turn)) return
-  let move = moveOf(turn, message)
-  if (questionOf(turn.state)?.optional === true && !answers(turn, move)) {
-    run(turn, { kind: 'miss' })
-    if (turn.handoff !== undefined) return
-    move = moveOf(turn, message)
-  }
+  if (turn.taken || handOverByRule(turn)) return 'taken'
+  const move = moveOf(turn, message)
   // "En español, por favor" answers nothing, and is no misunderstanding either.
-  if (switched && move.do === 'miss' && questionOf(turn.state) !== undefined)
-    return run(turn, { kind: 'again' })
-  makeMove(turn, message, move)
+  if (switched && move.do === 'miss' && questionOf(turn.state) !== undefined) run(turn, { kind: 'again' })
+  else makeMove(turn, message, move)
+  return 'taken'
 }
 
 const answers = ({ state }: Turn, move: Move): boolean =>

@@ -30,6 +30,8 @@ export interface Turn {
   offered: boolean
   /** Texts of this turn for "say that again". */
   said: string[]
+  /** A remark in this turn led to a person. */
+  taken: boolean
   /** Something went wrong in this turn already: the next fault hands over without further words. */
   failed: boolean
   /** Steps that ran: a circle of steps ends the turn. */
@@ -59,6 +61,7 @@ export function newTurn(content: Content, state: Json | undefined, facts: TurnFa
     closed: false,
     offered: false,
     said: [],
+    taken: false,
     failed: false,
     steps: 0,
     ids: 0,

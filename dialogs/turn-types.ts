@@ -41,7 +41,7 @@ export interface TurnFacts {
   market?: string
   register?: Register
   /** Whether agents are there now; unknown when not given. */
-  desk?: { open: boolean; /** ISO 8601. */ opensAt?: string }
+  desk?: { open: boolean /** ISO 8601. */; opensAt?: string }
 }
 
 export interface HandoffRequest {
@@ -80,8 +80,8 @@ export interface TurnResult {
   register?: Register
   handoff?: HandoffRequest
   /**
-   * A call is out and this message must wait for it: the row becomes `held`. `activities` then holds at most a typing
-   * indicator. Held rows are run again, by seq, as soon as `waitingForCall` is false.
+   * A call is out and this message must wait for it: the row becomes `held`. `activities` then holds a typing
+   * indicator (after what was said when the message passed by a survey, and the call went out by that). Held rows are run again, by seq, as soon as `waitingForCall` is false.
    */
   hold: boolean
   waitingForCall: boolean

@@ -5,7 +5,7 @@ import { keepBooks } from './books.ts'
 import type { Content } from './content.ts'
 import { fail } from './escalate.ts'
 import { readMessage } from './message.ts'
-import { aside, run } from './run.ts'
+import { interject, run } from './run.ts'
 import { keepSaid, sealMessages, typing } from './say.ts'
 import { questionOf, topFrame } from './state.ts'
 import { takeBack, takeResolved, takeResult, takeTimer } from './take-event.ts'
@@ -28,16 +28,16 @@ export function takeTurn(
 ): TurnResult {
   const turn = newTurn(content, state, facts)
   try {
-    return take(turn, state, event)
+    return take(turn, event)
   } catch (error) {
     return afterFault(newTurn(content, state, facts), error)
   }
 }
 
-function take(turn: Turn, state: Json | undefined, event: TurnEvent): TurnResult {
+function take(turn: Turn, event: TurnEvent): TurnResult {
   switch (event.kind) {
     case 'activity':
-      return takeActivities(turn, state, event)
+      return takeActivities(turn, event)
     case 'callResult':
       takeResult(turn, event.result)
       // The customer still waits for the answer to the message that made this call.
@@ -58,23 +58,22 @@ function take(turn: Turn, state: Json | undefined, event: TurnEvent): TurnResult
 
 function takeActivities(
   turn: Turn,
-  state: Json | undefined,
   { activities, understanding }: Extract<TurnEvent, { kind: 'activity' }>,
 ): TurnResult {
   const message = readMessage(activities, turn.language, understanding)
   if (message === undefined) {
-    if (activities.some(joins) && turn.facts.owner === 'bot' && !turn.state.welcomed) aside(turn, 'welcome')
+    if (activities.some(joins) && turn.facts.owner === 'bot' && !turn.state.welcomed)
+      interject(turn, 'welcome')
     return result(turn)
   }
   if (turn.facts.owner === 'human') {
     keepBooks(turn, message)
     return result(turn)
   }
-  if (mustWait(turn, message)) {
-    const waiting = result(turn)
-    return { ...waiting, state: state ?? waiting.state, activities: [typing(turn)], hold: true }
+  if (mustWait(turn, message) || takeMessage(turn, message) === 'held') {
+    turn.activities.push(typing(turn))
+    return { ...result(turn), hold: true }
   }
-  takeMessage(turn, message)
   return result(turn, { answer: true })
 }
 
@@ -86,7 +85,7 @@ const joins = ({ type, membersAdded = [], recipient }: Activity): boolean =>
 function result(turn: Turn, { answer = false } = {}): TurnResult {
   if (turn.facts.owner === 'bot' && turn.handoff === undefined) beginQueued(turn)
   const said = turn.activities.length + turn.calls.length + turn.timers.length
-  if (answer && said === 0 && turn.handoff === undefined && !turn.closed) aside(turn, 'nothing-more')
+  if (answer && said === 0 && turn.handoff === undefined && !turn.closed) interject(turn, 'nothing-more')
   if (
     answer &&
     turn.activities.length + turn.calls.length + turn.timers.length === 0 &&

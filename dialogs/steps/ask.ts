@@ -77,8 +77,8 @@ function question(def: Ask, step: StepRun): Outcome {
 }
 
 const YES_NO = [
-  { text: 'choice.yes', value: true },
-  { text: 'choice.no', value: false },
+  { text: 'common.choice.yes', value: true },
+  { text: 'common.choice.no', value: false },
 ]
 
 function take(def: Ask, step: StepRun, value: Json): Outcome {
@@ -102,6 +102,6 @@ function wrong(def: Ask, step: StepRun): Outcome {
       : { do: 'block', block: 'else' }
   }
   step.remember({ tries })
-  step.say(def.invalid !== undefined && tries === 1 ? def.invalid : `ask.again_${Math.min(tries, 3)}`)
+  step.say(def.invalid !== undefined && tries === 1 ? def.invalid : `common.ask.again_${Math.min(tries, 3)}`)
   return question(def, step)
 }

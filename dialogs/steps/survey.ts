@@ -10,7 +10,7 @@ type Survey = keyof typeof SCALES
 const grades = (survey: Survey): Choices => {
   const [low, high] = SCALES[survey]
   return Array.from({ length: high - low + 1 }, (_, index) => ({
-    text: `survey.${survey}.${low + index}`,
+    text: `common.survey.${survey}.${low + index}`,
     value: low + index,
   }))
 }
@@ -28,8 +28,8 @@ export const survey = defineStep({
   }),
   blocks: () => ({}),
   refs: def => [
-    { type: 'text', key: def.say ?? `survey.ask_${def.survey}`, path: ['survey'] },
-    { type: 'text', key: def.thanks ?? 'survey.thanks', path: ['survey'] },
+    { type: 'text', key: def.say ?? `common.survey.ask_${def.survey}`, path: ['survey'] },
+    { type: 'text', key: def.thanks ?? 'common.survey.thanks', path: ['survey'] },
   ],
   run(def, step) {
     const [low, high] = SCALES[def.survey]
@@ -42,11 +42,11 @@ export const survey = defineStep({
       const grade = Number(input.value)
       if (Number.isInteger(grade) && grade >= low && grade <= high) {
         step.emit('survey.answered', { survey: def.survey, grade })
-        step.say(def.thanks ?? 'survey.thanks')
+        step.say(def.thanks ?? 'common.survey.thanks')
         return { do: 'next' }
       }
     }
-    step.say(def.say ?? `survey.ask_${def.survey}`, { choices: grades(def.survey) })
+    step.say(def.say ?? `common.survey.ask_${def.survey}`, { choices: grades(def.survey) })
     return { do: 'ask', expects: ['number'], optional: true, expiresMs: def.expires }
   },
 })

@@ -34,8 +34,11 @@ export function switchLanguage(turn: Turn, { understanding }: Message): boolean 
 }
 
 /** Who writes "usted" is answered so; a form once chosen stays until the customer chooses the other. */
-export function switchRegister(turn: Turn, { words }: Message): void {
-  const { content, language, state } = turn
+export function switchRegister(turn: Turn, { words, understanding }: Message): void {
+  const { content, state } = turn
+  const { language: written, languageConfidence } = understanding
+  const language =
+    languageConfidence >= SURE_AT_FIRST && content.bot.languages.includes(written) ? written : turn.language
   const register = hasCue(content.texts, language, 'formal', words)
     ? 'formal'
     : hasCue(content.texts, language, 'informal', words)

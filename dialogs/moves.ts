@@ -5,7 +5,7 @@ import type { Dialog } from './content.ts'
 import { type Cue, endsWithCue, hasCue, isCue, plainWords } from './cues.ts'
 import type { Message } from './message.ts'
 import { entityValue, filledBy } from './slots.ts'
-import { type Offer, questionOf, topFrame } from './state.ts'
+import { type Offer, questionOf, type State, topFrame } from './state.ts'
 import { isCourtesy, openDialogs, type Topic, topicOf } from './topics.ts'
 import type { Turn } from './turn-context.ts'
 
@@ -52,8 +52,11 @@ const READERS: readonly Reader[] = [
 ]
 
 /** Whether the customer asks for a person: this never waits, not even for a call. */
-export const wantsHuman = ({ content }: Turn, { understanding }: Message): boolean =>
-  isSure(content.bot.understanding.accept, understanding, 'human.request')
+export function wantsHuman({ content, state }: Turn, { understanding, choice }: Message): boolean {
+  const pressed = choice === undefined ? undefined : offered(state, choice)?.begin
+  if (pressed === 'human' || pressed === 'human.request') return true
+  return isSure(content.bot.understanding.accept, understanding, 'human.request')
+}
 
 /** Whether the customer calls it off. */
 export const wantsToCancel = (turn: Turn, message: Message): boolean =>
@@ -66,10 +69,12 @@ const isSure = (accept: number, { intent, confidence, also }: Understanding, nam
 const says = ({ content, language }: Turn, { words }: Message, cue: Cue): boolean =>
   isCue(content.texts, language, cue, words)
 
+const offered = ({ offers, earlier }: State, choice: string): Offer | undefined =>
+  [...offers, ...earlier].find(({ id }) => id === choice)
+
 function pressed(turn: Turn, message: Message): Move | undefined {
   if (message.choice === undefined) return undefined
-  const { offers, earlier } = turn.state
-  const offer = [...offers, ...earlier].find(({ id }) => id === message.choice)
+  const offer = offered(turn.state, message.choice)
   if (offer !== undefined) return { do: 'press', offer }
   // A button of long ago: its intent, or its words as if they were typed.
   const intent = message.choice.replace(/^intents\./, '')

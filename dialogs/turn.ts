@@ -84,13 +84,8 @@ const joins = ({ type, membersAdded = [], recipient }: Activity): boolean =>
 
 function result(turn: Turn, { answer = false } = {}): TurnResult {
   if (turn.facts.owner === 'bot' && turn.handoff === undefined) beginQueued(turn)
-  const said = turn.activities.length + turn.calls.length + turn.timers.length
-  if (answer && said === 0 && turn.handoff === undefined && !turn.closed) interject(turn, 'nothing-more')
-  if (
-    answer &&
-    turn.activities.length + turn.calls.length + turn.timers.length === 0 &&
-    turn.handoff === undefined
-  ) {
+  if (answer && !isAnswered(turn)) interject(turn, 'nothing-more')
+  if (answer && !isAnswered(turn)) {
     note(turn, '', '', 'failed', 'the turn had no answer')
     turn.handoff = { reason: 'internal', priority: 'normal', note: 'The bot had no answer.' }
   }
@@ -113,6 +108,10 @@ function result(turn: Turn, { answer = false } = {}): TurnResult {
     closed,
   }
 }
+
+/** The customer has an answer, or one is under way with a deadline. */
+const isAnswered = ({ activities, calls, timers, handoff, closed }: Turn): boolean =>
+  activities.length + calls.length + timers.length > 0 || handoff !== undefined || closed
 
 /** What is left when the engine itself is at fault: the apology, and if that fails too, a person without a word. */
 function afterFault(turn: Turn, error: unknown): TurnResult {

@@ -16,7 +16,7 @@ interface Frame {
 }
 
 /** What every turn must leave behind, whatever the bot and the customer did. */
-export function checkPromises(chat: Chat, what: Happening, owner: string): void {
+function checkPromises(chat: Chat, what: Happening, owner: string): void {
   const { result } = chat
   const frames = chat.frames() as unknown as Frame[]
   const said = result.activities.filter(({ type }) => type === 'message')

@@ -49,6 +49,7 @@ const { steps } = fc.letrec<{ steps: Raw[]; step: Raw }>(tie => {
       ),
     ],
     [2, fc.record({ set: fc.record({ x: values, s1: values, order: values }, { requiredKeys: [] }) })],
+    // biome-ignore lint/suspicious/noThenProperty: the key of the step kind `if`
     [3, fc.record({ if: conditions, then: list, else: list }, { requiredKeys: ['if', 'then'] })],
     [
       2,

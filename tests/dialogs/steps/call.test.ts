@@ -121,3 +121,17 @@ describe('call', () => {
     expect(chat.result.handoff).toMatchObject({ reason: 'action_failed', note: 'shop.do: calls without end' })
   })
 })
+
+test('pressing "talk to a person" does not wait for a call either', () => {
+  const chat = startChat(
+    botOf({
+      dialogs: {
+        a: 'trigger: small.talk\nsteps:\n  - { say: found, choices: [{ text: p, begin: human }] }\n  - call: shop.do\n  - say: end_',
+      },
+      texts: `${TEXTS}\np: A person`,
+    }),
+  )
+  begin(chat)
+  chat.presses('p')
+  expect(chat.result).toMatchObject({ hold: false, handoff: { reason: 'asked' } })
+})

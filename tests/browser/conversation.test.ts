@@ -148,6 +148,7 @@ describe('a conversation', () => {
     await bubbles(page, 'bot').nth(5).waitFor()
     await page.waitForTimeout(500)
     await page.locator('.scroller').evaluate(box => box.scrollTo({ top: 0, behavior: 'instant' }))
+    await page.waitForTimeout(200)
     server().say({ text: 'Something new' })
     const down = page.getByRole('button', { name: 'New messages' })
     await down.waitFor()
@@ -161,7 +162,23 @@ describe('a conversation', () => {
     expect(await down.count()).toBe(0)
   })
 
+  it('stays at the end while several messages come in a row', async () => {
+    const page = await chat()
+    for (let i = 1; i <= 12; i++) {
+      server().say({ text: `Message ${i}: ${'words '.repeat(20)}` })
+      await page.waitForTimeout(60)
+    }
+    await bubbles(page, 'bot').nth(12).waitFor()
+    await expect
+      .poll(() =>
+        page.locator('.scroller').evaluate(box => box.scrollHeight - box.scrollTop - box.clientHeight),
+      )
+      .toBeLessThan(3)
+    expect(await page.getByRole('button', { name: 'New messages' }).count()).toBe(0)
+  })
+
   it('sends files, shows their picture, and tells which it cannot take', async () => {
+    server().pages.set('/lamp.png', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
     const page = await chat()
     const png = Buffer.from(
       'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -176,6 +193,12 @@ describe('a conversation', () => {
     await page.getByText('Thank you, I have your file.').waitFor()
     expect(await page.getByRole('img', { name: 'lamp.png' }).count()).toBe(1)
     expect(server().taken).toMatchObject([{ attachments: [{ name: 'lamp.png' }] }])
+
+    // A day later the server has it no more: the name is left.
+    server().pages.delete('/lamp.png')
+    await page.reload()
+    await page.locator('.file', { hasText: 'lamp.png' }).waitFor()
+    expect(await page.getByRole('img', { name: 'lamp.png' }).count()).toBe(0)
   })
 
   it('ends when the server says so, and starts another on request', async () => {
@@ -194,7 +217,7 @@ describe('a conversation', () => {
     await page.getByRole('button', { name: 'Unde e comanda mea?' }).waitFor()
     expect(await page.getByRole('main').boundingBox()).toMatchObject({ y: 0, height: 800 })
     expect(await launcher(page).count()).toBe(0)
-    expect(await field(page).getAttribute('placeholder')).toBe('Scrieți un mesaj…')
+    expect(await field(page).getAttribute('placeholder')).toBe('Mesaj…')
     expect(await page.locator('.panel').evaluate(panel => getComputedStyle(panel).display)).toBe('flex')
   })
 })

@@ -22,23 +22,23 @@ describe.each(SIZES)('the keyboard at %s', (_, viewport) => {
     await launcher(page).waitFor()
     await page.keyboard.press('Tab')
     await page.keyboard.press('Tab')
-    expect(await focused(page)).toBe('Open chat')
+    await expect.poll(() => focused(page)).toBe('Open chat')
     await page.keyboard.press('Enter')
     await page.locator('.choice').first().waitFor()
-    expect(await focused(page)).toBe('Your message')
+    await expect.poll(() => focused(page)).toBe('Your message')
     await page.keyboard.type('order')
     await page.keyboard.press('Enter')
     await page.getByText('Track the parcel').waitFor()
     await page.locator('.choice').first().waitFor()
-    expect(await focused(page)).toBe('Your message')
+    await expect.poll(() => focused(page)).toBe('Your message')
     await page.keyboard.press('Shift+Tab')
-    expect(await focused(page)).toBe('Talk to a person')
+    await expect.poll(() => focused(page)).toBe('Talk to a person')
     await page.keyboard.press('Space')
     await expectSaid(page, ['order', 'Talk to a person'])
-    expect(await focused(page)).toBe('Your message')
+    await expect.poll(() => focused(page)).toBe('Your message')
     await page.keyboard.press('Escape')
     expect(await page.locator('.panel').count()).toBe(0)
-    expect(await focused(page)).toBe('Open chat')
+    await expect.poll(() => focused(page)).toBe('Open chat')
   })
 
   it('goes through the panel from top to bottom', async () => {
@@ -65,7 +65,7 @@ describe.each(SIZES)('the keyboard at %s', (_, viewport) => {
 
 describe('the keyboard', () => {
   it('makes a new line with Shift+Enter, and grows the field', async () => {
-    const page = await chat()
+    const page = await chat({ reducedMotion: 'reduce' })
     const before = (await field(page).boundingBox())?.height ?? 0
     await field(page).pressSequentially('one')
     await page.keyboard.press('Shift+Enter')
@@ -118,17 +118,17 @@ describe('the keyboard', () => {
     await page.reload()
     await page.locator('.choice').first().waitFor()
     expect(await field(page).inputValue()).toBe('half a mess')
-    expect(await focused(page)).toBe('BODY')
+    await expect.poll(() => focused(page)).toBe('BODY')
   })
 
   it('does not call up a phone’s keyboard before one wants to write', async () => {
     const page = await chat({ viewport: PHONE, touch: true })
     const inFocus = () =>
       page.evaluate(() => document.querySelector('conserje-chat')?.shadowRoot?.activeElement?.className)
-    expect(await inFocus()).toBe('panel')
+    await expect.poll(inFocus).toBe('panel')
     await page.locator('.choice').first().tap()
     await page.getByText('You chose').waitFor()
-    expect(await inFocus()).toBe('panel')
+    await expect.poll(inFocus).toBe('panel')
   })
 
   it('says when a message is too long instead of cutting it', async () => {

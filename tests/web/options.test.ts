@@ -41,9 +41,10 @@ describe('readOptions', () => {
     expect(read({ open: 'false' }).open).toBe(false)
   })
 
-  it('listens to the address of our own page only', () => {
+  it('listens to the address of our own page only, which has no language of its own', () => {
     const search = '?lang=ro&theme=dark&title=Bank'
     expect(read({ mode: 'page' }, { search })).toMatchObject({ lang: 'ro', theme: 'dark', title: undefined })
+    expect(read({ mode: 'page' }, { lang: 'en', browserLang: 'es-ES' }).lang).toBe('es-ES')
     expect(read({}, { search })).toMatchObject({ lang: 'en-US', theme: 'auto' })
   })
 })

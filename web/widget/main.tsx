@@ -66,6 +66,7 @@ function mount(options: Options) {
   const root = shadow()
   for (const type of OWN_EVENTS) root.addEventListener(type, event => event.stopPropagation())
   const { lang, pack } = packFor(packs, options.lang)
+  if (options.mode === 'page') document.documentElement.lang = lang
   const dates = dateLanguage(options.lang, languageTag(navigator.language))
   const words = { say: createSay(pack, lang), when: createWhen(dates), lang }
   render(

@@ -49,7 +49,9 @@ export function readOptions(
   const mode = oneOf(data.mode, ['bubble', 'page'], 'bubble')
   // Only our own page listens to its address, and only to what cannot mislead anyone.
   const query = new URLSearchParams(mode === 'page' ? page.search : '')
-  const lang = [query.get('lang') ?? undefined, data.lang, page.lang, page.browserLang].map(languageTag)
+  // It has no language of its own either, so there the browser's counts.
+  const own = mode === 'page' ? query.get('lang') : page.lang
+  const lang = [data.lang, own ?? undefined, page.browserLang].map(languageTag)
   return {
     base: new URL('.', src).href,
     lang: lang.find(tag => tag !== undefined) ?? 'en',

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Chat } from '../chat.ts'
 import { paletteOf } from '../colour.ts'
 import { withoutBidi } from '../links.ts'
@@ -80,7 +80,7 @@ export function App({ chat, options, dir, device, tab, remembered }: Props) {
   }, [open, remembered, chat, device])
 
   // Only who opened it by hand is taken there: a page that loads with the panel open keeps its own focus.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!byHand) return
     if (open) takeFocus()
     else launcher.current?.focus()

@@ -65,6 +65,7 @@ export function LogView({ state, onPress, onRetry }: Props) {
   const { log, connection, caughtUp } = state
   const scroller = useRef<HTMLDivElement>(null)
   const atEnd = useRef(true)
+  const lastTop = useRef(0)
   const [missed, setMissed] = useState(false)
   const rows = rowsOf(log.messages)
   const last = log.messages.at(-1)
@@ -101,8 +102,11 @@ export function LogView({ state, onPress, onRetry }: Props) {
   function onScroll() {
     const box = scroller.current
     if (!box) return
-    atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX
-    if (atEnd.current) setMissed(false)
+    const nearEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX
+    // On its smooth way down the log is far from its end, too: only who scrolls up leaves it.
+    if (nearEnd || box.scrollTop < lastTop.current) atEnd.current = nearEnd
+    lastTop.current = box.scrollTop
+    if (nearEnd) setMissed(false)
   }
 
   return (

@@ -1,4 +1,6 @@
+import type { JsonObject } from '../protocol/json.ts'
 import type { Entity, Understanding } from '../protocol/understanding.ts'
+import type { Dialog } from './content.ts'
 import { fail, handOverNow } from './escalate.ts'
 import { fill, inRepair, MOST_FRAMES, push, raise, resume, tried } from './frames.ts'
 import { interject, remark, run } from './run.ts'
@@ -22,13 +24,19 @@ export function beginTopic(turn: Turn, topic: Topic, entities: readonly Entity[]
   if (isCourtesy(topic)) return repair(turn, name)
   const dialog = turn.content.dialogs.get(name)
   if (dialog === undefined) return
+  openDialog(turn, dialog, {}, entities)
+}
+
+/** Begins a dialog, or goes on with it where it waits further down, and runs it. */
+export function openDialog(turn: Turn, dialog: Dialog, slots: JsonObject, entities: readonly Entity[]): void {
   const why: Frame['why'] = questionOf(turn.state) === undefined ? 'topic' : 'digression'
-  const waiting = raise(turn.state, name, why)
+  const waiting = raise(turn.state, dialog.name, why)
   if (waiting !== undefined) {
+    fill(turn, dialog, waiting, slots)
     fill(turn, dialog, waiting, filledBy(dialog, waiting.slots, entities))
   } else {
     if (turn.state.frames.length >= MOST_FRAMES) forgetOldest(turn)
-    push(turn, dialog, { why, entities })
+    push(turn, dialog, { why, slots, entities })
   }
   run(turn, { kind: 'reached' })
 }

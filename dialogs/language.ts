@@ -19,8 +19,8 @@ export function switchLanguage(turn: Turn, { understanding }: Message): boolean 
   const first = state.messages <= 1
   const spoken = content.bot.languages.includes(language)
   if (!spoken || languageConfidence < (first ? SURE_AT_FIRST : SURE)) return false
-  if (language === turn.language) {
-    state.language = language
+  if (language === turn.language || turn.language.startsWith(`${language}-`)) {
+    state.language = turn.language
     return false
   }
   if (questionOf(state)?.expects.includes('text')) return false

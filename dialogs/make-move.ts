@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from '../protocol/json.ts'
-import { answerFaq, beginTopic, goBack, goOn, repair, takeAlso } from './begin-topic.ts'
+import { answerFaq, beginTopic, goBack, goOn, openDialog, repair, takeAlso } from './begin-topic.ts'
 import type { Dialog } from './content.ts'
 import { plainWords } from './cues.ts'
 import { handOverNow } from './escalate.ts'
-import { dropTopic, fill, push } from './frames.ts'
+import { dropTopic, fill } from './frames.ts'
 import type { Message } from './message.ts'
 import { misunderstood, unreadable } from './misses.ts'
 import type { Move } from './moves.ts'
@@ -11,7 +11,7 @@ import { askFor } from './positions.ts'
 import { interject, remark, run } from './run.ts'
 import { offer } from './say.ts'
 import { filledBy } from './slots.ts'
-import { type Frame, questionOf, topFrame } from './state.ts'
+import { type Frame, isUnderWay, questionOf, topFrame } from './state.ts'
 import { intentOfPhrase, type Topic, topicOf } from './topics.ts'
 import type { Turn } from './turn-context.ts'
 
@@ -57,8 +57,8 @@ function stopCall({ state }: Turn): void {
 }
 
 function cancel(turn: Turn) {
-  turn.extra.cancelled = topFrame(turn.state)?.dialog ?? null
-  dropTopic(turn, 'cancelled')
+  turn.extra.cancelled = isUnderWay(turn.state) ? (topFrame(turn.state)?.dialog ?? null) : null
+  if (isUnderWay(turn.state)) dropTopic(turn, 'cancelled')
   offer(turn, [])
   interject(turn, 'cancel')
   goBack(turn)
@@ -118,8 +118,9 @@ function correct(turn: Turn, message: Message, { where, slots, cue }: MoveOf<'co
   const frame = topFrame(state)
   if (where === 'last' || frame === undefined) {
     // Only what identifies is taken over from before: a yes given to one order is no yes to another.
-    push(turn, dialog, { why: 'topic', slots, entities: message.understanding.entities })
-  } else again(turn, dialog, frame, slots)
+    return openDialog(turn, dialog, slots, message.understanding.entities)
+  }
+  again(turn, dialog, frame, slots)
   run(turn, { kind: 'reached' })
 }
 

@@ -5,7 +5,7 @@ import type { Dialog } from './content.ts'
 import { type Cue, endsWithCue, hasCue, isCue, plainWords } from './cues.ts'
 import type { Message } from './message.ts'
 import { entityValue, filledBy } from './slots.ts'
-import { type Offer, questionOf, type State, topFrame } from './state.ts'
+import { isUnderWay, type Offer, questionOf, type State, topFrame } from './state.ts'
 import { isCourtesy, openDialogs, type Topic, topicOf } from './topics.ts'
 import type { Turn } from './turn-context.ts'
 
@@ -99,7 +99,7 @@ function unreadable(turn: Turn, message: Message): Move | undefined {
 function control(turn: Turn, message: Message): Move | undefined {
   if (wantsHuman(turn, message)) return { do: 'human' }
   // "Cancel" with nothing under way may well mean an order.
-  const open = topFrame(turn.state) !== undefined || sureTopic(turn, message.understanding) === undefined
+  const open = isUnderWay(turn.state) || sureTopic(turn, message.understanding) === undefined
   if (open && wantsToCancel(turn, message)) return { do: 'cancel' }
   if (says(turn, message, 'start_over')) return { do: 'start-over' }
   if (says(turn, message, 'repeat')) return { do: 'repeat' }

@@ -92,12 +92,16 @@ function runStep(turn: Turn, frame: Frame, input: StepInput): Onward | undefined
   const { step } = position
   const line = turn.trace.length
   note(turn, frame.dialog, step.id, step.kind)
+  const { offered } = turn
   const saidBefore = turn.said.length
-  turn.offered = turn.offered && step.kind !== 'ask'
   try {
     const outcome = step.run(stepRun(turn, dialog, frame, input))
-    // A question is put again by itself: it is no part of what "say that again" repeats.
-    if (outcome.do === 'ask') turn.said.length = saidBefore
+    if (outcome.do === 'ask') {
+      // A question is put again by itself: it is no part of what "say that again" repeats.
+      turn.said.length = saidBefore
+      // Choices shown before belong to something else than this question.
+      if (turn.offered === offered) offer(turn, [])
+    }
     return act(turn, dialog, frame, position, outcome)
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
@@ -179,7 +183,6 @@ function end(turn: Turn, result: string): Onward | undefined {
 
 function ask(turn: Turn, frame: Frame, outcome: Outcome & { do: 'ask' }) {
   const { expects, slot, optional, expiresMs } = outcome
-  if (!turn.offered) offer(turn, [])
   frame.waiting = {
     for: 'answer',
     expects: [...expects],

@@ -72,15 +72,20 @@ export function offer(turn: Turn, offers: readonly Offer[]): void {
     keepLast(turn.state.earlier, old, EARLIER_OFFERS)
   }
   turn.state.offers = [...offers]
-  turn.offered = true
+  turn.offered++
 }
 
-/** The messages of the turn as they leave: the last one carries the choices, and tells whether an answer is expected. */
-export function sealMessages({ activities, state, offered }: Turn, asks: boolean): void {
-  const last = activities.at(-1)
-  if (last === undefined || last.type !== 'message') return
+/**
+ * The messages of the turn as they leave: the last one carries the choices, and tells whether an answer is expected. New words without choices end
+ * the old ones: on most channels they are out of sight.
+ */
+export function sealMessages(turn: Turn, asks: boolean): void {
+  const { activities, state } = turn
+  const last = activities.findLast(({ type }) => type === 'message')
+  if (last === undefined) return
   last.inputHint = asks ? 'expectingInput' : 'acceptingInput'
-  if (!offered || state.offers.length === 0) return
+  if (turn.offered === 0) offer(turn, [])
+  if (state.offers.length === 0) return
   last.suggestedActions = {
     actions: state.offers.map(({ id, title }) => ({
       type: 'postBack',

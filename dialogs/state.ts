@@ -141,6 +141,12 @@ export function readState(state: Json | undefined): State {
 /** The frame that the conversation is in. */
 export const topFrame = (state: State): Frame | undefined => state.frames.at(-1)
 
+/** Whether the customer is in the middle of something: a dialog that only waits for its time is none. */
+export const isUnderWay = (state: State): boolean => {
+  const top = topFrame(state)
+  return top !== undefined && top.waiting?.for !== 'time'
+}
+
 /** The open question, when the conversation waits for the customer's answer to one. */
 export function questionOf(state: State): Extract<Waiting, { for: 'answer' }> | undefined {
   const waiting = topFrame(state)?.waiting

@@ -26,8 +26,8 @@ export interface Turn {
   register: Register
   handoff?: HandoffRequest
   closed: boolean
-  /** New choices were shown in this turn. */
-  offered: boolean
+  /** How often choices were replaced in this turn. */
+  offered: number
   /** Texts of this turn for "say that again". */
   said: string[]
   /** A remark in this turn led to a person. */
@@ -45,8 +45,8 @@ export interface Turn {
 /** Begins a turn on a copy of the state. */
 export function newTurn(content: Content, state: Json | undefined, facts: TurnFacts): Turn {
   const read = readState(state)
-  const language =
-    read.language ?? facts.language ?? marketOf(content, facts)?.language ?? content.bot.languages[0]
+  const known = [read.language, facts.language, marketOf(content, facts)?.language]
+  const language = known.find(tag => tag !== undefined && speaks(content, tag))
   return {
     content,
     facts,
@@ -56,10 +56,10 @@ export function newTurn(content: Content, state: Json | undefined, facts: TurnFa
     timers: [],
     events: [],
     trace: [],
-    language: language ?? 'en',
+    language: language ?? content.bot.languages[0] ?? 'en',
     register: read.register ?? facts.register ?? usualRegister(content, facts),
     closed: false,
-    offered: false,
+    offered: 0,
     said: [],
     taken: false,
     failed: false,
@@ -68,6 +68,10 @@ export function newTurn(content: Content, state: Json | undefined, facts: TurnFa
     extra: {},
   }
 }
+
+/** `es-MX` is spoken where `es` is. */
+const speaks = ({ bot: { languages } }: Content, tag: string): boolean =>
+  languages.includes(tag) || languages.includes(tag.split('-')[0] ?? tag)
 
 /** E-mail is a letter; elsewhere the market's custom decides. */
 const usualRegister = (content: Content, facts: TurnFacts): Register =>

@@ -100,7 +100,8 @@ function result(turn: Turn, { answer = false } = {}): TurnResult {
     timers,
     events,
     trace,
-    language,
+    // Before the customer has written, the language is only a guess.
+    ...(state.messages > 0 && { language }),
     ...(state.register !== undefined && { register: state.register }),
     ...(handoff !== undefined && { handoff }),
     hold: false,

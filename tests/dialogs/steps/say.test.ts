@@ -135,3 +135,21 @@ describe('say', () => {
     expect(JSON.stringify(evil.result.activities)).not.toContain('javascript')
   })
 })
+
+test('choices stay on the last message also when a question is skipped after them, and end with new words', () => {
+  const chat = startChat(
+    botOf({
+      dialogs: {
+        a: 'trigger: small.talk\nslots: { number: { entity: order } }\nsteps:\n  - { say: t, choices: [{ text: c, begin: b }] }\n  - { ask: number, say: t }',
+        b: 'steps: [{ say: more }]',
+      },
+      texts: 't: Well?\nmore: More.\nc: Tell me more',
+      faq: 'gift: { questions: [is there gift wrap], answer: Yes. }',
+    }),
+  )
+  chat.says('10432', { intent: 'small.talk' })
+  expect(chat.choices()).toEqual(['Tell me more'])
+  chat.says('gift?', { intent: 'faq.gift' })
+  expect(chat.says('1')).not.toEqual(['More.'])
+  expect(chat.presses('c')).toEqual(['More.'])
+})

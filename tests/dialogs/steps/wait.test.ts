@@ -55,3 +55,10 @@ describe('wait', () => {
     expect(chat.returned().at(-1)).toBe('Two.')
   })
 })
+
+test('"cancel" does not end what only waits for its time', () => {
+  const chat = talk()
+  begin(chat)
+  expect(chat.says('forget it')).toEqual([expect.stringContaining('nothing to stop')])
+  expect(chat.due()).toEqual(['Two.'])
+})

@@ -6,7 +6,7 @@ import { type Cue, endsWithCue, hasCue, isCue, plainWords } from './cues.ts'
 import type { Message } from './message.ts'
 import { entityValue, filledBy } from './slots.ts'
 import { isUnderWay, type Offer, questionOf, type State, topFrame } from './state.ts'
-import { isCourtesy, openDialogs, type Topic, topicOf } from './topics.ts'
+import { isCourtesy, isOpen, type Topic, topicOf } from './topics.ts'
 import type { Turn } from './turn-context.ts'
 
 /** What a customer does with a message. */
@@ -121,13 +121,11 @@ function corrected(turn: Turn, message: Message): Move | undefined {
   return afterwards(turn, message, true)
 }
 
-/** "And 10433?" after the answer about 10432. */
+/** "And 10433?" after the answer about 10432; "what about order 10433?" while that of 10432 is still to be proved. */
 function follow(turn: Turn, message: Message): Move | undefined {
   const frame = topFrame(turn.state)
   if (frame?.waiting?.for !== 'answer') return afterwards(turn, message, false)
-  const bare = message.understanding.entities.some(({ text }) => plainWords(text) === message.words)
-  const dialog = turn.content.dialogs.get(frame.dialog)
-  const slots = bare ? otherValues(turn, message, dialog, frame.slots) : {}
+  const slots = otherValues(turn, message, turn.content.dialogs.get(frame.dialog), frame.slots)
   return Object.keys(slots).length === 0 ? undefined : { do: 'correct', where: 'open', slots, cue: false }
 }
 
@@ -192,14 +190,23 @@ function answered(turn: Turn, message: Message): Move | undefined {
   const question = questionOf(turn.state)
   if (question === undefined) return undefined
   const { understanding } = message
-  const hit =
-    understanding.entities.find(
-      entity => question.expects.includes(entity.type) && !denied(turn, message, entity),
-    ) ?? understanding.entities.find(({ type }) => question.expects.includes(type))
+  const fitting = understanding.entities.filter(
+    entity => question.expects.includes(entity.type) && !isKnown(turn, message, entity),
+  )
+  const hit = fitting.find(entity => !denied(turn, message, entity)) ?? fitting[0]
   const value = hit === undefined ? yesOrNo(turn, understanding, question.expects) : entityValue(hit)
   if (value === null) return undefined
   const asks = askedBesides(turn, message, hit)
   return { do: 'answer', value, ...(asks !== undefined && { topic: asks }) }
+}
+
+/** "Where is 10432?" once more, while the postcode is asked: a value that another slot has already is no answer, unless it is all that is said. */
+function isKnown({ state }: Turn, message: Message, entity: Entity): boolean {
+  const asked = questionOf(state)?.slot
+  const known = Object.entries(topFrame(state)?.slots ?? {}).some(
+    ([slot, value]) => slot !== asked && value === entityValue(entity),
+  )
+  return known && plainWords(entity.text) !== message.words
 }
 
 function yesOrNo(
@@ -222,8 +229,7 @@ function askedBesides(turn: Turn, message: Message, answer: Entity | undefined):
 function sureTopic(turn: Turn, { intent, confidence }: Understanding): Topic | undefined {
   if (confidence < turn.content.bot.understanding.accept) return undefined
   const found = topicOf(turn.content, intent)
-  const open = found?.kind === 'dialog' && openDialogs(turn.state).some(({ dialog }) => dialog === found.name)
-  return open ? undefined : found
+  return found !== undefined && isOpen(turn.state, found) ? undefined : found
 }
 
 const SMALL_TALK: ReadonlySet<string> = new Set(['greeting', 'thanks', 'goodbye', 'help'])
@@ -241,11 +247,12 @@ function topic(turn: Turn, message: Message): Move | undefined {
   return { do: 'topic', topic: found }
 }
 
-function volunteered(turn: Turn, { understanding }: Message): Move | undefined {
+function volunteered(turn: Turn, message: Message): Move | undefined {
   const frame = topFrame(turn.state)
   const dialog = frame?.waiting?.for === 'answer' ? turn.content.dialogs.get(frame.dialog) : undefined
   if (frame === undefined || dialog === undefined) return undefined
-  const slots = filledBy(dialog, frame.slots, understanding.entities)
+  const entities = message.understanding.entities.filter(entity => !isKnown(turn, message, entity))
+  const slots = filledBy(dialog, frame.slots, entities)
   return Object.keys(slots).length === 0 ? undefined : { do: 'fill', slots }
 }
 

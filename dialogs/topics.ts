@@ -48,16 +48,22 @@ export function guessesOf(
   atLeast: number,
 ): Guess[] {
   return alternatives
-    .filter(
-      ({ intent, confidence }) =>
-        confidence >= atLeast && !NO_GUESS.has(intent) && topicOf(turn.content, intent) !== undefined,
-    )
+    .filter(({ intent, confidence }) => {
+      const topic = topicOf(turn.content, intent)
+      return (
+        confidence >= atLeast && !NO_GUESS.has(intent) && topic !== undefined && !isOpen(turn.state, topic)
+      )
+    })
     .flatMap(({ intent }) => {
       const title = titleOf(turn, intent)
       return title === undefined ? [] : [{ title, begin: intent }]
     })
     .slice(0, 3)
 }
+
+/** The conversation is about that already. */
+export const isOpen = (state: State, topic: Topic): boolean =>
+  topic.kind === 'dialog' && openDialogs(state).some(({ dialog }) => dialog === topic.name)
 
 /** How a choice names an intent: the text `intents.<name>`, else the first thing that customers say for it. */
 function titleOf({ content, language, register }: Turn, intent: string): string | undefined {

@@ -63,6 +63,7 @@ export const postcodeReader =
     const found: Span[] = []
     for (let at = 0; at < runs.length; at++) {
       const run = runs[at] as Run
+      if (cues.length === 0 && namesOrder(reading, run)) continue
       if (!asked && !cues.some(cue => follows(reading, runs, at, cue.to))) continue
       const span = postcodeAt(runs, at, order)
       if (!span || !free(span.start, span.end)) continue
@@ -72,6 +73,18 @@ export const postcodeReader =
     }
     return found
   }
+
+/** "Where is my order 10432?" gives no postcode, whatever was asked: a word for an order, or `#`, stands right before the number. */
+function namesOrder({ matches, words, lexicon }: Reading, run: Run): boolean {
+  if (run.gap.endsWith('#')) return true
+  const at = words.findIndex(word => word.start >= run.start)
+  return matches.some(
+    ({ tag, to }) =>
+      tag === 'cue.order' &&
+      to <= at &&
+      words.slice(to, at).every(word => lexicon?.functionWords.has(word.plain) === true),
+  )
+}
 
 function follows({ words }: Reading, runs: readonly Run[], at: number, cueEnd: number): boolean {
   const after = words[cueEnd - 1]?.end ?? 0

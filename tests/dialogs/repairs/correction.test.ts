@@ -63,6 +63,22 @@ describe('a correction', () => {
     expect(chat.frames()[0]?.slots).toEqual({ number: '10433' })
   })
 
+  test('another number in words that answer nothing is one too', () => {
+    expect(begun('about 10432').says('what about order 10433?', STATUS).at(-1)).toBe('Which email?')
+    const chat = begun('about 10432')
+    chat.says('what about order 10433?')
+    expect(chat.frames()[0]?.slots.number).toBe('10433')
+  })
+
+  test('the same number once more is no answer to another question, whatever it was read as', () => {
+    const chat = begun('about 10432')
+    const entities = [{ type: 'email', value: '10432', text: '10432', start: 12, end: 17 }]
+    chat.says('where is my 10432?', { ...STATUS, entities })
+    expect(chat.result.calls).toEqual([])
+    expect(chat.frames()[0]?.slots).toEqual({ number: '10432' })
+    expect(chat.result.activities.at(-1)?.suggestedActions).toBeUndefined()
+  })
+
   test('another wish with another number is no correction', () => {
     const chat = begun('about 10432, ana@example.org')
     chat.returns('ok', { number: '10432' })

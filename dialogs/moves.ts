@@ -125,6 +125,8 @@ function corrected(turn: Turn, message: Message): Move | undefined {
 function follow(turn: Turn, message: Message): Move | undefined {
   const frame = topFrame(turn.state)
   if (frame?.waiting?.for !== 'answer') return afterwards(turn, message, false)
+  // In free text a number is part of what is said.
+  if (frame.waiting.expects.includes('text')) return undefined
   const slots = otherValues(turn, message, turn.content.dialogs.get(frame.dialog), frame.slots)
   return Object.keys(slots).length === 0 ? undefined : { do: 'correct', where: 'open', slots, cue: false }
 }

@@ -79,9 +79,11 @@ function namesOrder({ matches, words, lexicon }: Reading, run: Run): boolean {
   if (run.gap.endsWith('#')) return true
   const at = words.findIndex(word => word.start >= run.start)
   return matches.some(
-    ({ tag, to }) =>
+    ({ tag, from, to }) =>
       tag === 'cue.order' &&
       to <= at &&
+      // "No 10433" takes back a number in Spanish, and names one too.
+      !matches.some(other => other.tag === 'negation' && other.from === from) &&
       words.slice(to, at).every(word => lexicon?.functionWords.has(word.plain) === true),
   )
 }

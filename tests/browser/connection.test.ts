@@ -11,8 +11,8 @@ describe.each(SIZES)('a lost connection at %s', (_, viewport) => {
     server().dropSockets()
     await say(page, 'one')
     await say(page, 'two')
-    await page.getByText('No connection. Trying again…').waitFor()
-    expect(await page.getByRole('status').first().textContent()).toBe('No connection. Trying again…')
+    await page.getByText('Connection lost. Trying again…').waitFor()
+    expect(await page.getByRole('status').first().textContent()).toBe('Connection lost. Trying again…')
     await page.getByText('Will be sent when you').first().waitFor()
     server().faults.offline = false
     server().say({ text: 'said while you were away' })
@@ -81,7 +81,7 @@ describe('faults', () => {
     const page = await chat()
     server().faults.posts = [{ status: 400 }]
     await say(page, 'bad')
-    await page.getByText("This message couldn't be accepted").waitFor()
+    await page.getByText("This message can't be sent").waitFor()
     server().faults.posts = Array.from({ length: 6 }, () => ({ status: 500 }))
     await say(page, 'unlucky')
     const retry = page.getByRole('button', { name: 'Try again' })

@@ -130,7 +130,7 @@ describe('a conversation', () => {
     await bubbles(page, 'agent').waitFor()
     expect(await page.locator('.notice-row').textContent()).toBe('Elena has joined the conversation')
     expect(await page.locator('.row.agent .name bdi').textContent()).toBe('Elena Marín')
-    expect(await page.locator('header').textContent()).toContain('Elena Marín is with you')
+    expect(await page.locator('header').textContent()).toContain("You're chatting with Elena Marín")
   })
 
   it('shows the typing sign until the answer comes', async () => {

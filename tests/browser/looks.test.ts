@@ -15,7 +15,7 @@ async function everything(page: Page) {
   await bubbles(page, 'agent').waitFor()
   server().faults.posts = [{ status: 400 }]
   await say(page, 'refused')
-  await page.getByText("This message couldn't be accepted").waitFor()
+  await page.getByText("This message can't be sent").waitFor()
   await page.locator('input[type=file]').setInputFiles([
     { name: 'bill.pdf', mimeType: 'application/pdf', buffer: Buffer.from('x') },
     { name: 'virus.exe', mimeType: 'application/x-msdownload', buffer: Buffer.from('x') },

@@ -132,7 +132,7 @@ describe('the widget on a shop’s page, with our own web chat on another origin
       text: 'Elena here.',
     })
     await bubbles(page, 'agent').waitFor()
-    expect(await page.locator('header').textContent()).toContain('Elena is with you')
+    expect(await page.locator('header').textContent()).toContain("You're chatting with Elena")
   })
 
   it('sleeps through the end of its token and goes on', async () => {

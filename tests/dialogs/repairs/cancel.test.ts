@@ -7,7 +7,7 @@ describe('cancel', () => {
     text => {
       const chat = shopChat()
       chat.says('where is it', STATUS)
-      expect(chat.says(text)).toEqual(["All right, I've stopped that."])
+      expect(chat.says(text)).toEqual(["OK, we'll leave that."])
       expect(chat.frames()).toEqual([])
     },
   )
@@ -17,7 +17,7 @@ describe('cancel', () => {
     chat.says('where is it', STATUS)
     chat.says('cancel an order', CANCEL)
     const said = chat.says('forget it')
-    expect(said[0]).toBe("All right, I've stopped that.")
+    expect(said[0]).toBe("OK, we'll leave that.")
     expect(said.at(-1)).toBe('Which number?')
   })
 

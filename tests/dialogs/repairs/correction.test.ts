@@ -23,7 +23,7 @@ describe('a correction', () => {
 
   test('is told, when it is one', () => {
     expect(begun('about 10432').says('no, 10433')).toEqual([
-      'Thanks for putting me right, 10433 it is.',
+      "Thanks, I've changed that to 10433.",
       'Which email?',
     ])
   })

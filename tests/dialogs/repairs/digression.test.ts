@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { CANCEL, STATUS, shopChat } from './shop.ts'
 
-const BACK = expect.stringMatching(/back to what we were doing|where were we/)
+const BACK = expect.stringMatching(/back to where we were|pick up where we left off/)
 
 describe('a digression', () => {
   test('a question of the FAQ in the middle of a form is answered, then the form goes on', () => {

@@ -15,7 +15,7 @@ describe('not understood', () => {
   test('between the thresholds the bot asks what was meant, and a press or a word answers', () => {
     const chat = shopChat()
     expect(chat.says('something with my order', unsure(0.45, 0.4))).toEqual([
-      expect.stringContaining('What is it about?'),
+      expect.stringContaining('which of these is it about?'),
     ])
     expect(chat.choices()).toEqual(['My order', 'Cancel an order'])
     expect(chat.presses('order.cancel')).toEqual(['Which one shall I cancel?'])
@@ -31,7 +31,7 @@ describe('not understood', () => {
   test('one guess is answered by yes, or by no', () => {
     const chat = shopChat()
     expect(chat.says('my order thing', unsure(0.45, 0.1))).toEqual([
-      expect.stringContaining('Is this what you mean?'),
+      expect.stringContaining('is this what you mean?'),
     ])
     expect(chat.says('yes', { intent: 'affirm' })).toEqual(['Which number?'])
     const other = shopChat()

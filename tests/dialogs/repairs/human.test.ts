@@ -8,7 +8,7 @@ describe('a person', () => {
     const chat = shopChat()
     chat.says('where is it', STATUS)
     expect(chat.says('a person please', HUMAN)).toEqual([
-      expect.stringContaining("I'll get a colleague for you"),
+      expect.stringContaining("I'll connect you with a colleague"),
     ])
     expect(chat.result.handoff).toEqual({ reason: 'asked', priority: 'normal' })
     expect(chat.frames().map(({ dialog }) => dialog)).toEqual(['status'])
@@ -23,11 +23,11 @@ describe('a person', () => {
   test('out of hours the customer is told when', () => {
     const chat = shopChat({ desk: { open: false, opensAt: '2026-03-03T08:00:00.000Z' } })
     expect(chat.says('a person', HUMAN)).toEqual([
-      expect.stringMatching(/nobody here right now.* from March 3/),
+      expect.stringMatching(/offline right now.* on March 3/),
     ])
     expect(chat.result.handoff?.reason).toBe('asked')
     expect(shopChat({ desk: { open: false } }).says('a person', HUMAN)).toEqual([
-      expect.stringContaining('nobody here'),
+      expect.stringContaining('offline right now'),
     ])
   })
 
@@ -56,7 +56,7 @@ describe('a person', () => {
     const chat = shopChat({}, bot)
     chat.says('10432 ana@example.org', STATUS)
     const said = chat.returns('ok', { number: '10432', total: 900, status: 'delayed' })
-    expect(said).toEqual(['Order 10432 is on its way.', expect.stringContaining('personally')])
+    expect(said).toEqual(['Order 10432 is on its way.', expect.stringContaining('take care of this')])
     expect(chat.result.handoff).toEqual({ reason: 'rule', priority: 'high' })
   })
 })

@@ -4,7 +4,7 @@ import { STATUS, shopChat } from './shop.ts'
 test('start over forgets all that was under way and all that was said', () => {
   const chat = shopChat()
   chat.says('about 10432', STATUS)
-  expect(chat.says("let's start over")).toEqual([expect.stringContaining('from the beginning')])
+  expect(chat.says("let's start over")).toEqual([expect.stringContaining('start again')])
   expect(chat.frames()).toEqual([])
   expect(chat.says('where is my order', STATUS)).toEqual(['Which number?'])
 })

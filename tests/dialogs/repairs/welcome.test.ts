@@ -6,9 +6,9 @@ const joins = { type: 'conversationUpdate', membersAdded: [{ id: 'user' }], reci
 describe('welcome', () => {
   test('a customer who joins is told that this is a bot, and that a person can be had; once', () => {
     const chat = shopChat()
-    expect(chat.activity(joins)).toEqual([expect.stringMatching(/Lamp, a bot.*person/)])
+    expect(chat.activity(joins)).toEqual([expect.stringMatching(/Lamp chatbot.*person/)])
     expect(chat.activity(joins)).toEqual([])
-    expect(chat.says('hi', { intent: 'greeting' })).not.toEqual([expect.stringContaining('a bot')])
+    expect(chat.says('hi', { intent: 'greeting' })).not.toEqual([expect.stringContaining('chatbot')])
   })
 
   test('the bot itself joining is nothing', () => {
@@ -17,7 +17,7 @@ describe('welcome', () => {
   })
 
   test('where nobody joins, a greeting tells it', () => {
-    expect(shopChat().says('hi', { intent: 'greeting' })).toEqual([expect.stringContaining('a bot')])
+    expect(shopChat().says('hi', { intent: 'greeting' })).toEqual([expect.stringContaining('chatbot')])
   })
 
   test('goodbye closes the conversation', () => {

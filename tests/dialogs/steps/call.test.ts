@@ -110,7 +110,7 @@ describe('call', () => {
   test('cancelling does not wait either', () => {
     const chat = talk()
     begin(chat)
-    expect(chat.says('forget it')).toEqual(["All right, I've stopped that."])
+    expect(chat.says('forget it')).toEqual(["OK, we'll leave that."])
     expect(chat.returns('ok', { number: '10432' })).toEqual([])
   })
 

@@ -19,7 +19,7 @@ describe('handoff', () => {
         '',
       ),
     )
-    expect(begin(chat)).toEqual([expect.stringContaining('look after this personally')])
+    expect(begin(chat)).toEqual([expect.stringContaining('take care of this for you')])
     expect(chat.result.handoff).toEqual({ reason: 'rule', priority: 'high', note: 'A big order.' })
   })
 

@@ -115,7 +115,7 @@ describe('say', () => {
             { title: 'Total', value: '€84.50' },
             { title: 'Carrier', value: 'DHL' },
             { title: 'Tracking number', value: 'X1' },
-            { title: 'Expected', value: 'March 5' },
+            { title: 'Expected delivery', value: 'March 5' },
           ],
         },
       ],

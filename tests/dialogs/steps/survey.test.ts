@@ -22,7 +22,7 @@ describe('survey', () => {
   ])('%s takes %s', (kind, text, grade) => {
     const chat = talk(kind)
     begin(chat)
-    expect(chat.says(text)).toEqual(['Thank you, that helps us.', 'After.'])
+    expect(chat.says(text)).toEqual(['Thank you for your feedback.', 'After.'])
     expect(chat.result.events).toContainEqual({ name: 'survey.answered', data: { survey: kind, grade } })
   })
 
@@ -30,7 +30,7 @@ describe('survey', () => {
     const chat = talk('csat')
     begin(chat)
     expect(chat.choices()).toEqual(['1', '2', '3', '4', '5'])
-    expect(chat.presses('common.survey.csat.3')[0]).toBe('Thank you, that helps us.')
+    expect(chat.presses('common.survey.csat.3')[0]).toBe('Thank you for your feedback.')
   })
 
   test('any other message passes it by and is answered', () => {

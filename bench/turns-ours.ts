@@ -34,9 +34,9 @@ const rounds = Number(values.rounds)
 
 /** A conversation that ends well, in each language: nothing in it leads to a person, after whom the bot is silent. */
 const STORIES = [
-  ["where's my order 10401?", 'do you ship to Norway?', 'which payment methods do you take?', 'thanks!'],
-  ['¿dónde está mi pedido 10401?', '¿cuánto tarda el envío?', '¿puedo pagar con tarjeta?', '¡gracias!'],
-  ['unde este comanda mea 10401?', 'cât costă livrarea?', 'ce metode de plată aveți?', 'mulțumesc!'],
+  ["where's my order 10401?", 'lucia.ortega@example.com', 'do you ship to Norway?', 'thanks!'],
+  ['¿dónde está mi pedido 10401?', 'lucia.ortega@example.com', '¿cuánto tarda el envío?', '¡gracias!'],
+  ['unde este comanda mea 10401?', 'lucia.ortega@example.com', 'ce metode de plată aveți?', 'mulțumesc!'],
 ] as const
 
 const store = await openStore({
@@ -126,6 +126,7 @@ const stalled = setTimeout(() => {
   console.error(`${sent} answers after two minutes: some messages were not answered`)
   process.exit(1)
 }, 120_000)
+const before = process.cpuUsage()
 const started = performance.now()
 await Promise.all(Array.from({ length: conversations }, (_, index) => talk(index)))
 const ms = performance.now() - started
@@ -133,5 +134,6 @@ clearTimeout(stalled)
 await Promise.all(loops.map(loop => loop.stop()))
 await store.close()
 if (sent < conversations * rounds) throw new Error(`only ${sent} answers`)
-console.log(JSON.stringify({ turns: conversations * rounds, ms }))
+const { user, system } = process.cpuUsage(before)
+console.log(JSON.stringify({ turns: conversations * rounds, ms, cpuMs: (user + system) / 1000 }))
 process.exit(0)

@@ -1,5 +1,5 @@
 import type { Json } from '../protocol/json.ts'
-import { questionOf, readState, topFrame } from './state.ts'
+import { questionOf, topFrame, viewState } from './state.ts'
 
 /** What the conversation waits for: hints for reading the next message. */
 export interface OpenQuestion {
@@ -11,7 +11,7 @@ export interface OpenQuestion {
 
 /** Read from a stored state at any time; never throws. */
 export function openQuestion(state: Json | undefined): OpenQuestion {
-  const read = readState(state)
+  const read = viewState(state)
   return {
     expects: questionOf(read)?.expects ?? [],
     waitingForCall: topFrame(read)?.waiting?.for === 'call',

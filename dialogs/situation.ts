@@ -1,10 +1,10 @@
 import type { Json, JsonObject } from '../protocol/json.ts'
-import { readState } from './state.ts'
+import { viewState } from './state.ts'
 import type { Situation } from './turn-types.ts'
 
 /** What the engine knows of the matter, for the context package: the slots of all open dialogs, the open one's before those beneath. Never throws. */
 export function situation(state: Json | undefined): Situation {
-  const { language, intent, sentiments, remembered, last, frames, order, tried, misses } = readState(state)
+  const { language, intent, sentiments, remembered, last, frames, order, tried, misses } = viewState(state)
   const slots: JsonObject = Object.assign({}, remembered, last?.slots, ...frames.map(frame => frame.slots))
   return {
     ...(language !== undefined && { language }),

@@ -7,7 +7,7 @@ import { fail } from './escalate.ts'
 import { readMessage } from './message.ts'
 import { interject, run } from './run.ts'
 import { keepSaid, sealMessages, typing } from './say.ts'
-import { questionOf, topFrame } from './state.ts'
+import { questionOf, sealState, topFrame } from './state.ts'
 import { takeBack, takeResolved, takeResult, takeTimer } from './take-event.ts'
 import { mustWait, takeMessage } from './take-message.ts'
 import { newTurn, note, type Turn } from './turn-context.ts'
@@ -94,7 +94,7 @@ function result(turn: Turn, { answer = false } = {}): TurnResult {
   keepSaid(turn)
   const { state, activities, calls, timers, events, trace, handoff, closed, language } = turn
   return {
-    state: state as unknown as Json,
+    state: sealState(state),
     activities,
     calls,
     timers,

@@ -22,7 +22,7 @@ interface Unit {
 type Outcome = { value: unknown } | { error: unknown }
 
 /** No unit joins a group that has run this long, so that sockets are served in between. Milliseconds. */
-const GROUP_MS = 8
+const GROUP_MS = 16
 
 export function createCommitQueue(connection: Connection): CommitQueue {
   const queue: Unit[] = []

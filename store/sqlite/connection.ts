@@ -57,13 +57,15 @@ export function openConnection(path: string): Connection {
  * touched, and WAL mode is written into the file.
  */
 export function makeDurable(connection: Connection): void {
+  // Bytes; counts only for a new file. A commit's cost goes by its pages: 8192 took a fifth less than 4096, and twice that no less.
+  connection.run('PRAGMA page_size = 8192')
   connection.get('PRAGMA journal_mode = WAL')
   connection.run('PRAGMA synchronous = FULL')
   // Savepoints keep their undo pages in memory, not in a file of their own.
   connection.run('PRAGMA temp_store = MEMORY')
   // KiB. Enough that the inner pages of all indexes stay in memory with a million conversations.
   connection.run('PRAGMA cache_size = -32768')
-  // Pages (16 MiB): a checkpoint runs inside a commit, so neither often nor long.
+  // Pages (32 MiB): a checkpoint runs inside a commit, so neither often nor long.
   connection.get('PRAGMA wal_autocheckpoint = 4000')
   connection.get('PRAGMA journal_size_limit = 67108864')
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Content } from '../dialogs/content.ts'
+import type { Action } from '../protocol/call.ts'
 import { ConserjeError, faultText } from '../protocol/errors.ts'
 import { silentLog } from '../protocol/log.ts'
 import { dialogEngine } from '../server/dialog-engine.ts'
@@ -52,7 +53,7 @@ export const chat: Command = {
     const { lang, channel, trace } = parsed.values
     try {
       const place = findBot(parsed.positionals[0], io.cwd)
-      const { content, faults } = await checkBot(place, io.cwd)
+      const { content, faults, own } = await checkBot(place, io.cwd)
       if (content === undefined) {
         io.stderr.write(`${faults.map(faultText).join('\n')}\n`)
         return 1
@@ -62,7 +63,8 @@ export const chat: Command = {
         io.stderr.write(`conserje chat: ${content.bot.name} speaks ${languages.join(', ')}, not ${lang}\n`)
         return 2
       }
-      const simulation = await open(content, place, io, { locale: lang ?? (languages[0] as string), channel })
+      const locale = lang ?? (languages[0] as string)
+      const simulation = await open(content, place, io, { locale, channel, own })
       await converse(simulation, io, trace)
       return 0
     } catch (error) {
@@ -77,7 +79,7 @@ async function open(
   content: Content,
   place: BotPlace,
   io: CommandIo,
-  { locale, channel }: { locale: string; channel: string },
+  { locale, channel, own }: { locale: string; channel: string; own: readonly Action[] },
 ): Promise<Simulation> {
   const dataDir = resolve(io.cwd, io.env.DATA_DIR || 'data')
   const understander = await openUnderstander(content.training, dataDir, silentLog)
@@ -88,7 +90,7 @@ async function open(
     content,
     engine: dialogEngine,
     understander,
-    actions: new Map(actions.map(action => [action.name, action])),
+    actions: new Map([...actions, ...own].map(action => [action.name, action])),
     channel,
     locale,
     customer: { verified: false, returning: false },

@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import type { Content, ContentFiles } from '../dialogs/content.ts'
 import { loadContent } from '../dialogs/load.ts'
 import { readBotFolder } from '../dialogs/read-folder.ts'
+import type { Action } from '../protocol/call.ts'
 import { ContentError, type Fault } from '../protocol/errors.ts'
+import { loadBotActions } from '../server/bot-actions.ts'
 import { ORDER_OPERATIONS } from '../server/order-actions.ts'
 import { type BotPlace, faultsFrom, pathFrom } from './find-bot.ts'
 import { memoryOrders } from './memory-orders.ts'
@@ -13,6 +15,8 @@ export interface CheckedBot {
   /** Files as seen from `cwd`; errors and warnings. */
   faults: readonly Fault[]
   files: ContentFiles
+  /** The actions of the bot's own `actions/`. */
+  own: readonly Action[]
 }
 
 /**
@@ -21,14 +25,27 @@ export interface CheckedBot {
  */
 export async function checkBot(place: BotPlace, cwd: string): Promise<CheckedBot> {
   const files = readBotFolder(place.dir, place.commonDir)
+  const { own, faults: actionFaults } = await ownActions(place)
   const { content, faults } = loadContent(files, {
     bot: place.name,
-    actions: ORDER_OPERATIONS,
+    actions: [...ORDER_OPERATIONS, ...own],
     fileExists: path => existsSync(join(place.dir, path)),
   })
-  const all = [...faultsFrom(cwd, place, faults), ...(await orderFaults(place, cwd, content))]
+  const all = [
+    ...faultsFrom(cwd, place, [...actionFaults, ...faults]),
+    ...(await orderFaults(place, cwd, content)),
+  ]
   const sound = !all.some(fault => fault.severity === 'error')
-  return { ...(content && sound && { content }), faults: all, files }
+  return { ...(content && sound && { content }), faults: all, files, own }
+}
+
+async function ownActions(place: BotPlace): Promise<{ own: readonly Action[]; faults: readonly Fault[] }> {
+  try {
+    return { own: await loadBotActions({ dir: place.dir, shown: place.name }), faults: [] }
+  } catch (error) {
+    if (error instanceof ContentError) return { own: [], faults: error.faults }
+    throw error
+  }
 }
 
 async function orderFaults(place: BotPlace, cwd: string, content?: Content): Promise<readonly Fault[]> {

@@ -12,7 +12,7 @@ const help = `
 Usage: conserje start [bot] [--port number] [--only receive,turns,deliver]
 
 Runs a bot: its channels, its web chat and the agents' API. Settings are environment
-variables, or lines of a .env file here; docs/operators.md lists them.
+variables, or lines of a .env file here; docs/operating.md lists them.
 
   bot      the bot's folder; bots/shop when left out
   --port   where it listens, over the setting PORT (3978)

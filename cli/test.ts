@@ -78,14 +78,17 @@ export async function testBot(
   place: BotPlace,
   { cwd, dataDir, filter }: TestBotOptions,
 ): Promise<TestReport> {
-  const { content, faults } = await checkBot(place, cwd)
+  const { content, faults, own } = await checkBot(place, cwd)
   if (!content) return { results: [], faults }
   const shown = pathFrom(cwd, place, place.name)
   const report = await runConversationTests(readTestFolder(place.dir), {
     content,
     engine: dialogEngine,
     understander: await openUnderstander(content.training, dataDir, silentLog),
-    actions: clock => memoryOrders({ dir: place.dir, shown }, content.bot.orders, clock),
+    actions: async clock => [
+      ...(await memoryOrders({ dir: place.dir, shown }, content.bot.orders, clock)),
+      ...own,
+    ],
     ...(filter !== undefined && { filter }),
   })
   return {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Content, ContentFiles } from '../dialogs/content.ts'
 import { loadContent } from '../dialogs/load.ts'
 import { readBotFolder } from '../dialogs/read-folder.ts'
+import type { Action } from '../protocol/call.ts'
 import { ContentError } from '../protocol/errors.ts'
 import { ORDER_OPERATIONS } from './order-actions.ts'
 
@@ -16,12 +17,13 @@ export interface BotFolder {
 }
 
 /**
- * The bot in a folder, ready to run.
+ * The bot in a folder, ready to run; `own` are the actions of its `actions/`.
  * @throws ContentError with every fault at once, when one of them is an error
  * @throws ConfigError when there is no such folder
  */
-export function loadBotFolder(bot: BotFolder): Content {
-  return parseBot(readBotFolder(bot.dir, bot.commonDir), bot.name, path => existsSync(join(bot.dir, path)))
+export function loadBotFolder(bot: BotFolder, own: readonly Action[] = []): Content {
+  const fileExists = (path: string) => existsSync(join(bot.dir, path))
+  return parseBot(readBotFolder(bot.dir, bot.commonDir), bot.name, own, fileExists)
 }
 
 /**
@@ -31,9 +33,14 @@ export function loadBotFolder(bot: BotFolder): Content {
 export function parseBot(
   files: ContentFiles,
   name: string,
+  own: readonly Action[] = [],
   fileExists: (path: string) => boolean = () => true,
 ): Content {
-  const { content, faults } = loadContent(files, { bot: name, actions: ORDER_OPERATIONS, fileExists })
+  const { content, faults } = loadContent(files, {
+    bot: name,
+    actions: [...ORDER_OPERATIONS, ...own],
+    fileExists,
+  })
   if (content === undefined) throw new ContentError(faults.filter(({ severity }) => severity === 'error'))
   return content
 }

@@ -76,7 +76,7 @@ export interface Config {
 }
 
 /**
- * Reads the settings of design 4.3.
+ * Reads the settings; docs/operating.md lists them.
  * @throws ConfigError that names every wrong one, a line each, and says what it should be. Values are not repeated: one may be a secret.
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {

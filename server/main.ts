@@ -6,6 +6,7 @@ import type { Channel } from '../adapters/adapter.ts'
 import type { Content } from '../dialogs/content.ts'
 import { createDeskRoutes } from '../handoff/routes.ts'
 import type { Understander } from '../intents/understander.ts'
+import type { Action } from '../protocol/call.ts'
 import { type Clock, isoTime, systemClock } from '../protocol/clock.ts'
 import { ConfigError } from '../protocol/errors.ts'
 import type { HttpRoute } from '../protocol/http.ts'
@@ -13,6 +14,7 @@ import { openStore } from '../store/open.ts'
 import type { Store } from '../store/store.ts'
 import { createAuth } from './auth.ts'
 import { type BotFolder, loadBotFolder, parseBot } from './bot.ts'
+import { loadBotActions } from './bot-actions.ts'
 import type { Config } from './config.ts'
 import { type Contents, createContents } from './contents.ts'
 import { createDeliver } from './deliver.ts'
@@ -62,6 +64,8 @@ interface House {
   clock: Clock
   store: Store
   contents: Contents
+  /** The bot's own actions. */
+  own: readonly Action[]
   metrics: Metrics
   channels: readonly Channel[]
   accepting: boolean
@@ -77,18 +81,19 @@ const DRAIN_MS = 9_000
  */
 export async function startServer(config: Config, options: StartOptions): Promise<RunningServer> {
   const { clock = systemClock, log = createLog(config.logLevel), only = PARTS } = options
-  const content = loadBotFolder(options.bot)
+  const own = await loadBotActions({ dir: options.bot.dir, shown: options.bot.name })
+  const content = loadBotFolder(options.bot, own)
   checkParts(config, only)
   const idleMs = content.bot.conversation.idleMs
   const store = await openStore({ url: config.databaseUrl, idleMs, exclusive: true, log })
   try {
     const [contents, understander] = await Promise.all([
-      openContents(store, content, options.bot, clock, log),
+      openContents(store, content, files => parseBot(files, options.bot.name, own), clock, log),
       options.understander ?? openUnderstander(content.training, config.dataDir, log),
     ])
     const metrics = createMetrics(store, clock)
     const channels = await openChannels(config, store, metrics, clock, log)
-    const house: House = { config, log, clock, store, contents, metrics, channels, accepting: true }
+    const house: House = { config, log, clock, store, contents, own, metrics, channels, accepting: true }
     const http = openHttp(house, only.includes('receive'))
     const port = await http.listen(config.port, config.host)
     const engine = options.engine ?? dialogEngine
@@ -124,11 +129,10 @@ function checkParts(config: Config, only: readonly Part[]): void {
 async function openContents(
   store: Store,
   content: Content,
-  bot: BotFolder,
+  parse: (files: Content['files']) => Content,
   clock: Clock,
   log: ServerLog,
 ): Promise<Contents> {
-  const parse = (files: Content['files']) => parseBot(files, bot.name)
   const contents = createContents({ versions: store.versions, parse, clock, log })
   await contents.publish(content)
   return contents
@@ -242,7 +246,7 @@ async function openLoops(
       createDeliver({
         store,
         channels: new Map(channels.map(channel => [channel.channel, channel])),
-        actions: new Map(actions.map(action => [action.name, action])),
+        actions: new Map([...actions, ...house.own].map(action => [action.name, action])),
         clock,
         log,
         worker,

@@ -61,7 +61,10 @@ export function createCommitQueue(connection: Connection): CommitQueue {
   }
 }
 
-/** Moves units from `queue` to `group` and runs them in one transaction; undefined when it was lost: then nothing of the group is written. */
+/**
+ * Moves units from `queue` to `group` and runs them in one transaction; undefined when it was lost: then nothing of the group is written. It begins
+ * without savepoints, for which SQLite would copy every page that a unit changes; the first unit that fails has all of them done anew, each behind its own.
+ */
 function runTogether(connection: Connection, queue: Unit[], group: Unit[]): Outcome[] | undefined {
   const started = performance.now()
   const outcomes: Outcome[] = []
@@ -70,15 +73,13 @@ function runTogether(connection: Connection, queue: Unit[], group: Unit[]): Outc
     while (queue.length > 0 && performance.now() - started < GROUP_MS) {
       const unit = queue.shift() as Unit
       group.push(unit)
-      connection.run('SAVEPOINT unit')
       try {
         outcomes.push({ value: unit.run() })
-      } catch (error) {
-        outcomes.push({ error })
+      } catch {
         if (!connection.inTransaction()) return undefined
-        connection.run('ROLLBACK TO unit')
+        connection.run('ROLLBACK')
+        return runApart(connection, group)
       }
-      connection.run('RELEASE unit')
     }
     connection.run('COMMIT')
     return outcomes
@@ -91,6 +92,25 @@ function runTogether(connection: Connection, queue: Unit[], group: Unit[]): Outc
     }
     return undefined
   }
+}
+
+/** The units in one transaction with a savepoint each, so that only those that fail are undone; undefined when it was lost. */
+function runApart(connection: Connection, group: readonly Unit[]): Outcome[] | undefined {
+  const outcomes: Outcome[] = []
+  connection.run('BEGIN IMMEDIATE')
+  for (const unit of group) {
+    connection.run('SAVEPOINT unit')
+    try {
+      outcomes.push({ value: unit.run() })
+    } catch (error) {
+      outcomes.push({ error })
+      if (!connection.inTransaction()) return undefined
+      connection.run('ROLLBACK TO unit')
+    }
+    connection.run('RELEASE unit')
+  }
+  connection.run('COMMIT')
+  return outcomes
 }
 
 /** One unit in a transaction of its own, after somebody's failure took the common one. */

@@ -57,6 +57,7 @@ export function say(turn: Turn, frame: Frame | undefined, key: string, options: 
     type: 'message',
     id: `${turn.facts.inboxId}:${turn.activities.length + 1}`,
     text,
+    from: { id: 'bot', name: turn.content.bot.name, role: 'bot' },
     locale: turn.language,
     ...(card !== undefined && { attachments: [card] }),
   })

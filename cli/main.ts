@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./check.ts')).check,
   test: async () => (await import('./test.ts')).test,
   schema: async () => (await import('./schema.ts')).schema,
+  understand: async () => (await import('./understand.ts')).understand,
   user: async () => (await import('./user.ts')).user,
   outbox: async () => (await import('./outbox.ts')).outbox,
 }

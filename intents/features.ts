@@ -53,15 +53,19 @@ export function hashTerms(
   hashCharacters(words, out)
 }
 
-const CONCEPT = +(process.env.CW ?? 1)
-const CONCEPTS = +(process.env.CP ?? 0.5)
+/**
+ * Beside words of weight 1. On the reference bot's phrases, each tried by a model that never saw it and all unlike each other, concepts lifted the right
+ * first guess from 59 to 75 % (en), 53 to 67 (es), 59 to 71 (ro).
+ */
+const CONCEPT = 1.5
+const CONCEPT_PAIR = 1
 
 /** Concepts and pairs of them, in no order. */
 function hashConcepts(concepts: readonly string[], out: Hashes): void {
   const hashes = concepts.map(concept => hashString(concept, 0x85ebca6b))
   for (const [index, hash] of hashes.entries()) {
     emit(out, hash, WORD_VIEW, CONCEPT)
-    for (const other of hashes.slice(0, index)) emit(out, unordered(hash, other), WORD_VIEW, CONCEPTS)
+    for (const other of hashes.slice(0, index)) emit(out, unordered(hash, other), WORD_VIEW, CONCEPT_PAIR)
   }
 }
 

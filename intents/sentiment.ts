@@ -13,7 +13,7 @@ const WEIGHT: Partial<Record<Tag, number>> = {
 const ANGRY = -0.6
 const UNHAPPY = -0.25
 const PLEASED = 0.3
-/** Words beyond which "thanks" is a courtesy beside a request, not a mood. */
+/** In more words than these, or in a question, "thanks" is a courtesy and no mood. */
 const SHORT = 6
 
 /** How the customer feels: words of the culture pack, made stronger by capitals, exclamation marks and long drawn letters. Coarse on purpose. */
@@ -21,10 +21,11 @@ export function readSentiment(reading: Reading): Sentiment {
   const { words, matches, normalised } = reading
   let negative = 0
   let positive = 0
+  const courtesy = words.length > SHORT || normalised.text.includes('?')
   for (const match of outermost(matches)) {
     const weight = weightOf(match, reading)
     if (weight < 0) negative += weight
-    else positive += words.length > SHORT ? weight / 2 : weight
+    else positive += courtesy ? weight / 2 : weight
   }
   const shouts = normalised.letters >= 8 && normalised.capitals / normalised.letters > 0.7
   const marks = normalised.text.match(/[!?]/g)?.length ?? 0

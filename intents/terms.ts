@@ -1,13 +1,14 @@
 import type { Entity } from '../protocol/understanding.ts'
 import { REPLACED } from './entities/read-entities.ts'
 import { placeholder } from './features.ts'
+import { isNegated } from './lexicon.ts'
 import type { Reading } from './reading.ts'
 
 /** What an intent is read from. */
 export interface Terms {
   /** Plain words in order, abbreviations spelt out, digits all as 0, and in place of an order number, e-mail or phone a placeholder. */
   words: readonly string[]
-  /** Concepts of the culture pack that are named, each once, by place. */
+  /** Concepts of the culture pack that are named, each once, by place; `not cancel` when denied. */
   concepts: readonly string[]
 }
 
@@ -21,9 +22,12 @@ export function termsOf(
   to = reading.words.length,
 ): Terms {
   const concepts = new Set<string>()
-  for (const match of reading.matches)
-    if (match.from >= from && match.to <= to && match.tag.startsWith(CONCEPT))
-      concepts.add(match.tag.slice(CONCEPT.length))
+  for (const { tag, from: at, to: end } of reading.matches) {
+    if (at < from || end > to || !tag.startsWith(CONCEPT)) continue
+    // "has not arrived" and "don't cancel" are no arriving and no cancelling.
+    const denied = isNegated(reading.matches, reading.words, at)
+    concepts.add((denied ? 'not ' : '') + tag.slice(CONCEPT.length))
+  }
   return { words: wordTerms(reading, entities, from, to), concepts: [...concepts] }
 }
 

@@ -24,6 +24,9 @@ export const phoneReader =
         if (!digits) continue
         const first = runs[at] as Run
         const plus = reading.normalised.text[first.start - 1] === '+'
+        if (!plus && isDigits(runs[at - 1]) && GAP.test(first.gap)) continue
+        const after = runs[at + size]
+        if (after && isDigits(after) && GAP.test(after.gap)) continue
         if (size === 1 && !plus && isOrder(digits) && !expects(reading, 'phone')) continue
         tries--
         const value = parse(plus ? `+${digits}` : digits, regions)
@@ -40,6 +43,8 @@ export const phoneReader =
     }
     return found
   }
+
+const isDigits = (run: Run | undefined): boolean => run !== undefined && /^\d+$/.test(run.text)
 
 function phoneDigits(runs: readonly Run[], at: number, size: number): string | undefined {
   const digits = joined(runs, at, size, GAP)

@@ -36,14 +36,31 @@ export function leaseLoop(deps: LeaseLoopDeps): Loop {
   const flushed = createAlarm()
   const inFlight = new Set<Promise<void>>()
   let ended: Settled[] = []
+  /** Places that a lease under way may fill. */
+  let asked = 0
   let stopping = false
+  let finished = false
   let running: Promise<unknown> | undefined
 
   async function lease(): Promise<number> {
-    const limit = deps.atOnce - inFlight.size
+    const limit = places()
     if (limit <= 0) return 0
     const { worker, leaseMs, lanes } = deps
-    const rows = await store.outbox.lease(isoTime(clock()), { limit, leaseMs, worker, lanes }, deps.render)
+    asked = limit
+    try {
+      const rows = await store.outbox.lease(isoTime(clock()), { limit, leaseMs, worker, lanes }, deps.render)
+      carry(rows)
+      return rows.length
+    } finally {
+      asked = 0
+    }
+  }
+
+  const places = () => (stopping ? 0 : deps.atOnce - inFlight.size - asked)
+
+  function carry(rows: readonly LeasedRow[]): void {
+    // What comes after the loop has ended stays leased, and is freed at the next start.
+    if (finished) return
     for (const row of rows) {
       const work = deps.work(row).then(settled => {
         ended.push(settled)
@@ -52,7 +69,6 @@ export function leaseLoop(deps: LeaseLoopDeps): Loop {
       })
       inFlight.add(work)
     }
-    return rows.length
   }
 
   async function leaseAll(): Promise<void> {
@@ -104,18 +120,23 @@ export function leaseLoop(deps: LeaseLoopDeps): Loop {
     }
   }
 
-  let unsubscribe: (() => void) | undefined
+  let unsubscribe: (() => void)[] = []
   return {
     start() {
-      unsubscribe = store.onWake(topic => topic === 'outbox' && alarm.ring())
+      const { worker, lanes, leaseMs, render } = deps
+      unsubscribe = [
+        store.onWake(topic => topic === 'outbox' && alarm.ring()),
+        store.outbox.leaseNew({ worker, lanes, leaseMs, places, render, carry }),
+      ]
       running = Promise.all([leaseAll(), settleAll()])
     },
     async stop() {
       stopping = true
-      unsubscribe?.()
+      for (const end of unsubscribe) end()
       alarm.ring()
       flushed.ring()
       await running
+      finished = true
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { Owner, Register } from '../protocol/conversation.ts'
+import type { Json } from '../protocol/json.ts'
 import type { Conversation, Customer, Thread } from './store.ts'
 
 /** A conversation with its thread and customer, as CONVERSATION_COLUMNS reads it. */
@@ -47,7 +48,11 @@ const threadOf = (row: ConversationRow): Thread => ({
   ...(row.t_verified_phone !== null && { verifiedPhone: row.t_verified_phone }),
 })
 
-export const conversationOf = (row: ConversationRow): Conversation => ({
+/** `stateOf` gives the value of a stored state's text; without it, it is parsed. */
+export const conversationOf = (
+  row: ConversationRow,
+  stateOf: (conversationId: string, text: string) => Json = (_, text) => JSON.parse(text),
+): Conversation => ({
   id: row.id,
   customerId: row.customer_id,
   thread: threadOf(row),
@@ -55,7 +60,7 @@ export const conversationOf = (row: ConversationRow): Conversation => ({
   owner: row.owner,
   ownershipVersion: row.ownership_version,
   ...(row.content_version !== null && { contentVersion: row.content_version }),
-  ...(row.state !== null && { state: JSON.parse(row.state) }),
+  ...(row.state !== null && { state: stateOf(row.id, row.state) }),
   ...(row.language !== null && { language: row.language }),
   conversationCount: row.u_conversation_count,
   openedAt: row.opened_at,

@@ -55,7 +55,24 @@ export type Settlement =
     }
   | { id: string; outcome: 'dead'; error: string; at: string }
 
+/** Who takes new rows into its hands at once; it says what it does in `lease`. */
+export interface Carrier {
+  worker: string
+  lanes: 'call' | 'send'
+  leaseMs: number
+  /** Rows that it can still take. Asked inside the transaction. */
+  places(): number
+  render(row: LeasedRow): readonly Json[]
+  /** After the commit: these rows are leased to `worker`, as if `lease` had answered them. */
+  carry(rows: readonly LeasedRow[]): void
+}
+
 export interface OutboxStore {
+  /**
+   * From now on `take` leases the rows that it queues to this carrier, in the transaction that makes them: those that `lease` would answer right after it,
+   * as many as there are places. All others wait for `lease`; where several servers share a database (PostgreSQL), all do. Returns the function that ends it.
+   */
+  leaseNew(carrier: Carrier): () => void
   /**
    * Leases up to `limit` rows that may go now (head of their lane, `runAt` reached, not leased or lease expired). A bot's `activities` row whose `ownershipVersion` is older than the
    * conversation's while a human owns it is cancelled instead, unless it is a notice. `render` is called for rows without parts and its payloads are stored in the same transaction; a row whose

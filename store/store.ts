@@ -29,7 +29,15 @@ export type {
   NewInternalRow,
   NewMessage,
 } from './inbox.ts'
-export type { LeasedRow, NewOutboxRow, OutboxPart, OutboxStatus, OutboxStore, Settlement } from './outbox.ts'
+export type {
+  Carrier,
+  LeasedRow,
+  NewOutboxRow,
+  OutboxPart,
+  OutboxStatus,
+  OutboxStore,
+  Settlement,
+} from './outbox.ts'
 export type {
   Claimed,
   EventStore,

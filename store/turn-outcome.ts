@@ -3,7 +3,7 @@ export interface TurnOutcome {
   conversationId: string
   ok: boolean
   error?: unknown
-  /** It got outbox rows. */
+  /** It got outbox rows that are to be leased. */
   queued: boolean
   /** It got timers, or rows were released. */
   waiting: boolean

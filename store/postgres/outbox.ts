@@ -12,6 +12,9 @@ import { settle } from './settle.ts'
 export function createOutbox(database: Database, wake: Wake, log: Log): OutboxStore {
   const leases: Leases = new Map()
   return {
+    // Any server may carry a row, whoever took the turn, and a lease of many rows is one statement here.
+    leaseNew: () => () => undefined,
+
     lease: (now, options, render) =>
       database.transaction(session => lease(session, leases, log, now, options, render)),
 

@@ -1,22 +1,26 @@
 import { StoreError } from '../../protocol/errors.ts'
+import { createStateMemory } from '../state-memory.ts'
 import type { InboxStore } from '../store.ts'
 import { type TurnOutcome, takenOf } from '../turn-outcome.ts'
 import type { Wake } from '../wake.ts'
 import { accept } from './accept.ts'
+import type { Carriers } from './carriers.ts'
 import type { CommitQueue } from './commit-queue.ts'
 import type { Connection } from './connection.ts'
 import { inboxCounts } from './counts.ts'
 import { enqueue } from './enqueue.ts'
 import { storeErrorOf } from './errors.ts'
 import { ready } from './ready.ts'
-import { take } from './take.ts'
+import { type TakeDeps, take } from './take.ts'
 
 export function createInbox(
   connection: Connection,
   queue: CommitQueue,
   wake: Wake,
+  carriers: Carriers,
   idleMs: number,
 ): InboxStore {
+  const takeDeps: TakeDeps = { connection, states: createStateMemory() }
   const read = async <T>(statement: () => T): Promise<T> => {
     try {
       return statement()
@@ -50,19 +54,25 @@ export function createInbox(
           )?.due ?? undefined,
       ),
 
-    /** A unit of the queue a conversation: its savepoint is the turn's, and a group's time is bounded also for a long list. */
     async take(now, conversationIds, decide) {
-      const outcomes = await Promise.all(
-        [...new Set(conversationIds)].map(id =>
-          queue
-            .add(() => take(connection, now, id, decide))
-            .catch((error: unknown): TurnOutcome => {
-              // A full disk is nobody's turn's fault, and must not be counted as one.
-              if (error instanceof StoreError && error.code !== 'store.failed') throw error
-              return { conversationId: id, ok: false, error, queued: false, waiting: false }
-            }),
-        ),
-      )
+      /** A unit of the queue: undone by itself, and a group's time is bounded also for a long list. */
+      async function takeOne(id: string): Promise<TurnOutcome | undefined> {
+        const load = carriers.load()
+        try {
+          const outcome = await queue.add(() => {
+            load.clear()
+            return take(takeDeps, load, now, id, decide)
+          })
+          load.depart()
+          return outcome
+        } catch (error) {
+          load.clear()
+          // A full disk is nobody's turn's fault, and must not be counted as one.
+          if (error instanceof StoreError && error.code !== 'store.failed') throw error
+          return { conversationId: id, ok: false, error, queued: false, waiting: false }
+        }
+      }
+      const outcomes = await Promise.all([...new Set(conversationIds)].map(takeOne))
       const taken = outcomes.filter(outcome => outcome !== undefined)
       if (taken.some(outcome => outcome.queued)) wake.tell('outbox', [])
       const waiting = taken.filter(outcome => outcome.waiting).map(outcome => outcome.conversationId)

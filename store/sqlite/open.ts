@@ -1,7 +1,9 @@
 import type { Log } from '../../protocol/log.ts'
 import { assembleStore } from '../assemble.ts'
+import type { Leases } from '../leases.ts'
 import type { Store } from '../store.ts'
 import { createWake } from '../wake.ts'
+import { createCarriers } from './carriers.ts'
 import { createCommitQueue } from './commit-queue.ts'
 import { type Connection, makeDurable, openConnection } from './connection.ts'
 import { storeErrorOf } from './errors.ts'
@@ -40,6 +42,8 @@ function createStore(
 ): Store {
   const wake = createWake(log)
   const queue = createCommitQueue(connection)
+  const leases: Leases = new Map()
+  const carriers = createCarriers(leases)
   const stopWatching = unlock === undefined ? undefined : watchOthers(connection, wake)
   let closing: Promise<void> | undefined
   return assembleStore({
@@ -47,8 +51,8 @@ function createStore(
     sql: createSql(connection, queue),
     wake,
     idleMs,
-    inbox: createInbox(connection, queue, wake, idleMs),
-    outbox: createOutbox(connection, queue, wake, log),
+    inbox: createInbox(connection, queue, wake, carriers, idleMs),
+    outbox: createOutbox(connection, queue, wake, carriers, leases, log),
     // One writer at a time: sequence numbers are committed in their order.
     eventHorizon: async () => Number.MAX_SAFE_INTEGER,
     appendToLog: createAppend(connection, queue),

@@ -3,6 +3,7 @@ import type { Leases } from '../leases.ts'
 import { leasedRowOf, OUTBOX_COLUMNS, OUTBOX_JOIN, type StoredOutboxRow } from '../outbox-row.ts'
 import type { OutboxStore } from '../store.ts'
 import type { Wake } from '../wake.ts'
+import type { Carriers } from './carriers.ts'
 import type { CommitQueue } from './commit-queue.ts'
 import type { Connection } from './connection.ts'
 import { outboxCounts } from './counts.ts'
@@ -11,8 +12,14 @@ import { lease } from './lease.ts'
 import { nextRunAt } from './next-run-at.ts'
 import { settle } from './settle.ts'
 
-export function createOutbox(connection: Connection, queue: CommitQueue, wake: Wake, log: Log): OutboxStore {
-  const leases: Leases = new Map()
+export function createOutbox(
+  connection: Connection,
+  queue: CommitQueue,
+  wake: Wake,
+  carriers: Carriers,
+  leases: Leases,
+  log: Log,
+): OutboxStore {
   const read = async <T>(statement: () => T): Promise<T> => {
     try {
       return statement()
@@ -21,6 +28,8 @@ export function createOutbox(connection: Connection, queue: CommitQueue, wake: W
     }
   }
   return {
+    leaseNew: carriers.add,
+
     lease: async (now, options, render) => {
       // Most often there is nothing: that needs no transaction.
       const next = await read(() => nextRunAt(connection))

@@ -6,23 +6,31 @@ import {
   joinedCustomerOf,
 } from '../conversation-row.ts'
 import { handoffOf, OPEN_HANDOFF, type StoredHandoff } from '../handoff-row.ts'
+import type { StateMemory } from '../state-memory.ts'
 import type { Claimed, TurnCommit } from '../store.ts'
 import type { TurnOutcome } from '../turn-outcome.ts'
+import type { Load } from './carriers.ts'
 import type { Connection } from './connection.ts'
 import { dueRows } from './ready.ts'
 import { writeTurn } from './write-turn.ts'
 
+export interface TakeDeps {
+  connection: Connection
+  states: StateMemory
+}
+
 /**
- * One conversation's turn, inside a transaction; undefined when no row is due. Throws when the write failed: the caller's savepoint
- * undoes it.
+ * One conversation's turn, inside a transaction; undefined when no row is due. Throws when the write failed: then the caller undoes
+ * it. Rows that carriers take are in `load`.
  */
 export function take(
-  connection: Connection,
+  deps: TakeDeps,
+  load: Load,
   now: string,
   conversationId: string,
   decide: (claimed: Claimed) => TurnCommit | undefined,
 ): TurnOutcome | undefined {
-  const claimed = claim(connection, conversationId, now)
+  const claimed = claim(deps, conversationId, now)
   if (claimed === undefined) return undefined
   let commit: TurnCommit | undefined
   try {
@@ -31,16 +39,16 @@ export function take(
     return { conversationId, ok: false, error, queued: false, waiting: false }
   }
   if (commit === undefined) return { conversationId, ok: true, queued: false, waiting: false }
-  writeTurn(connection, claimed, commit)
+  const queued = writeTurn(deps, load, claimed, commit)
   return {
     conversationId,
     ok: true,
-    queued: commit.outbox.length > 0,
+    queued: queued > 0,
     waiting: commit.release || commit.inbox.length > 0,
   }
 }
 
-function claim(connection: Connection, id: string, now: string): Claimed | undefined {
+function claim({ connection, states }: TakeDeps, id: string, now: string): Claimed | undefined {
   const rows = dueRows(connection, id, now)
   if (rows.length === 0) return undefined
   const row = connection.get<ConversationRow>(
@@ -55,7 +63,11 @@ function claim(connection: Connection, id: string, now: string): Claimed | undef
           [id],
         )
       : undefined
-  const claimed: Claimed = { conversation: conversationOf(row), customer: joinedCustomerOf(row), rows }
+  const claimed: Claimed = {
+    conversation: conversationOf(row, states.read),
+    customer: joinedCustomerOf(row),
+    rows,
+  }
   if (handoff !== undefined) claimed.handoff = handoffOf(handoff)
   return claimed
 }

@@ -1,33 +1,42 @@
 import { StoreError } from '../../protocol/errors.ts'
 import { optionalJson, optionalText, plainText } from '../sql.ts'
+import type { StateMemory } from '../state-memory.ts'
 import type { Claimed, NewOutboxRow, TurnCommit } from '../store.ts'
 import { rareStatements } from '../turn-statements.ts'
+import type { Load } from './carriers.ts'
 import type { Connection } from './connection.ts'
 import { enqueue } from './enqueue.ts'
 
-/** Writes what was decided for one conversation. Runs inside a savepoint: what it throws undoes this conversation's turn only. */
-export function writeTurn(connection: Connection, claimed: Claimed, commit: TurnCommit): void {
+/**
+ * Writes what was decided for one conversation, and answers how many outbox rows wait to be leased. Runs as a unit of its own: what it throws undoes
+ * this conversation's turn only.
+ */
+export function writeTurn(
+  { connection, states }: { connection: Connection; states: StateMemory },
+  load: Load,
+  claimed: Claimed,
+  commit: TurnCommit,
+): number {
   const { conversation } = claimed
   const id = conversation.id
   endRows(connection, id, commit)
-  for (const row of commit.outbox) queueRow(connection, row, commit.at)
+  let queued = 0
+  for (const row of commit.outbox) {
+    if (!queueRow(connection, load, row, claimed, commit)) queued++
+  }
   writeRecords(connection, id, commit)
   for (const [text, values] of rareStatements(claimed, commit)) connection.run(text, values)
   // Timers raise last_seq and lower ready_at themselves; the statement below then reads what they left.
   enqueue(connection, commit.inbox, commit.at)
   pinAndClose(connection, claimed, commit)
+  const state = optionalJson(commit.state)
+  if (commit.state !== undefined && state !== null) states.keep(id, state, commit.state)
   connection.run(
     `UPDATE conversations SET state = coalesce(?2, state), language = coalesce(?3, language),
        last_activity_at = CASE WHEN ?4 = 1 AND last_activity_at < ?5 THEN ?5 ELSE last_activity_at END,
        ready_at = (SELECT min(due_at) FROM inbox WHERE conversation_id = ?1 AND status = 'pending')
      WHERE id = ?1`,
-    [
-      id,
-      optionalJson(commit.state),
-      optionalText(commit.language),
-      commit.transcript.length > 0 ? 1 : 0,
-      commit.at,
-    ],
+    [id, state, optionalText(commit.language), commit.transcript.length > 0 ? 1 : 0, commit.at],
   )
   if (commit.language !== undefined && commit.language !== claimed.customer.language) {
     connection.run('UPDATE customers SET language = ?2 WHERE id = ?1', [
@@ -38,6 +47,7 @@ export function writeTurn(connection: Connection, claimed: Claimed, commit: Turn
   if (commit.register !== undefined && commit.register !== claimed.customer.register) {
     connection.run('UPDATE customers SET register = ?2 WHERE id = ?1', [claimed.customer.id, commit.register])
   }
+  return queued
 }
 
 function endRows(connection: Connection, id: string, commit: TurnCommit): void {
@@ -76,29 +86,61 @@ function endRows(connection: Connection, id: string, commit: TurnCommit): void {
   }
 }
 
-/** A row behind one that waits for its retry is not looked at before that one may go. */
-function queueRow(connection: Connection, row: NewOutboxRow, at: string): void {
+/**
+ * True when a carrier took it. A row behind another one of its lane waits, and behind one that waits for its retry it is not looked at before that
+ * one may go.
+ */
+function queueRow(
+  connection: Connection,
+  load: Load,
+  row: NewOutboxRow,
+  claimed: Claimed,
+  commit: TurnCommit,
+): boolean {
+  const lane = row.lane === 'call' ? FREE_LANE : laneAhead(connection, row)
+  const payload = JSON.stringify(row.payload)
+  const loaded = lane.unsent === 0 ? load.take(row, payload, claimed, commit) : undefined
+  const goAt =
+    loaded?.leasedUntil ?? (lane.retryAt !== null && lane.retryAt > row.runAt ? lane.retryAt : row.runAt)
   connection.run(
-    `INSERT INTO outbox (id, conversation_id, thread_id, lane, kind, payload, speaker, ownership_version, notice, status, run_at, go_at, attempts, created_at)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'queued', ?10,
-       CASE WHEN ?4 = 'call' THEN ?10 ELSE max(?10, coalesce(
-         (SELECT max(go_at) FROM outbox INDEXED BY outbox_lane WHERE conversation_id = ?2 AND lane = ?4 AND go_at IS NOT NULL AND status = 'queued'), ?10)) END,
-       0, ?11)`,
+    `INSERT INTO outbox (id, conversation_id, thread_id, lane, kind, payload, speaker, ownership_version, notice, status, run_at, go_at, attempts, worker, parts, created_at)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)`,
     [
       row.id,
       row.conversationId,
       row.threadId,
       row.lane,
       row.kind,
-      JSON.stringify(row.payload),
+      payload,
       row.speaker,
       row.ownershipVersion,
       row.notice ? 1 : 0,
+      loaded === undefined ? 'queued' : 'leased',
       row.runAt,
-      at,
+      goAt,
+      loaded?.row.attempts ?? 0,
+      loaded?.worker ?? null,
+      loaded?.parts ?? null,
+      commit.at,
     ],
   )
+  return loaded !== undefined
 }
+
+interface Lane {
+  unsent: number
+  /** The latest time that one of its queued rows waits for. */
+  retryAt: string | null
+}
+
+const FREE_LANE: Lane = { unsent: 0, retryAt: null }
+
+const laneAhead = (connection: Connection, row: NewOutboxRow): Lane =>
+  connection.get<Lane>(
+    `SELECT count(*) AS unsent, max(CASE WHEN status = 'queued' THEN go_at END) AS "retryAt"
+     FROM outbox INDEXED BY outbox_lane WHERE conversation_id = ?1 AND lane = ?2 AND go_at IS NOT NULL`,
+    [row.conversationId, row.lane],
+  ) ?? FREE_LANE
 
 function writeRecords(connection: Connection, id: string, commit: TurnCommit): void {
   for (const entry of commit.transcript) {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { silentLog } from '../../protocol/log.ts'
 import type { Migration } from '../../store/migrations/migration.ts'
+import { createCarriers } from '../../store/sqlite/carriers.ts'
 import { type CommitQueue, createCommitQueue } from '../../store/sqlite/commit-queue.ts'
 import { type Connection, makeDurable, openConnection } from '../../store/sqlite/connection.ts'
 import { createInbox } from '../../store/sqlite/inbox.ts'
@@ -21,7 +22,7 @@ beforeEach(async () => {
   makeDurable(connection)
   migrate(connection)
   queue = createCommitQueue(connection)
-  inbox = createInbox(connection, queue, createWake(silentLog), IDLE_MS)
+  inbox = createInbox(connection, queue, createWake(silentLog), createCarriers(new Map()), IDLE_MS)
 })
 afterEach(async () => {
   connection.close()

@@ -24,7 +24,9 @@ export function isProof(order: Order | undefined, proof: string): boolean {
 /** The channel's own verified phone (E.164) is the order's. */
 export function isOwnPhone(order: Order | undefined, verifiedPhone: string | undefined): boolean {
   if (!order || !verifiedPhone) return false
-  return plainPhone(order.phone, order.country) === plainPhone(verifiedPhone, order.country)
+  const verified = plainPhone(verifiedPhone, order.country)
+  // An order without a phone and a channel's word that is no phone are both nothing: that proves nothing.
+  return verified !== undefined && plainPhone(order.phone, order.country) === verified
 }
 
 /** Constant time, also for different lengths: compares digests. */

@@ -75,9 +75,8 @@ describe('proof', () => {
     const ask = await shop({ limits: { thread: 0, order: 0, address: 0 } })
     for (const proof of ['', ' ', '-', '@', '  @ ', '\u0000'])
       expect((await ask('orders.find', { number: '10436', proof })).outcome).not.toBe('ok')
-    expect((await ask('orders.find', { number: '10436' }, { verifiedPhone: '' })).outcome).toBe(
-      'proof_needed',
-    )
+    for (const verifiedPhone of ['', 'unknown', '34600111222999999'])
+      expect((await ask('orders.find', { number: '10436' }, { verifiedPhone })).outcome).toBe('proof_needed')
   })
 
   it('is asked for without asking the source, so that the answer tells nothing', async () => {

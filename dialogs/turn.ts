@@ -89,6 +89,8 @@ function result(turn: Turn, { answer = false } = {}): TurnResult {
     note(turn, '', '', 'failed', 'the turn had no answer')
     turn.handoff = { reason: 'internal', priority: 'normal', note: 'The bot had no answer.' }
   }
+  // The matter that the desk resolved is open again: its conversation must not end under the next agent's hands.
+  if (turn.handoff !== undefined) turn.state.closing = false
   if (turn.state.closing && topFrame(turn.state) === undefined) turn.closed = true
   sealMessages(turn, questionOf(turn.state) !== undefined)
   keepSaid(turn)

@@ -7,9 +7,27 @@ import type { Claimed, TurnCommit } from './store.ts'
  * outbox rows were queued.
  */
 export const rareStatements = (claimed: Claimed, commit: TurnCommit): Statement[] => [
+  ...openStatements(claimed, commit),
   ...ownerStatements(claimed, commit),
   ...handoffStatements(claimed, commit),
 ]
+
+/**
+ * A message that had come before its conversation was closed is taken after it, and may lead to a question or a person: the conversation is open again,
+ * so that the customer's next word reaches it. Unless the thread has gone on to a newer one.
+ */
+function openStatements({ conversation, rows }: Claimed, commit: TurnCommit): Statement[] {
+  if (conversation.status === 'open' || commit.closed === true) return []
+  const taken = new Set(commit.handled.map(({ id }) => id))
+  if (!rows.some(({ id, kind }) => kind === 'activity' && taken.has(id))) return []
+  return [
+    [
+      `UPDATE conversations SET status = 'open'
+       WHERE id = ?1 AND EXISTS (SELECT 1 FROM threads t WHERE t.id = conversations.thread_id AND t.conversation_id = ?1)`,
+      [conversation.id],
+    ],
+  ]
+}
 
 function ownerStatements({ conversation: { id, owner } }: Claimed, commit: TurnCommit): Statement[] {
   if (commit.owner === undefined || commit.owner === owner) return []

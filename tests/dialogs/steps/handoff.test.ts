@@ -75,6 +75,17 @@ describe('handoff', () => {
     expect(chat.result.closed).toBe(true)
   })
 
+  test('who asks for a person after the matter was resolved is not left in a closed conversation', () => {
+    const chat = talk('  - handoff: asked')
+    begin(chat)
+    chat.take({ kind: 'desk', verb: 'resolved', cause: 'solved' })
+    chat.says('a person', { intent: 'human.request' })
+    expect(chat.result).toMatchObject({ closed: false, handoff: { reason: 'asked' } })
+    chat.returned()
+    chat.says('thanks', { intent: 'thanks' })
+    expect(chat.result.closed).toBe(false)
+  })
+
   test('`human` may be overridden, and ask first', () => {
     const chat = talk('  - handoff: rule', {
       'lamp/dialogs/human.yaml':

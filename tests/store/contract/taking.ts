@@ -37,6 +37,25 @@ export function taking(engine: Engine): void {
     expect(await store().inbox.nextDueAt()).toBe(at(5_000))
   })
 
+  test('a message that came before its conversation was closed opens it again, unless it closes again', async () => {
+    for (const closed of [false, true]) {
+      const thread = { threadKey: `late-${closed}` }
+      const first = await acceptOne(store(), thread)
+      const before = await acceptOne(store(), { ...thread, dueAt: at(5_000) })
+      await takeOne(store(), first.conversationId, claimed => turn(claimed, { closed: true }))
+      const late = await takeOne(
+        store(),
+        first.conversationId,
+        claimed => turn(claimed, closed ? { closed } : {}),
+        at(6_000),
+      )
+      expect(late.conversation.status).toBe('closed')
+      expect(late.rows.map(({ id }) => id)).toEqual([before.inboxId])
+      const next = await acceptOne(store(), thread)
+      expect(next.conversationId === first.conversationId).toBe(!closed)
+    }
+  })
+
   test('a turn is written whole', async () => {
     const { conversationId, inboxId } = await acceptOne(store(), { clientAddress: '192.0.2.7' })
     const understanding = {

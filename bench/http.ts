@@ -71,8 +71,10 @@ async function oneRun(folder: string): Promise<Run> {
   try {
     const conversations: Conversation[] = []
     for (let index = 0; index < CONVERSATIONS; index++) {
-      const { conversationId, token } = (await call('POST', '/v3/directline/conversations', undefined, {}))
-        .body
+      const made = (await call('POST', '/v3/directline/tokens/generate', undefined, {})).body
+      const started = await call('POST', '/v3/directline/conversations', String(made.token), {})
+      if (started.status !== 201) throw new Error(`a conversation did not start: ${started.status}`)
+      const { conversationId, token } = started.body
       conversations.push({ id: String(conversationId), token: String(token), posted: [] })
     }
     await new Promise(resolve => setTimeout(resolve, 1_000))

@@ -32,11 +32,41 @@ if (folder === undefined) throw new Error('--folder names where the database lie
 const conversations = Number(values.conversations)
 const rounds = Number(values.rounds)
 
-/** A conversation that ends well, in each language: nothing in it leads to a person, after whom the bot is silent. */
+/**
+ * A customer's whole conversation, in each language: a greeting, questions about the shop, an order with its proof (two calls), more questions, thanks. Nothing in it
+ * leads to a person, after whom the bot is silent.
+ */
 const STORIES = [
-  ["where's my order 10401?", 'lucia.ortega@example.com', 'do you ship to Norway?', 'thanks!'],
-  ['¿dónde está mi pedido 10401?', 'lucia.ortega@example.com', '¿cuánto tarda el envío?', '¡gracias!'],
-  ['unde este comanda mea 10401?', 'lucia.ortega@example.com', 'ce metode de plată aveți?', 'mulțumesc!'],
+  [
+    'hello!',
+    'do you ship to Norway?',
+    'how can I pay?',
+    "where's my order 10401?",
+    'lucia.ortega@example.com',
+    'how do I return something?',
+    'do you have a shop in Madrid?',
+    'thanks!',
+  ],
+  [
+    '¡hola!',
+    '¿cuánto tarda el envío?',
+    '¿cómo puedo pagar?',
+    '¿dónde está mi pedido 10401?',
+    'lucia.ortega@example.com',
+    '¿cuánto cuesta el envío?',
+    '¿tenéis tienda en Madrid?',
+    '¡gracias!',
+  ],
+  [
+    'bună ziua!',
+    'cât durează livrarea?',
+    'ce metode de plată aveți?',
+    'unde este comanda mea 10401?',
+    'lucia.ortega@example.com',
+    'cât costă livrarea?',
+    'aveți magazin în Madrid?',
+    'mulțumesc!',
+  ],
 ] as const
 
 const store = await openStore({

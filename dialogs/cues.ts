@@ -34,7 +34,15 @@ function phrases(texts: Texts, language: string, cue: Cue): readonly string[] {
 
 /** The cue stands in the text as whole words. `words` is what `plainWords` gave. */
 export const hasCue = (texts: Texts, language: string, cue: Cue, words: string): boolean =>
-  words !== '' && phrases(texts, language, cue).some(phrase => ` ${words} `.includes(` ${phrase} `))
+  words !== '' && phrases(texts, language, cue).some(phrase => hasWords(words, phrase))
+
+function hasWords(words: string, phrase: string): boolean {
+  for (let at = words.indexOf(phrase); at >= 0; at = words.indexOf(phrase, at + 1)) {
+    const end = at + phrase.length
+    if ((at === 0 || words[at - 1] === ' ') && (end === words.length || words[end] === ' ')) return true
+  }
+  return false
+}
 
 /** The cue is all that the text says, politeness aside: "ok, forget it please". */
 export function isCue(texts: Texts, language: string, cue: Cue, words: string): boolean {

@@ -9,7 +9,8 @@ import { type Turn, turnId } from './turn-context.ts'
 
 /** Dialogs in dialogs: more is a circle. */
 export const MOST_FRAMES = 12
-const MOST_TRIED = 20
+/** An agent reads the last few; each one more is copied and stored again at every turn. */
+const MOST_TRIED = 10
 const MOST_ERROR_CHARS = 300
 
 /** What a new frame begins with. */

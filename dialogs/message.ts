@@ -30,8 +30,7 @@ export function readMessage(
   if (messages.length === 0) return undefined
   const text = messages.flatMap(({ text }) => text?.trim() || []).join('\n')
   const attachments = messages.flatMap(message => message.attachments ?? [])
-  const pressed = messages.findLast(({ value }) => choiceValueSchema.safeParse(value).success)?.value
-  const choice = choiceValueSchema.safeParse(pressed).data?.choice
+  const choice = messages.flatMap(({ value }) => choiceOf(value) ?? []).at(-1)
   const located = messages.some(({ type }) => type === 'event')
   const words = text.length > MOST_CHARS ? '' : plainWords(text)
   const unreadable = choice === undefined ? whyUnreadable(text, words, attachments, located) : undefined
@@ -48,6 +47,9 @@ export function readMessage(
 /** A location is an event that a customer sends on purpose; every other event is none of the dialog's. */
 const isMessage = ({ type, name }: Activity): boolean =>
   type === 'message' || (type === 'event' && name === 'location')
+
+const choiceOf = (value: unknown): string | undefined =>
+  value === undefined ? undefined : choiceValueSchema.safeParse(value).data?.choice
 
 function whyUnreadable(
   text: string,

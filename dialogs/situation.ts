@@ -22,3 +22,6 @@ export function situation(state: Json | undefined): Situation {
     misses,
   }
 }
+
+/** Whether an order was shown in this conversation, which takes proof of who asks. Never throws. */
+export const orderShown = (state: Json | undefined): boolean => viewState(state).order !== undefined

@@ -79,8 +79,7 @@ export function turnFacts(draft: Draft, engine: Engine, inboxId: string): TurnFa
 
 /** The channel vouches for the phone, or an order was shown, which takes proof. */
 export const isVerified = (draft: Draft, engine: Engine): boolean =>
-  draft.claimed.conversation.thread.verifiedPhone !== undefined ||
-  engine.situation(draft.state).order !== undefined
+  draft.claimed.conversation.thread.verifiedPhone !== undefined || engine.orderShown(draft.state)
 
 /** What a turn of the engine gave, into the commit: state, answers, calls, timers, figures. Hand-off and ownership are the caller's. */
 export function addResult(

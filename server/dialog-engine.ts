@@ -1,5 +1,5 @@
 import { openQuestion } from '../dialogs/open-question.ts'
-import { situation } from '../dialogs/situation.ts'
+import { orderShown, situation } from '../dialogs/situation.ts'
 import { takeTurn } from '../dialogs/turn.ts'
 import type { Engine } from './engine.ts'
 
@@ -7,6 +7,7 @@ import type { Engine } from './engine.ts'
 export const dialogEngine: Engine = {
   takeTurn: (content, facts, state, event) => takeTurn(content, state, event, facts),
   situation,
+  orderShown,
   expects: (_content, state) => openQuestion(state).expects,
   waitingForCall: state => openQuestion(state).waitingForCall,
 }

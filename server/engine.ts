@@ -6,6 +6,8 @@ import type { Json } from '../protocol/json.ts'
 export interface Engine {
   takeTurn(content: Content, facts: TurnFacts, state: Json | undefined, event: TurnEvent): TurnResult
   situation(state: Json | undefined): Situation
+  /** An order was shown, which takes proof of who asks. */
+  orderShown(state: Json | undefined): boolean
   /** Entity types that the open question asks for: a hint for understanding. */
   expects(content: Content, state: Json | undefined): readonly string[]
   /** A call is out, so messages may be held. */

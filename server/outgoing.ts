@@ -39,7 +39,10 @@ export async function sendRow(
 
 async function sendPart(row: LeasedRow, channel: Channel, part: { id: string; payload: Json }) {
   const { account, threadKey, conversationId } = row
-  const signal = AbortSignal.timeout(SEND_TIMEOUT_MS)
+  // Not AbortSignal.timeout: its timer would outlive the send, some thousands of them at a busy hour.
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(), SEND_TIMEOUT_MS)
+  const { signal } = late
   try {
     return await channel.send(part.payload, {
       account,
@@ -51,6 +54,8 @@ async function sendPart(row: LeasedRow, channel: Channel, part: { id: string; pa
   } catch (error) {
     if (!signal.aborted) throw error
     throw new OutcomeUnknown(`${row.channel} did not answer within ${SEND_TIMEOUT_MS} ms`, { cause: error })
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -37,4 +37,4 @@ export const turnText = (turn: TurnRows): string =>
 
 const fromPlatform = ({ kind }: InboxRow) => kind === 'activity' || kind === 'echo' || kind === 'receipt'
 const isBubble = ({ type, value }: Activity) =>
-  type === 'message' && !choiceValueSchema.safeParse(value).success
+  type === 'message' && (value === undefined || !choiceValueSchema.safeParse(value).success)

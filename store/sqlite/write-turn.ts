@@ -157,15 +157,20 @@ function writeRecords(connection: Connection, id: string, commit: TurnCommit): v
       ],
     )
   }
-  for (const event of commit.events) {
-    connection.run('INSERT INTO events (conversation_id, at, name, data) VALUES (?1, ?2, ?3, ?4)', [
-      id,
-      commit.at,
-      plainText(event.name),
-      JSON.stringify(event.data),
-    ])
+  for (let at = 0; at < commit.events.length; at += MOST_ROWS) {
+    const events = commit.events.slice(at, at + MOST_ROWS)
+    connection.run(
+      insertEvents(events.length),
+      events.flatMap(event => [id, commit.at, plainText(event.name), JSON.stringify(event.data)]),
+    )
   }
 }
+
+/** Rows of one statement, which is prepared once for each number of rows. */
+const MOST_ROWS = 8
+
+const insertEvents = (rows: number): string =>
+  `INSERT INTO events (conversation_id, at, name, data) VALUES ${'(?, ?, ?, ?), '.repeat(rows).slice(0, -2)}`
 
 /** Each only when it changes: these columns are in partial indexes, which SQLite writes anew for every column that a statement names. */
 function pinAndClose(connection: Connection, { conversation }: Claimed, commit: TurnCommit): void {

@@ -36,7 +36,7 @@ test('the situation tells an agent what is known: matter, slots, order, mood, wh
   })
 })
 
-test('what was tried keeps errors, and only the last twenty', () => {
+test('what was tried keeps errors, and only the last ten', () => {
   const chat = shopChat()
   for (let n = 0; n < 30; n++) chat.says('do you wrap gifts?', { intent: 'faq.gift' })
   chat.says('10432 ana@example.org', STATUS)
@@ -46,7 +46,7 @@ test('what was tried keeps errors, and only the last twenty', () => {
     result: { callId: call?.id ?? '', action: 'orders.find', outcome: 'failed', error: 'x'.repeat(5000) },
   })
   const { tried } = situation(chat.state)
-  expect(tried).toHaveLength(20)
+  expect(tried).toHaveLength(10)
   expect(tried.find(({ kind }) => kind === 'action')).toMatchObject({
     outcome: 'failed',
     error: 'x'.repeat(300),

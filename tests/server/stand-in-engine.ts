@@ -13,6 +13,7 @@ export const standInEngine: Engine = {
     tried: [],
     misses: 0,
   }),
+  orderShown: () => false,
   expects: () => [],
   waitingForCall: state => (state as JsonObject | undefined)?.waiting === true,
 }

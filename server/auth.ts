@@ -48,23 +48,42 @@ export function createAuth(deps: AuthDeps): Auth {
     return found.agent
   }
 
+  /** Sign-ins under way, by account and by address. */
+  const guesses = new Map<string, number>()
+
   async function signIn(request: HttpRequest): Promise<HttpAnswer> {
     const body = readSignIn(request)
     if (body === undefined) return problem(422, 'Wrong body', 'expected {"email","password"}')
     const email = body.email.toLowerCase()
     const now = deps.clock()
     const keys = { account: `sign-in:${email}`, address: `sign-in-address:${request.clientAddress}` }
-    const [byAccount, byAddress] = await Promise.all([
-      deps.tries.count(keys.account, WINDOW_MS, now),
-      deps.tries.count(keys.address, WINDOW_MS, now),
-    ])
-    if (byAccount >= MAX_TRIES.account || byAddress >= MAX_TRIES.address) {
-      return problem(429, 'Too many tries', 'try again in 15 minutes', {
-        'retry-after': String(WINDOW_MS / 1000),
-      })
+    // Guesses sent at once must not all see a count of nought.
+    const underWay = [countOf(guesses, keys.account), countOf(guesses, keys.address)] as const
+    change(guesses, Object.values(keys), 1)
+    try {
+      const [byAccount, byAddress] = await Promise.all([
+        deps.tries.count(keys.account, WINDOW_MS, now),
+        deps.tries.count(keys.address, WINDOW_MS, now),
+      ])
+      if (byAccount + underWay[0] >= MAX_TRIES.account || byAddress + underWay[1] >= MAX_TRIES.address) {
+        return problem(429, 'Too many tries', 'try again in 15 minutes', {
+          'retry-after': String(WINDOW_MS / 1000),
+        })
+      }
+      return await enter(body.password, email, keys, now)
+    } finally {
+      change(guesses, Object.values(keys), -1)
     }
+  }
+
+  async function enter(
+    password: string,
+    email: string,
+    keys: { account: string; address: string },
+    now: number,
+  ): Promise<HttpAnswer> {
     const agent = await deps.agents.byEmail(email)
-    const right = await deps.verifyPassword(body.password, agent?.passwordHash ?? deps.decoyHash)
+    const right = await deps.verifyPassword(password, agent?.passwordHash ?? deps.decoyHash)
     if (agent === undefined || !right) {
       await Promise.all([deps.tries.hit(keys.account, now), deps.tries.hit(keys.address, now)])
       return problem(401, 'Wrong e-mail or password')
@@ -110,6 +129,16 @@ export function createAuth(deps: AuthDeps): Auth {
         },
       },
     ],
+  }
+}
+
+const countOf = (counts: ReadonlyMap<string, number>, key: string): number => counts.get(key) ?? 0
+
+function change(counts: Map<string, number>, keys: readonly string[], by: number): void {
+  for (const key of keys) {
+    const count = countOf(counts, key) + by
+    if (count > 0) counts.set(key, count)
+    else counts.delete(key)
   }
 }
 

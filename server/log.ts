@@ -30,6 +30,8 @@ export function createLog(level: string, write?: (line: string) => void): Server
     base: null,
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
+    // Pino's own would write the message and every field of an error, a database's row among them.
+    serializers: { err: errorFields },
     redact: { paths: PERSONAL.flatMap(name => [name, `*.${name}`]), censor: '[cut]' },
   }
   const logger = pino(options, write === undefined ? destination({ fd: 2, sync: true }) : { write })

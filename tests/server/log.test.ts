@@ -23,6 +23,14 @@ test('cuts personal fields that slip in', () => {
   expect(written[0]).toContain('webchat')
 })
 
+test('writes no message of a foreign error that is logged as a field', () => {
+  const { log, written } = lines()
+  const detail = 'Key (email)=(ana@shop)'
+  log.error({ err: Object.assign(new Error('ana@shop is taken'), { detail, code: '23505' }) }, 'oops')
+  expect(written[0]).not.toContain('ana@')
+  expect(JSON.parse(written[0] as string).err).toMatchObject({ error: 'Error', code: '23505' })
+})
+
 test('tells of an error what is ours, and never what a parser quotes', () => {
   let quoted: unknown
   try {

@@ -1,6 +1,7 @@
 import type { Action, ActionCall, CallContext, CallResult } from '../protocol/call.ts'
 import type { Clock } from '../protocol/clock.ts'
 import { ConserjeError, Refused } from '../protocol/errors.ts'
+import type { Json } from '../protocol/json.ts'
 import { backoffMs } from './backoff.ts'
 
 const BETWEEN_TRIES = { firstMs: 200, maxMs: 5_000 }
@@ -30,13 +31,27 @@ export async function runCall(
     try {
       const run = { idempotencyKey: call.id, signal, context, now: deps.clock() }
       const { outcome, value } = await untilAborted(action.run(call.input, run), signal)
-      return answer(outcome, value === undefined ? {} : { value })
+      const kept = storable(value)
+      // It ran, so it is not run again.
+      if (kept === undefined) return answer('failed', { error: 'it gave a value that is no JSON' })
+      return answer(outcome, kept)
     } catch (error) {
       if (signal.aborted) return answer('timeout', { error: `no answer within ${call.timeoutMs} ms` })
       if (attempt > call.retries || error instanceof Refused)
         return answer('failed', { error: describe(error) })
       await pause(backoffMs(attempt, BETWEEN_TRIES), signal)
     }
+  }
+}
+
+/** The value as it will be stored. An action is a shop's own code: what can't be written would hold up every settlement behind it. */
+function storable(value: unknown): Pick<CallResult, 'value'> | undefined {
+  if (value === undefined) return {}
+  try {
+    const text: string | undefined = JSON.stringify(value)
+    return text === undefined ? undefined : { value: JSON.parse(text) as Json }
+  } catch {
+    return undefined
   }
 }
 

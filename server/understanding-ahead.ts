@@ -24,6 +24,8 @@ export interface UnderstandingAhead {
 
 /** Conversations whose last facts are kept, about 200 bytes each. Forgetting costs one more understanding, inside the transaction. */
 const REMEMBERED = 20_000
+/** Understandings that wait for their turn: more than one look at the inbox gives. Those whose conversation another process took are never asked for. */
+const PREPARED = 2_000
 
 /**
  * Understanding is most of a turn's time and needs no lock, so it runs before the transaction. A guess at the facts may be old
@@ -43,10 +45,15 @@ export function createUnderstandingAhead(
       if (text === '') return
       const facts = { expects: [], ...remembered.get(conversationId) }
       const hints = hintsOf(bot(), { ...facts, locale: turn?.activities[0]?.locale ?? facts.locale })
-      prepared.set(conversationId, {
-        key: keyOf(text, hints),
-        understanding: understander().understand(text, hints),
-      })
+      prepared.delete(conversationId)
+      try {
+        const understanding = understander().understand(text, hints)
+        prepared.set(conversationId, { key: keyOf(text, hints), understanding })
+      } catch {
+        // `read` fails the same way, inside the claim: there the try counts for this row alone, and no other conversation waits for it.
+        return
+      }
+      forgetOldest(prepared, PREPARED)
     },
     read(conversationId, text, facts) {
       const hints = hintsOf(bot(), facts)
@@ -58,13 +65,16 @@ export function createUnderstandingAhead(
     remember(conversationId, facts) {
       remembered.delete(conversationId)
       remembered.set(conversationId, facts)
-      if (remembered.size > REMEMBERED) {
-        for (const oldest of remembered.keys()) {
-          remembered.delete(oldest)
-          break
-        }
-      }
+      forgetOldest(remembered, REMEMBERED)
     },
+  }
+}
+
+function forgetOldest(map: Map<string, unknown>, most: number): void {
+  if (map.size <= most) return
+  for (const oldest of map.keys()) {
+    map.delete(oldest)
+    return
   }
 }
 

@@ -5,6 +5,8 @@ import { Refusal } from './refusal.ts'
 
 /** Files in one post. */
 const MAX_FILES = 10
+/** Parts of one post, fields and empty ones too: a parser of a hundred thousand would hold up everybody for seconds. */
+const MAX_PARTS = 32
 
 /** A file as it came; nothing of it is checked yet. */
 export interface UploadedFile {
@@ -28,6 +30,9 @@ export async function readUpload(
     const name = fileNameOf(request.headers['content-disposition'] ?? '')
     return { activity: MESSAGE, files: [{ name, claimedType: contentType, bytes: request.body }] }
   }
+  if (!hasFewParts(request.body, contentType)) {
+    throw new Refusal('BadArgument', `One post may have ${MAX_PARTS} parts.`)
+  }
   let activity = MESSAGE
   const files: UploadedFile[] = []
   for (const [field, part] of await parts(request.body, contentType)) {
@@ -40,6 +45,21 @@ export async function readUpload(
   if (files.length === 0) throw new Refusal('MissingProperty', 'The body holds no file.')
   if (files.length > MAX_FILES) throw new Refusal('BadArgument', `One post may bring ${MAX_FILES} files.`)
   return { activity, files }
+}
+
+/** Counts what may be a delimiter, and stops at one too many. Without a boundary there is nothing to count, and the parser refuses. */
+function hasFewParts(body: Uint8Array, contentType: string): boolean {
+  const [, quoted, plain] = /;\s*boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType) ?? []
+  const boundary = quoted ?? plain
+  if (boundary === undefined) return true
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  const delimiter = Buffer.from(`--${boundary}`)
+  let count = 0
+  for (let at = bytes.indexOf(delimiter); at >= 0; at = bytes.indexOf(delimiter, at + delimiter.length)) {
+    // The last delimiter ends the body and begins no part.
+    if (++count > MAX_PARTS + 1) return false
+  }
+  return true
 }
 
 /** Node's own parser: it takes a whole body, which we have. */

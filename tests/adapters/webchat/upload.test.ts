@@ -159,6 +159,10 @@ describe('an upload', () => {
       Array.from({ length: 11 }, (_, n): [string, Blob, string] => ['file', new Blob([PNG]), `${n}.png`]),
     )
     expect((await upload(door, who, many)).status).toBe(400)
+    const crowd = await multipart(Array.from({ length: 33 }, (_, n): [string, string] => [`f${n}`, '']))
+    expect((await upload(door, who, crowd)).body).toMatchObject({
+      error: { code: 'BadArgument', message: 'One post may have 32 parts.' },
+    })
     const badActivity = await multipart([
       ['activity', '{"type":7}'],
       ['file', new Blob([PNG]), 'a.png'],

@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { accepting } from './contract/accepting.ts'
+import { carrying } from './contract/carrying.ts'
 import { interleavings } from './contract/interleavings.ts'
 import { lanes } from './contract/lanes.ts'
 import { records } from './contract/records.ts'
@@ -16,6 +17,7 @@ export function storeContract(engine: Engine): void {
   describe('taking', () => taking(engine))
   describe('sending', () => sending(engine))
   describe('lanes', () => lanes(engine))
+  describe('carrying', () => carrying(engine))
   describe('records', () => records(engine))
   describe('interleavings', () => interleavings(engine))
   describe('small stores', () => smallStores(engine))

@@ -23,8 +23,8 @@ export interface Row {
   value: Float32Array
 }
 
-/** A message may have so many features: about 400 words. The rest is not read. */
-export const MAX_FEATURES = 12_288
+/** A message may have so many features: about 300 words. The rest is not read. */
+export const MAX_FEATURES = 8_192
 
 export const newHashes = (): Hashes => ({
   count: 0,

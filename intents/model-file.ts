@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { type Culture, cultureSchema } from '../locales/culture.ts'
 import type { IntentModel } from './intent-model.ts'
 import type { LanguageTable } from './language-table.ts'
 
@@ -9,10 +10,12 @@ import type { LanguageTable } from './language-table.ts'
 export interface Model {
   table: LanguageTable
   intents: readonly IntentModel[]
+  /** The culture packs that it was learnt with, by tag: reading them from their files takes longer than all else. */
+  cultures: ReadonlyMap<string, Culture>
 }
 
 /** Changes with every change of what is learnt or how it lies in the file, so that a file of another make is never read. */
-export const ALGORITHM = 'conserje-understanding-2'
+export const ALGORITHM = 'conserje-understanding-3'
 
 const MAGIC = 'CONSERJE'
 /** Files of so many versions are kept, so that going back and forth between two versions of a bot trains nothing. */
@@ -34,6 +37,7 @@ const headerSchema = z.strictObject({
   key: z.string(),
   /** SHA-256 of what follows the header. */
   body: z.string(),
+  cultures: z.record(z.string(), cultureSchema),
   table: z.strictObject({ languages: z.array(z.string()), logs: section }),
   intents: z.array(
     z.strictObject({
@@ -83,7 +87,15 @@ export function encodeModel(model: Model, key: string): Uint8Array {
     bias: put(bias, 'f32'),
   }))
   const body = Buffer.concat(parts)
-  const header = Buffer.from(JSON.stringify({ key, body: sha256(body), table, intents }))
+  const header = Buffer.from(
+    JSON.stringify({
+      key,
+      body: sha256(body),
+      cultures: Object.fromEntries(model.cultures),
+      table,
+      intents,
+    }),
+  )
   const start = Math.ceil((16 + header.length) / 8) * 8
   const file = Buffer.alloc(start + body.length, ' ')
   file.write(MAGIC, 0, 'latin1')
@@ -105,6 +117,7 @@ export function decodeModel(bytes: Uint8Array, key: string): Model | undefined {
   const bytesOf = ({ offset, length: count }: Section, width: number): ArrayBuffer =>
     body.buffer.slice(body.byteOffset + offset, body.byteOffset + offset + count * width) as ArrayBuffer
   return {
+    cultures: new Map(Object.entries(header.cultures)),
     table: { languages: header.table.languages, logs: new Int8Array(bytesOf(header.table.logs, 1)) },
     intents: header.intents.map(({ size, unknownIdf, keys, ids, idf, weights, scales, bias, ...rest }) => ({
       ...rest,

@@ -13,7 +13,7 @@ export interface Normalised {
 }
 
 /** So many UTF-16 units of a text are read: a customer's matter stands at its beginning, and a turn must stay short. */
-export const READ_CHARS = 4000
+export const READ_CHARS = 3000
 
 const PLAIN: Readonly<Record<string, string>> = {
   ...Object.fromEntries([...'\u2018\u2019\u201b\u02bc\u00b4\u0060\u2032'].map(quote => [quote, "'"])),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
-import { loadCultures } from '../locales/culture.ts'
+import { cultureOf, culturePackTexts, loadCultures } from '../locales/culture.ts'
 import { OUT_OF_SCOPE } from '../protocol/understanding.ts'
 import { entityReaders, type ReadEntities } from './entities/read-entities.ts'
 import { type LanguageWords, trainLanguages } from './language-table.ts'
@@ -24,25 +24,35 @@ export async function trainUnderstander(
   source: TrainingSource,
   options: { cacheDir?: string } = {},
 ): Promise<Understander> {
-  const cultures = await loadCultures()
-  const tongues = await Promise.all(source.languages.map(language => tongueOf(language, cultures)))
+  const packs = await packsOf(source.languages)
   const readEntities = entityReaders(source.orderNumber, source.countries)
-  const key = keyOf(source, tongues)
+  const key = keyOf(source, packs)
   const { cacheDir } = options
   const cached = cacheDir === undefined ? undefined : await loadModel(cacheDir, key)
-  const model = cached ?? (await learn(source, tongues, readEntities))
+  const cultures = cached?.cultures ?? (await loadCultures(packs))
+  const tongues = await Promise.all(source.languages.map(language => tongueOf(language, cultures)))
+  const model = cached ?? { cultures, ...(await learn(source, tongues, readEntities)) }
   if (!cached && cacheDir !== undefined) await saveModel(cacheDir, key, model)
   return understanderOf(model, { languages: source.languages, tongues, readEntities })
 }
 
-function keyOf(source: TrainingSource, tongues: readonly Tongue[]): string {
+/** The texts of the packs that these languages use. */
+async function packsOf(languages: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const texts = await culturePackTexts()
+  const used = new Map<string, string>()
+  for (const tag of texts.keys())
+    if (languages.some(language => cultureOf(texts, language) === texts.get(tag)))
+      used.set(tag, texts.get(tag) ?? '')
+  return used
+}
+
+function keyOf(source: TrainingSource, packs: ReadonlyMap<string, string>): string {
   const { languages, examples, orderNumber, countries } = source
   const learnt = languages.map(language =>
     (examples[language] ?? []).map(({ intent, phrases, not }) => [intent, phrases, not]),
   )
-  const packs = tongues.map(tongue => tongue.lexicon?.culture)
   return createHash('sha256')
-    .update(JSON.stringify([ALGORITHM, languages, learnt, orderNumber, countries, packs]))
+    .update(JSON.stringify([ALGORITHM, languages, learnt, orderNumber, countries, [...packs]]))
     .digest('hex')
 }
 
@@ -51,7 +61,7 @@ export async function learn(
   source: TrainingSource,
   tongues: readonly Tongue[],
   readEntities: ReadEntities,
-): Promise<Model> {
+): Promise<Omit<Model, 'cultures'>> {
   const words = new Map<string, LanguageWords>()
   const intents = []
   for (const tongue of tongues) {

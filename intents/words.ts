@@ -22,6 +22,9 @@ const ASCII_WORD = /[a-z]+|[0-9]+|[.,;:!?()"|/-]/g
 // biome-ignore lint/suspicious/noControlCharactersInRegex: this is the test for ASCII
 const ASCII = /^[\x00-\x7f]*$/
 
+/** So many words of a text are read: a page. The rest changes nothing but the time it takes. */
+const MOST_WORDS = 300
+
 /** Words of a text as `normalise` gives it. Apostrophes part words; letters and digits that touch are two words. */
 export function wordsOf(text: string): Word[] {
   return ASCII.test(text) ? asciiWords(text) : anyWords(text)
@@ -31,7 +34,7 @@ function asciiWords(text: string): Word[] {
   const words: Word[] = []
   let fresh = true
   ASCII_WORD.lastIndex = 0
-  for (let match = ASCII_WORD.exec(text); match; match = ASCII_WORD.exec(text)) {
+  for (let match = ASCII_WORD.exec(text); match && words.length < MOST_WORDS; match = ASCII_WORD.exec(text)) {
     const token = match[0]
     const code = token.charCodeAt(0)
     const letter = code >= 97 && code <= 122
@@ -56,6 +59,7 @@ function anyWords(text: string): Word[] {
   let fresh = true
   for (const match of text.matchAll(TOKEN)) {
     const token = match[0]
+    if (words.length === MOST_WORDS) break
     const { number, emoji, mark } = match.groups ?? {}
     if (mark !== undefined) {
       if (!inner(text, match.index)) fresh = true

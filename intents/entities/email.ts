@@ -1,4 +1,5 @@
 import type { EntityReader } from '../reading.ts'
+import { MOST_SPANS } from './runs.ts'
 
 /** Every part is bounded and none overlaps the next, so it can't backtrack far. */
 const EMAIL =
@@ -7,7 +8,7 @@ const EMAIL =
 /** E-mail addresses, in lower case. */
 export const readEmail: EntityReader = ({ normalised: { text } }) =>
   text.includes('@')
-    ? Array.from(text.matchAll(EMAIL), match => ({
+    ? Array.from(text.matchAll(EMAIL).take(MOST_SPANS), match => ({
         type: 'email',
         value: match[0],
         start: match.index,

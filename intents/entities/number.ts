@@ -1,4 +1,5 @@
 import { type EntityReader, expects, type Reading, type Span } from '../reading.ts'
+import { MOST_SPANS } from './runs.ts'
 
 const DIGITS = /(?<![\p{L}\p{N}])\d{1,9}(?:[.,]\d{1,2})?(?![\p{L}\p{N}])/gu
 
@@ -6,6 +7,7 @@ const DIGITS = /(?<![\p{L}\p{N}])\d{1,9}(?:[.,]\d{1,2})?(?![\p{L}\p{N}])/gu
 export const readNumber: EntityReader = (reading, free) => {
   const found: Span[] = []
   for (const match of reading.normalised.text.matchAll(DIGITS)) {
+    if (found.length === MOST_SPANS) break
     const end = match.index + match[0].length
     if (free(match.index, end))
       found.push({
@@ -15,9 +17,12 @@ export const readNumber: EntityReader = (reading, free) => {
         end,
       })
   }
-  return [...found, ...spelt(reading).filter(span => free(span.start, span.end))].sort(
-    (a, b) => a.start - b.start,
-  )
+  return [
+    ...found,
+    ...spelt(reading)
+      .slice(0, MOST_SPANS)
+      .filter(span => free(span.start, span.end)),
+  ].sort((a, b) => a.start - b.start)
 }
 
 /** Tens and units are added, a hundred or thousand multiplies what stands before it. */

@@ -1,5 +1,5 @@
 import type { EntityReader, Reading, Span } from '../reading.ts'
-import { joined, type Run, runsOf } from './runs.ts'
+import { joined, MOST_SPANS, type Run, runsOf } from './runs.ts'
 
 /** Tells whether a text without separators is an order number, and gives its normal form. */
 export type OrderFormat = (joined: string) => string | undefined
@@ -20,7 +20,7 @@ export function orderFormat(source: string): OrderFormat {
   }
 }
 
-const SPACE = /^ ?[#]? ?$/
+const SPACE = /^(?: | ?# ?)$/
 const DASH = /^ ?[-_] ?$/
 const DOT = /^\.$/
 
@@ -33,7 +33,7 @@ export const orderReader =
   (reading, free) => {
     const runs = runsOf(reading)
     const found: Span[] = []
-    for (let at = 0; at < runs.length; at++) {
+    for (let at = 0; at < runs.length && found.length < MOST_SPANS; at++) {
       const run = runs[at] as Run
       if (!free(run.start, run.end)) continue
       const span = single(reading, runs, at, format) ?? several(runs, at, format)

@@ -1,10 +1,12 @@
 import { type EntityReader, expects, type Reading, type Span } from '../reading.ts'
 import { readNumber } from './number.ts'
+import { MOST_SPANS } from './runs.ts'
 
 /** "the second", "la última", "a doua": the value is the place from 1, or `last`. */
 export const readOrdinal: EntityReader = ({ words, matches }, free) =>
   matches
     .filter(match => match.tag === 'ordinal')
+    .slice(0, MOST_SPANS)
     .map(match => ({
       type: 'ordinal',
       value: match.value,

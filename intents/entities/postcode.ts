@@ -1,5 +1,5 @@
 import { type EntityReader, expects, type Reading, type Span } from '../reading.ts'
-import { joined, type Run, runsOf } from './runs.ts'
+import { joined, MOST_SPANS, type Run, runsOf } from './runs.ts'
 
 /** Postcodes without separators, in lower case, and how they are written. @see Universal Postal Union, "Addressing solutions", read 2026-03. */
 const POSTCODES: Readonly<Record<string, { pattern: RegExp; write?: (code: string) => string }>> = {
@@ -63,7 +63,8 @@ export const postcodeReader =
     const found: Span[] = []
     for (let at = 0; at < runs.length; at++) {
       const run = runs[at] as Run
-      if (cues.length === 0 && namesOrder(reading, run)) continue
+      if (found.length === MOST_SPANS) break
+      if (cues.length === 0 && run.digits && namesOrder(reading, run)) continue
       if (!asked && !cues.some(cue => follows(reading, runs, at, cue.to))) continue
       const span = postcodeAt(runs, at, order)
       if (!span || !free(span.start, span.end)) continue
@@ -82,6 +83,7 @@ function namesOrder({ matches, words, lexicon }: Reading, run: Run): boolean {
     ({ tag, from, to }) =>
       tag === 'cue.order' &&
       to <= at &&
+      at - to <= REACH &&
       // "No 10433" takes back a number in Spanish, and names one too.
       !matches.some(other => other.tag === 'negation' && other.from === from) &&
       words.slice(to, at).every(word => lexicon?.functionWords.has(word.plain) === true),

@@ -10,6 +10,9 @@ export interface Run {
   digits: boolean
 }
 
+/** So many entities of one kind are read in one message; more is a list for a person. */
+export const MOST_SPANS = 30
+
 const RUN = /[\p{L}\p{N}]{1,60}/gu
 
 /** The runs of a message, in order; at most 400. */

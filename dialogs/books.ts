@@ -1,6 +1,6 @@
 import type { Message } from './message.ts'
 import { keepLast } from './state.ts'
-import { topicOf } from './topics.ts'
+import { isCourtesy, topicOf } from './topics.ts'
 import type { Turn } from './turn-context.ts'
 
 const SENTIMENTS = 5
@@ -13,6 +13,9 @@ export function keepBooks({ state, content }: Turn, { understanding, words, choi
   if (words === '' || choice !== undefined) return
   keepLast(state.sentiments, understanding.sentiment, SENTIMENTS)
   const { intent, confidence, alternatives } = understanding
-  if (confidence < content.bot.understanding.ask || topicOf(content, intent) === undefined) return
+  const topic = topicOf(content, intent)
+  if (confidence < content.bot.understanding.ask || topic === undefined) return
+  // "A person, please" and "thanks" don't tell what it is about: what was asked before does.
+  if (state.intent !== undefined && (isCourtesy(topic) || intent === 'human.request')) return
   state.intent = { name: intent, confidence, alternatives: alternatives.slice(0, ALTERNATIVES) }
 }

@@ -19,17 +19,17 @@ export interface AgentTurn {
 
 /**
  * Reads an inbox row of kind `agent`. Pure. A reply that was accepted is delivered also when the hand-off ended in between: the agent was told
- * that it would be. `inboxId` names the outgoing activity.
+ * that it would be. What was meant for an earlier hand-off leaves the open one alone. `inboxId` names the outgoing activity.
  * @throws z.ZodError when the row was not made by the desk's routes
  */
 export function agentTurn(
   payload: Json,
-  status: HandoffStatus | undefined,
+  open: { id: string; status: HandoffStatus } | undefined,
   inboxId: string,
   now: string,
 ): AgentTurn {
   const row = agentRowSchema.parse(payload)
-  const to = status === undefined ? undefined : nextStatus(status, row.verb)
+  const to = open?.id === row.handoffId ? nextStatus(open.status, row.verb) : undefined
   const event = { name: `handoff.${row.verb}`, data: { handoff: row.handoffId, agent: row.agentId } }
   const from = { id: row.agentId, name: row.author, role: 'agent' }
   const base = { row, activities: [], notes: [], event }

@@ -23,6 +23,8 @@ export interface DeskDeps {
   clock: Clock
   /** Who asks; an answer (401, 403) when nobody may. Writes need the CSRF token. */
   authenticate(request: HttpRequest): Promise<DeskAgent | HttpAnswer>
+  /** By id or e-mail address. */
+  findAgent(idOrEmail: string): Promise<DeskAgent | undefined>
 }
 
 const PAGE = 50
@@ -52,7 +54,7 @@ export function createDeskRoutes(deps: DeskDeps): HttpRoute[] {
     move('claim'),
     move('hold'),
     move('resume'),
-    verb('transfer', (request, agent) => transfer(deps, request, agent)),
+    verb('transfer', request => transfer(deps, request)),
     verb('reply', (request, agent) => act(deps, request, agent, 'reply', replySchema)),
     verb('note', (request, agent) => act(deps, request, agent, 'note', noteSchema)),
     verb('return', (request, agent) => act(deps, request, agent, 'return', returnSchema)),
@@ -108,6 +110,9 @@ async function moveStatus(
   if (handoff === undefined) return notFound
   const status = nextStatus(handoff.status, verb)
   if (status === undefined) return conflict(handoff, verb)
+  if ((verb === 'accept' || verb === 'decline') && handoff.agentId !== agent.id) {
+    return problem(409, 'Not possible now', `${verb} is for the agent to whom it was offered`)
+  }
   const taken = status === 'active' ? { agentId: agent.id } : {}
   const won = await deps.store.handoffs.update(handoff.id, handoff.version, {
     status,
@@ -117,17 +122,23 @@ async function moveStatus(
   return won ? show(deps, request) : conflict(handoff, verb)
 }
 
-async function transfer(deps: DeskDeps, request: HttpRequest, agent: DeskAgent): Promise<HttpAnswer> {
+async function transfer(deps: DeskDeps, request: HttpRequest): Promise<HttpAnswer> {
   const body = parseBody(request, transferSchema)
   if ('status' in body) return body
   const handoff = await deps.store.handoffs.get(request.params.id ?? '')
   if (handoff === undefined) return notFound
-  const status = nextStatus(handoff.status, 'transfer')
-  if (status === undefined) return conflict(handoff, 'transfer')
+  if (nextStatus(handoff.status, 'transfer') === undefined) return conflict(handoff, 'transfer')
+  const to = await deps.findAgent(body.value.to)
+  if (to === undefined) {
+    return problem(
+      422,
+      'Wrong body',
+      'to: names no agent; give an id or an e-mail address of conserje user list',
+    )
+  }
   const won = await deps.store.handoffs.update(handoff.id, handoff.version, {
     status: 'offered',
-    agentId: body.value.to,
-    note: `${agent.name} → ${body.value.to}`,
+    agentId: to.id,
     at: isoTime(deps.clock()),
   })
   return won ? show(deps, request) : conflict(handoff, 'transfer')

@@ -189,7 +189,12 @@ function openHttp(house: House, receives: boolean): HttpServer {
     decoyHash: DECOY_HASH,
     secure: config.publicUrl?.startsWith('https:') ?? false,
   })
-  const desk = createDeskRoutes({ store, clock, authenticate: auth.authenticate })
+  const desk = createDeskRoutes({
+    store,
+    clock,
+    authenticate: auth.authenticate,
+    findAgent: async name => (await store.agents.get(name)) ?? store.agents.byEmail(name.toLowerCase()),
+  })
   const served: HttpRoute[] = receives
     ? [
         ...webRoutes(join(packageRoot, 'web', 'dist')),

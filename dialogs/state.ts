@@ -145,9 +145,25 @@ export function viewState(state: Json | undefined): Readonly<State> {
   return view
 }
 
-/** A copy of the state that a turn may change. */
-export const readState = (state: Json | undefined): State =>
-  copy(viewState(state) as unknown as Json) as unknown as State
+/** A copy of the state that a turn may change: every list and record of it, but not the entries that are only ever added or taken away. */
+export function readState(state: Json | undefined): State {
+  const view = viewState(state)
+  return {
+    ...view,
+    frames: view.frames.map(frame => copy(frame as unknown as Json) as unknown as Frame),
+    offers: [...view.offers],
+    earlier: [...view.earlier],
+    remembered: { ...view.remembered },
+    queued: [...view.queued],
+    said: [...view.said],
+    sentiments: [...view.sentiments],
+    rules: [...view.rules],
+    tried: view.tried.map(entry => ({ ...entry })),
+    told: [...view.told],
+    // Expressions of a dialog see it.
+    ...(view.order !== undefined && { order: copy(view.order) as JsonObject }),
+  }
+}
 
 /** The state as JSON, when the turn that changed it is over: from then on nobody does. */
 export function sealState(state: State): Json {

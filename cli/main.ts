@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
 import { nearest } from '../dialogs/suggest.ts'
 import { ConserjeError } from '../protocol/errors.ts'
+import { packageRoot } from '../server/package-root.ts'
 import type { Command, CommandIo } from './command.ts'
 
 /** Every command, loaded only when it is called: `check` needs no server. A new command is a file in this folder and a line here. */
@@ -21,6 +24,11 @@ export async function main(args: readonly string[], io: CommandIo): Promise<numb
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     io.stdout.write(await overview())
     return name === undefined ? 2 : 0
+  }
+  if (name === '--version' || name === '-v') {
+    const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'))
+    io.stdout.write(`${version}\n`)
+    return 0
   }
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (!load) {

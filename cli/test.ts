@@ -21,7 +21,8 @@ languages: with the real understanding, the demo orders, and a clock that stands
   --filter   only tests whose name or file holds these words
   --json     {"passed", "failed", "faults", "results"}
 
-Exit code: 0 all passed, 1 something failed or the bot has faults, 2 used wrongly.
+Exit code: 0 all passed, 1 something failed or the bot has faults, 2 used wrongly (a filter
+that fits nothing is that too).
 
 Example:
   conserje test bots/shop --filter refund
@@ -52,7 +53,9 @@ export const test: Command = {
       const bad = failed > 0 || report.faults.some(({ severity }) => severity === 'error')
       if (json) writeJson(report, failed, io)
       else writeText(report, failed, filter, io)
-      return bad ? 1 : 0
+      if (bad) return 1
+      // A filter that fits nothing must not look like a green run.
+      return filter !== undefined && report.results.length === 0 ? 2 : 0
     } catch (error) {
       if (!(error instanceof ConserjeError) || error.blame !== 'config') throw error
       io.stderr.write(`${error.message}\n`)

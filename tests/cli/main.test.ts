@@ -31,3 +31,8 @@ test('an unknown command is wrong use, and a near one is offered', async () => {
   })
   expect((await conserje('constructor')).code).toBe(2)
 })
+
+test('tells its version', async () => {
+  const { code, stdout } = await conserje('--version')
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/)])
+})

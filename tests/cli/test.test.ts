@@ -33,11 +33,11 @@ test('runs the conversations with the real understanding and engine, and shows w
   expect(stdout).toMatch(/2 conversations, 3 runs: 2 passed, 1 failed\n$/)
 })
 
-test('a filter chooses, and JSON is for programs', async () => {
+test('a filter chooses, one that fits nothing is wrong use, and JSON is for programs', async () => {
   const { code, stdout } = await runCommand(command, ['lamp', '--json', '--filter', 'HOURS (nothing'], {
     cwd: folder,
   })
-  expect([code, JSON.parse(stdout)]).toEqual([0, { passed: 0, failed: 0, faults: [], results: [] }])
+  expect([code, JSON.parse(stdout)]).toEqual([2, { passed: 0, failed: 0, faults: [], results: [] }])
   const passing = await runCommand(command, ['lamp', '--json', '--filter', 'parking'], { cwd: folder })
   expect(JSON.parse(passing.stdout)).toMatchObject({
     passed: 0,

@@ -4,6 +4,7 @@ import type { CallResult } from '../protocol/call.ts'
 import type { Owner } from '../protocol/conversation.ts'
 import { newId } from '../protocol/ids.ts'
 import type { Understanding } from '../protocol/understanding.ts'
+import type { HandoffStatus } from '../store/store.ts'
 import { addActivities, addResult, type Draft, turnFacts } from './commit-draft.ts'
 import type { Engine } from './engine.ts'
 import { handOver } from './hand-over.ts'
@@ -92,12 +93,13 @@ function takeAgentRow(draft: Draft, turn: TurnRows, deps: TakeRowDeps): void {
     desk,
     event,
     row: said,
-  } = agentTurn(row.payload, draft.handoffStatus, row.id, draft.now)
+  } = agentTurn(row.payload, openHandoff(draft), row.id, draft.now)
   if (desk !== undefined) {
     runEvent(draft, turn, deps, { kind: 'desk', ...desk }, { owner: 'bot' })
   } else done(draft, turn)
   if (handoff !== undefined) {
-    draft.handoffStatus = handoff.status
+    // The engine may have handed over anew: the status is that of the new hand-off then.
+    if (draft.commit.handoff === undefined) draft.handoffStatus = handoff.status
     draft.commit.handoffUpdate = { ...draft.commit.handoffUpdate, ...handoff }
   }
   addActivities(draft, activities, { speaker: 'agent', author: said.author, notice: false })
@@ -112,6 +114,16 @@ function takeAgentRow(draft: Draft, turn: TurnRows, deps: TakeRowDeps): void {
     })
   }
   draft.commit.events.push(event)
+}
+
+/** The hand-off that the conversation is in at this point of the draft. */
+function openHandoff({
+  claimed,
+  commit,
+  handoffStatus,
+}: Draft): { id: string; status: HandoffStatus } | undefined {
+  const id = commit.handoff?.id ?? claimed.handoff?.id
+  return id === undefined || handoffStatus === undefined ? undefined : { id, status: handoffStatus }
 }
 
 /** What the next message of this conversation is read with. */

@@ -146,11 +146,43 @@ describe.each(['sqlite', 'postgres'] as const)('the loops on %s', engine => {
     expect(await house.answers(2)).toEqual(['later', '2: it is time'])
   })
 
+  test('let a verb for an earlier hand-off leave a later one alone', async () => {
+    house = await openHouse(database.url)
+    const conversationId = await house.say('ana', 'person')
+    await house.answers(1)
+    const [first] = await house.store.handoffs.list({ limit: 1 })
+    const by = { handoffId: first?.id as string, agentId: 'agt_1', author: 'Eva' }
+    const act = (key: string, payload: object) =>
+      house.store.inbox.enqueue([
+        {
+          conversationId,
+          kind: 'agent',
+          key,
+          payload: { ...by, ...payload },
+          dueAt: new Date().toISOString(),
+        },
+      ])
+    await act('1', { verb: 'return', slots: {} })
+    await house.answers(2)
+    await house.say('ana', 'person')
+    await house.answers(3)
+    await act('2', { verb: 'resolve', cause: 'answered' })
+    await act('3', { verb: 'reply', text: 'Goodbye' })
+    expect((await house.answers(4)).at(-1)).toBe('Goodbye')
+    const statuses = (await house.store.handoffs.list({ limit: 9 })).map(({ status }) => status)
+    expect(statuses.sort()).toEqual(['returned', 'waiting'])
+    expect(await house.store.conversations.get(conversationId)).toMatchObject({
+      status: 'open',
+      owner: 'human',
+    })
+  })
+
   test('let an agent answer, and give the conversation back to the bot', async () => {
     house = await openHouse(database.url)
     const conversationId = await house.say('ana', 'person')
     await house.answers(1)
-    const by = { handoffId: 'hof_1', agentId: 'agt_1', author: 'Eva' }
+    const [handoff] = await house.store.handoffs.list({ limit: 1 })
+    const by = { handoffId: handoff?.id as string, agentId: 'agt_1', author: 'Eva' }
     const row = (key: string, payload: object) => ({
       conversationId,
       kind: 'agent' as const,

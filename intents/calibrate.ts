@@ -24,20 +24,24 @@ const MOST = 1500
 
 /**
  * Fits the numbers that turn scores into honest confidence. The temperature is the one under which the trials were likeliest. The middle of
- * the scope lies where the lowest twentieth of the trials ends: what scores lower is more likely none of the bot's business.
+ * the scope lies where the lowest twentieth of the trials ends: what scores lower is more likely none of the bot's business. `blank` is what a message
+ * scores of which nothing is known: the middle lies above it, however small the bot.
  */
-export function calibrate(all: readonly Trial[]): Calibration {
+export function calibrate(all: readonly Trial[], blank: Float32Array): Calibration {
+  const tried = fromTrials(all)
+  const floor = acceptOf({ scores: blank, coverage: 0 }, tried.temperature) + ABOVE_BLANK
+  return { ...tried, scopeMiddle: Math.max(tried.scopeMiddle, floor) }
+}
+
+/** What is known of no word must never be taken for the bot's business. */
+const ABOVE_BLANK = 0.25
+
+function fromTrials(all: readonly Trial[]): Calibration {
   if (all.length < ENOUGH) return UNTRIED
   const every = Math.ceil(all.length / MOST)
   const trials = all.filter((_, index) => index % every === 0)
   const temperature = bestTemperature(trials)
-  const out = new Float32Array(trials[0]?.scores.length ?? 0)
-  const accepts = trials
-    .map(({ scores, coverage }) => {
-      const best = Math.max(...scores)
-      return acceptance(best, coverage, Math.log(Math.max(...softmax(scores, temperature, out))))
-    })
-    .sort((a, b) => a - b)
+  const accepts = trials.map(trial => acceptOf(trial, temperature)).sort((a, b) => a - b)
   const at = (share: number): number => accepts[Math.floor(share * (accepts.length - 1))] ?? 0
   const scopeMiddle = at(SCOPE_SHARE)
   return {
@@ -46,6 +50,11 @@ export function calibrate(all: readonly Trial[]): Calibration {
     scopeMiddle,
     scopeWidth: Math.max(0.02, (at(0.5) - scopeMiddle) * SCOPE_STEEPNESS),
   }
+}
+
+function acceptOf({ scores, coverage }: Pick<Trial, 'scores' | 'coverage'>, temperature: number): number {
+  const shares = softmax(scores, temperature, new Float32Array(scores.length))
+  return acceptance(Math.max(...scores), coverage, Math.log(Math.max(...shares)))
 }
 
 const SCOPE_SHARE = 0.05

@@ -42,7 +42,13 @@ const labelOf = (score: number): Sentiment['label'] =>
 /** "not happy" is unhappy; "no problem" is nothing. */
 function weightOf(match: Match, { matches, words }: Reading): number {
   const weight = WEIGHT[match.tag] ?? 0
-  if (weight === 0 || match.tag === 'insult' || !isNegated(matches, words, match.from)) return weight
+  if (
+    weight === 0 ||
+    match.tag === 'insult' ||
+    words[match.from]?.kind === 'emoji' ||
+    !isNegated(matches, words, match.from)
+  )
+    return weight
   return weight > 0 ? -0.35 : 0
 }
 

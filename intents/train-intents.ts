@@ -62,13 +62,14 @@ export function trainIntents(
       },
     ]
   })
-  const calibration = calibrate(trials(rows, columns, intents.length))
   const linear = trainSvm(rows, {
     columns: columns.size,
     classes: intents.length,
     epochs: epochsFor(rows, intents.length),
   })
-  return { language, intents, columns, ...quantise(linear), calibration, vocabulary: vocabularyOf(samples) }
+  const small = quantise(linear)
+  const calibration = calibrate(trials(rows, columns, intents.length), small.bias)
+  return { language, intents, columns, ...small, calibration, vocabulary: vocabularyOf(samples) }
 }
 
 function hashesOf({ words, concepts }: Terms, stem: Stemmer): Hashes {

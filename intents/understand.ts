@@ -1,4 +1,4 @@
-import type { Entity, Understanding } from '../protocol/understanding.ts'
+import { type Entity, OUT_OF_SCOPE, type Understanding } from '../protocol/understanding.ts'
 import { clausesOf } from './clauses.ts'
 import { type Decision, decide, nothing } from './decide.ts'
 import type { ReadEntities } from './entities/read-entities.ts'
@@ -100,27 +100,36 @@ const SMALL_TALK: ReadonlySet<string> = new Set(['greeting', 'goodbye', 'thanks'
 /** A clause must be so sure to count by itself. */
 const SURE = 0.6
 
+const isMatter = ({ intent }: Decision): boolean => intent !== OUT_OF_SCOPE && !SMALL_TALK.has(intent)
+
+/** The message as a whole, and by its clauses: "Hi! Cancel my order, and how much is shipping?" asks two things and says hello. */
 function read(
   scorer: Scorer | undefined,
   reading: Reading,
   entities: readonly Entity[],
 ): Decision & { also: string[] } {
-  if (!scorer || isOnlyExpected(reading, entities)) return { ...nothing(scorer ? 0.9 : 1), also: [] }
+  if (!scorer) return { ...nothing(1), also: [] }
+  if (isOnlyExpected(reading, entities)) return { ...nothing(SURE_OF_ANSWER), also: [] }
   const whole = decide(scorer, termsOf(reading, entities))
-  const clauses = clausesOf(reading)
+  const matters = clausesOf(reading)
     .map(({ from, to }) => decide(scorer, termsOf(reading, entities, from, to)))
-    .filter(clause => clause.confidence >= SURE && clause.alternatives.length > 0)
-  const matters = clauses.filter(clause => !SMALL_TALK.has(clause.intent) && clause.intent !== 'oos')
-  const first = matters[0]
-  const weak = SMALL_TALK.has(whole.intent) || whole.confidence < SURE || whole.intent === 'oos'
-  const main =
-    first &&
-    (weak || !matters.some(clause => clause.intent === whole.intent)) &&
-    first.confidence > whole.confidence - (SMALL_TALK.has(whole.intent) ? 1 : 0)
-      ? first
-      : whole
+    .filter(clause => clause.confidence >= SURE && isMatter(clause))
+  const main = mainOf(whole, matters)
   const also = [...new Set(matters.map(clause => clause.intent))].filter(intent => intent !== main.intent)
   return { ...main, also }
+}
+
+const SURE_OF_ANSWER = 0.9
+
+/** The whole, unless its first sure clause says more clearly what it is about. */
+function mainOf(whole: Decision, [first, ...more]: readonly Decision[]): Decision {
+  if (
+    !first ||
+    (isMatter(whole) &&
+      [first, ...more].some(({ intent }) => intent === whole.intent && whole.confidence >= SURE))
+  )
+    return whole
+  return !isMatter(whole) || first.confidence > whole.confidence ? first : whole
 }
 
 /** What goes with an answer and changes nothing: "order number", "please", "sorry". */

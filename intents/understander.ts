@@ -11,7 +11,7 @@ export interface Hints {
   expects?: readonly string[]
 }
 
-/** Text and hints in, `Understanding` out. Synchronous, pure, never throws; reads a bounded part of a long text. */
+/** Text and hints in, `Understanding` out. Synchronous, pure, never throws; reads a bounded part of a long text. @see trainUnderstander */
 export interface Understander {
   readonly languages: readonly string[]
   understand(text: string, hints?: Hints): Understanding
@@ -19,7 +19,9 @@ export interface Understander {
 
 /** Example utterances of one intent in one language. */
 export interface IntentExamples {
+  /** `oos` holds examples of what is none of the bot's business. */
   intent: string
+  /** As written: an entity may be marked, `where is [10432](order)?`; `readPhrase` strips the marks. */
   phrases: readonly string[]
   /** Near misses that are something else. */
   not: readonly string[]

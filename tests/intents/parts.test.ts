@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest'
+import { calibrate } from '../../intents/calibrate.ts'
+import { spellingRepair } from '../../intents/repair.ts'
+import { loadStemmer } from '../../intents/stems.ts'
+import { trainSvm } from '../../intents/svm.ts'
+
+describe('spelling repair', () => {
+  const vocabulary = new Map([
+    ['order', 5],
+    ['orders', 2],
+    ['where', 3],
+    ['refund', 1],
+    ['no', 9],
+  ])
+  const repair = spellingRepair(vocabulary, word => vocabulary.has(word) || word === 'border')
+
+  test.each([
+    ['ordr', 'order'],
+    ['oder', 'order'],
+    ['oredr', 'order'],
+    ['ordder', 'order'],
+    ['orxer', 'order'],
+    ['refudn', 'refund'],
+  ])('mends one slip: %s is %s', (wrong, right) => {
+    expect(repair(wrong)).toBe(right)
+  })
+
+  test.each(['order', 'border', 'ard', 'xrder', 'odrre', 'oxxer', '10432', 'x'.repeat(500)])(
+    'leaves "%s" alone: known, short, other first letter, or too far',
+    word => {
+      expect(repair(word)).toBe(word)
+    },
+  )
+})
+
+describe('stemmers', () => {
+  test('take their rule from the culture pack', async () => {
+    const english = await loadStemmer({ natural: 'porter' })
+    expect(english('cancelling')).toBe(english('cancelled'))
+    const romanian = await loadStemmer({ suffixes: ['ului', 'ul', 'e'], keep: 3 })
+    expect(romanian('coletului')).toBe('colet')
+    expect(romanian('coletul')).toBe('colet')
+    expect(romanian('ale')).toBe('ale')
+    const none = await loadStemmer(undefined)
+    expect(none('coletul')).toBe('coletul')
+  })
+
+  test('read any word', async () => {
+    const english = await loadStemmer({ natural: 'porter' })
+    for (const word of ['', 'a', '😡', 'x'.repeat(5000), '\u0001order', 'éé'])
+      expect(typeof english(word)).toBe('string')
+  })
+})
+
+describe('the machines', () => {
+  const row = (column: number, positive: number[], only?: number) => ({
+    columns: Int32Array.of(column),
+    values: Float32Array.of(1),
+    positive,
+    ...(only !== undefined && { only }),
+  })
+  const options = { columns: 3, classes: 2, epochs: 20 }
+
+  test('part what can be parted, and give the same twice', () => {
+    const rows = [row(0, [0]), row(1, [1]), row(2, [])]
+    const { weights } = trainSvm(rows, options)
+    const score = (column: number, each: number) =>
+      (weights[column * 2 + each] ?? 0) + (weights[6 + each] ?? 0)
+    expect(score(0, 0)).toBeGreaterThan(score(0, 1))
+    expect(score(1, 1)).toBeGreaterThan(score(1, 0))
+    expect(Math.max(score(2, 0), score(2, 1))).toBeLessThan(0)
+    expect(trainSvm(rows, options).weights).toEqual(weights)
+  })
+
+  test('a near miss teaches its own class only', () => {
+    const { weights } = trainSvm([row(0, [], 0)], options)
+    expect(weights[0]).toBeLessThan(0)
+    expect(weights[1]).toBe(0)
+  })
+})
+
+describe('calibration', () => {
+  test('trusts clear scores of a machine that is mostly right, and less one that is mostly wrong', () => {
+    const trials = (right: number) =>
+      Array.from({ length: 200 }, (_, index) => ({
+        scores: Float32Array.of(0.5, -0.5, -0.6),
+        positive: [index % 100 < right ? 0 : 1],
+        coverage: 1,
+      }))
+    const good = calibrate(trials(95), Float32Array.of(-1, -1, -1))
+    const poor = calibrate(trials(55), Float32Array.of(-1, -1, -1))
+    const odds = (c: typeof good) => c.intercept + c.slope * 3
+    expect(odds(good)).toBeGreaterThan(odds(poor))
+  })
+
+  test('has middle values for a bot that is too small to be tried', () => {
+    expect(calibrate([], Float32Array.of(-1))).toMatchObject({
+      temperature: expect.any(Number),
+      scopeWidth: expect.any(Number),
+    })
+  })
+})

@@ -1,0 +1,131 @@
+import type { TrainingSource } from '../../intents/understander.ts'
+
+const intent = (name: string, phrases: string[], not: string[] = []) => ({ intent: name, phrases, not })
+
+/** A small shop in three languages: enough to tell its intents apart. */
+export const smallShop: TrainingSource = {
+  languages: ['en', 'es', 'ro'],
+  orderNumber: '\\d{5}',
+  countries: ['ES', 'RO', 'GB'],
+  examples: {
+    en: [
+      intent('order.status', [
+        'where is my order?',
+        'where is order [10432](order)',
+        'has my parcel been shipped yet',
+        'my package has not arrived',
+        'track my order',
+        'when will my order arrive',
+      ]),
+      intent(
+        'order.cancel',
+        [
+          'cancel my order',
+          'I want to cancel order [10432](order)',
+          'please cancel it',
+          'I no longer want my order',
+          'can I still cancel?',
+          'stop my order',
+        ],
+        ["don't cancel my order"],
+      ),
+      intent('refund.status', [
+        'where is my refund',
+        'when do I get my money back',
+        'I am still waiting for the refund',
+        'has my refund been sent',
+        'my money has not come back',
+        'refund status',
+      ]),
+      intent('faq.shipping_cost', [
+        'how much is shipping?',
+        'what does delivery cost',
+        'is shipping free',
+        'shipping costs',
+        'how much do you charge for delivery',
+        'delivery price',
+      ]),
+      intent('greeting', ['hello', 'hi', 'hey there', 'good morning', 'good afternoon', 'hi there']),
+      intent('thanks', ['thanks', 'thank you', 'thanks a lot', 'thank you so much', 'many thanks', 'cheers']),
+    ],
+    es: [
+      intent('order.status', [
+        '¿dónde está mi pedido?',
+        '¿dónde está el [10432](order)?',
+        'aún no me ha llegado el paquete',
+        '¿cuándo llega mi pedido?',
+        'seguimiento de mi pedido',
+        'no ha llegado mi compra',
+      ]),
+      intent('order.cancel', [
+        'quiero cancelar el pedido',
+        'anula el [10432](order)',
+        'cancela mi pedido, por favor',
+        '¿puedo cancelar todavía?',
+        'ya no quiero el pedido',
+        'quiero anular mi compra',
+      ]),
+      intent('refund.status', [
+        '¿dónde está mi reembolso?',
+        '¿cuándo me devolvéis el dinero?',
+        'aún no tengo el reembolso',
+        'no me han devuelto el dinero',
+        'estado del reembolso',
+        'espero mi dinero',
+      ]),
+      intent('faq.shipping_cost', [
+        '¿cuánto cuesta el envío?',
+        'gastos de envío',
+        '¿el envío es gratis?',
+        '¿cuánto cobráis por el envío?',
+        'precio del envío',
+        'cuánto vale el envío',
+      ]),
+      intent('greeting', ['hola', 'buenas', 'buenos días', 'buenas tardes', 'hola, qué tal', 'muy buenas']),
+      intent('thanks', [
+        'gracias',
+        'muchas gracias',
+        'mil gracias',
+        'gracias por todo',
+        'te lo agradezco',
+        'muy amable',
+      ]),
+    ],
+    ro: [
+      intent('order.status', [
+        'unde este comanda mea?',
+        'unde e comanda [10432](order)?',
+        'nu am primit coletul',
+        'când ajunge coletul meu?',
+        'urmărire comandă',
+        'coletul nu a ajuns încă',
+      ]),
+      intent('order.cancel', [
+        'vreau să anulez comanda',
+        'anulați comanda [10432](order)',
+        'anulează comanda mea, te rog',
+        'mai pot anula comanda?',
+        'nu mai vreau comanda',
+        'renunț la comandă',
+      ]),
+      intent('refund.status', [
+        'unde sunt banii mei?',
+        'când primesc banii înapoi?',
+        'nu am primit rambursarea',
+        'stadiul rambursării',
+        'aștept rambursarea',
+        'când îmi returnați banii',
+      ]),
+      intent('faq.shipping_cost', [
+        'cât costă livrarea?',
+        'cât costă transportul?',
+        'livrarea este gratuită?',
+        'costuri de livrare',
+        'prețul transportului',
+        'cât e taxa de livrare',
+      ]),
+      intent('greeting', ['bună ziua', 'salut', 'bună', 'bună dimineața', 'bună seara', 'hei']),
+      intent('thanks', ['mulțumesc', 'mersi', 'mulțumesc mult', 'mulțumim', 'mersi mult', 'vă mulțumesc']),
+    ],
+  },
+}

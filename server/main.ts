@@ -64,8 +64,8 @@ interface House {
   clock: Clock
   store: Store
   contents: Contents
-  /** The bot's own actions. */
-  own: readonly Action[]
+  /** Of the orders, where this process delivers, and the bot's own. */
+  actions: readonly Action[]
   metrics: Metrics
   channels: readonly Channel[]
   accepting: boolean
@@ -81,7 +81,8 @@ const DRAIN_MS = 9_000
  */
 export async function startServer(config: Config, options: StartOptions): Promise<RunningServer> {
   const { clock = systemClock, log = createLog(config.logLevel), only = PARTS } = options
-  const own = await loadBotActions({ dir: options.bot.dir, shown: options.bot.name })
+  const shown = { dir: options.bot.dir, shown: options.bot.name }
+  const own = await loadBotActions(shown)
   const content = loadBotFolder(options.bot, own)
   checkParts(config, only)
   const idleMs = content.bot.conversation.idleMs
@@ -93,11 +94,19 @@ export async function startServer(config: Config, options: StartOptions): Promis
     ])
     const metrics = createMetrics(store, clock)
     const channels = await openChannels(config, store, metrics, clock, log)
-    const house: House = { config, log, clock, store, contents, own, metrics, channels, accepting: true }
+    const orders = only.includes('deliver')
+      ? await openOrderActions(shown, content.bot.orders, { store, clock, log })
+      : []
+    const actions = [...orders, ...own]
+    const house: House = { config, log, clock, store, contents, actions, metrics, channels, accepting: true }
     const http = openHttp(house, only.includes('receive'))
     const port = await http.listen(config.port, config.host)
     const engine = options.engine ?? dialogEngine
-    const loops = await openLoops(house, options, { only, engine, understander, port })
+    const loops = await openLoops(house, { only, engine, understander, port }).catch(async error => {
+      // A door left open would keep the process, and tell that it lives.
+      await http.close()
+      throw error
+    })
     for (const loop of loops) loop.start()
     const sweeping = sweepHourly(house)
     const url = config.publicUrl ?? `http://${urlHost(config.host)}:${port}`
@@ -214,7 +223,6 @@ function openHttp(house: House, receives: boolean): HttpServer {
 
 async function openLoops(
   house: House,
-  options: StartOptions,
   parts: { only: readonly Part[]; engine: Engine; understander: Understander; port: number },
 ): Promise<Loop[]> {
   const { config, log, clock, store, contents, metrics, channels } = house
@@ -235,12 +243,6 @@ async function openLoops(
     )
   }
   if (only.includes('deliver')) {
-    const { name, dir } = options.bot
-    const actions = await openOrderActions({ dir, shown: name }, contents.current().bot.orders, {
-      store,
-      clock,
-      log,
-    })
     // A listening port is exclusive on its host, so no other living process has this name.
     const worker = store.engine === 'sqlite' ? 'server' : `${hostname()}:${config.host}:${port}`
     const interrupted = await store.outbox.release(worker)
@@ -251,7 +253,7 @@ async function openLoops(
       createDeliver({
         store,
         channels: new Map(channels.map(channel => [channel.channel, channel])),
-        actions: new Map([...actions, ...house.own].map(action => [action.name, action])),
+        actions: new Map(house.actions.map(action => [action.name, action])),
         clock,
         log,
         worker,

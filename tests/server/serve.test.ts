@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -187,6 +187,18 @@ describe('a server that cannot start', () => {
     expect(
       lines.filter(line => /^tests\/fixtures\/broken-bot\/\S+:\d+:\d+: /.test(line)).length,
     ).toBeGreaterThan(5)
+  })
+
+  test('tells the faults of its orders file before it listens, and ends', async () => {
+    const bots = join(folder, 'bots')
+    cpSync('bots', bots, { recursive: true })
+    const orders = join(bots, 'shop', 'data', 'orders.csv')
+    writeFileSync(orders, readFileSync(orders, 'utf8').replace(',EUR,', ',euros,'))
+    const child = spawnServer({ databaseUrl, port: await freePort(), args: [join(bots, 'shop')] })
+    const stuck = setTimeout(() => child.process.kill('SIGKILL'), 15_000)
+    expect(await exitOf(child)).toBe(1)
+    clearTimeout(stuck)
+    expect(child.output().stderr).toMatch(/orders\.csv:2:\d+: currency must be three capitals/)
   })
 
   test('needs PostgreSQL for a part of the work', async () => {

@@ -46,6 +46,8 @@ const QUESTIONS = [
   'newsletter_unsubscribe',
   'stock',
   'physical_store',
+  'are_you_a_bot',
+  'order_number_where',
 ]
 
 function phrasesOf(

@@ -22,9 +22,7 @@ describe('a person', () => {
 
   test('out of hours the customer is told when', () => {
     const chat = shopChat({ desk: { open: false, opensAt: '2026-03-03T08:00:00.000Z' } })
-    expect(chat.says('a person', HUMAN)).toEqual([
-      expect.stringMatching(/offline right now.* on March 3/),
-    ])
+    expect(chat.says('a person', HUMAN)).toEqual([expect.stringMatching(/offline right now.* on March 3/)])
     expect(chat.result.handoff?.reason).toBe('asked')
     expect(shopChat({ desk: { open: false } }).says('a person', HUMAN)).toEqual([
       expect.stringContaining('offline right now'),

@@ -10,7 +10,8 @@ describe('a message without words', () => {
     [{ text: '   ' }, 'came through empty'],
     [{}, 'came through empty'],
     [{ text: '?!…' }, 'came through empty'],
-    [{ text: '😀😀' }, '🙂'],
+    [{ text: '😀😀' }, 'in a few words'],
+    [{ text: '😡😡' }, 'in a few words'],
     [{ text: 'x'.repeat(100_000) }, 'more than I can read'],
     [{ type: 'event', name: 'location', value: { latitude: 1, longitude: 2 } }, 'location'],
   ])('%#: gets a sensible answer', (activity, words) => {

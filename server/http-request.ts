@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import type { HttpRequest } from '../protocol/http.ts'
+import type { BodyShare } from './body-budget.ts'
 
 /** Bytes of body that a route takes when it names no limit of its own. */
 export const DEFAULT_BODY_BYTES = 262_144 * 4
 
-/** Why a body was not read: 413 too large, 400 the client went away in the middle. */
-export type BodyFault = 413 | 400
+/** Why a body was not read: 413 too large, 400 the client went away in the middle, 503 too many bytes of others are held. */
+export type BodyFault = 413 | 400 | 503
 
 const NO_BODY = new Uint8Array(0)
 
@@ -13,7 +14,11 @@ const NO_BODY = new Uint8Array(0)
  * Reads the raw bytes, for signatures are made over them. Stops at the limit: a length that is announced too large costs nothing, one that lies is cut
  * off. What follows is thrown away by Node, so that the client can still read its answer.
  */
-export function readBody(request: IncomingMessage, maxBytes: number): Promise<Uint8Array | BodyFault> {
+export function readBody(
+  request: IncomingMessage,
+  maxBytes: number,
+  share: BodyShare,
+): Promise<Uint8Array | BodyFault> {
   const announced = request.headers['content-length']
   if (announced !== undefined && Number(announced) > maxBytes) return Promise.resolve(413)
   if ((announced === undefined || announced === '0') && request.headers['transfer-encoding'] === undefined) {
@@ -28,11 +33,11 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Ui
     }
     const onData = (chunk: Buffer) => {
       bytes += chunk.length
-      if (bytes <= maxBytes) {
+      if (bytes <= maxBytes && share.take(chunk.length)) {
         chunks.push(chunk)
         return
       }
-      finish(413)
+      finish(bytes > maxBytes ? 413 : 503)
       request.resume()
     }
     const onEnd = () => finish(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks))

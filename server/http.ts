@@ -6,6 +6,7 @@ import { problem } from '../protocol/api/problem.ts'
 import { ConfigError, StoreError } from '../protocol/errors.ts'
 import type { HttpAnswer, HttpRoute } from '../protocol/http.ts'
 import type { Log } from '../protocol/log.ts'
+import { type BodyBudget, type BodyShare, createBodyBudget } from './body-budget.ts'
 import { DEFAULT_BODY_BYTES, readBody, toHttpRequest } from './http-request.ts'
 import { errorFields } from './log.ts'
 import { sendAnswer } from './send-answer.ts'
@@ -20,7 +21,12 @@ export interface HttpOptions {
   onAnswer?(answer: { method: string; route: string; status: number; seconds: number }): void
   /** The whole request, headers and body, must be in by then; else 408. Default 60 s. */
   requestTimeoutMs?: number
+  /** Bytes of request bodies held at a time; past it large ones are answered 503. Default 128 MiB. */
+  mostBodyBytes?: number
 }
+
+/** Of all bodies that are read or worked on at a time: a dozen uploads of the usual limit. */
+const MOST_BODY_BYTES = 134_217_728
 
 export interface HttpServer {
   /** Resolves to the port. @throws ConfigError when the address can't be had */
@@ -48,13 +54,14 @@ export function createHttp(options: HttpOptions): HttpServer {
   // Restify's own parsers, loggers and formatters stay out: routes get raw bytes, and each plugin costs time on every webhook.
   const server = restify.createServer({ name: '', maxParamLength: 1024, dtrace: false })
   const inner = server.server
+  const bodies = createBodyBudget(options.mostBodyBytes ?? MOST_BODY_BYTES)
   const { requestTimeoutMs = 60_000 } = options
   inner.headersTimeout = Math.min(10_000, requestTimeoutMs)
   inner.requestTimeout = requestTimeoutMs
   // Longer than the 60 s that load balancers keep a connection: they must be the ones to close it.
   inner.keepAliveTimeout = 65_000
   Object.assign(inner, { connectionsCheckingInterval: Math.min(5_000, requestTimeoutMs) })
-  for (const route of options.routes) mount(server as unknown as Routable, route, options)
+  for (const route of options.routes) mount(server as unknown as Routable, route, options, bodies)
   answerUnrouted(server)
   // Restify passes the inner server's errors on; `listen` tells of them.
   server.on('error', () => {})
@@ -80,10 +87,11 @@ export function createHttp(options: HttpOptions): HttpServer {
   }
 }
 
-function mount(server: Routable, route: HttpRoute, options: HttpOptions): void {
+function mount(server: Routable, route: HttpRoute, options: HttpOptions, bodies: BodyBudget): void {
   const handler: restify.RequestHandler = (request, response, next) => {
     const startedAt = performance.now()
-    answer(route, request, options)
+    const share = bodies.open()
+    answer(route, request, options, share)
       .then(found => {
         sendAnswer(request, response, found)
         options.onAnswer?.({
@@ -94,7 +102,10 @@ function mount(server: Routable, route: HttpRoute, options: HttpOptions): void {
         })
       })
       .catch(error => options.log.error(errorFields(error), 'an answer could not be sent'))
-      .finally(() => next(false))
+      .finally(() => {
+        share.close()
+        next(false)
+      })
   }
   const verbs = route.method === 'GET' ? (['GET', 'HEAD'] as const) : ([route.method] as const)
   for (const verb of verbs) {
@@ -102,9 +113,15 @@ function mount(server: Routable, route: HttpRoute, options: HttpOptions): void {
   }
 }
 
-async function answer(route: HttpRoute, request: restify.Request, options: HttpOptions): Promise<HttpAnswer> {
+async function answer(
+  route: HttpRoute,
+  request: restify.Request,
+  options: HttpOptions,
+  share: BodyShare,
+): Promise<HttpAnswer> {
   const limit = route.maxBodyBytes ?? DEFAULT_BODY_BYTES
-  const body = await readBody(request, limit)
+  const body = await readBody(request, limit, share)
+  if (body === 503) return unavailable()
   if (body === 413) return problem(413, 'Too large', `the body may have at most ${limit} bytes`)
   if (body === 400) return problem(400, 'Incomplete body')
   const params = (request.params ?? {}) as Record<string, string>
@@ -112,11 +129,11 @@ async function answer(route: HttpRoute, request: restify.Request, options: HttpO
     return await route.handle(toHttpRequest(request, params, body, options.trustedProxies))
   } catch (error) {
     options.log.error({ ...errorFields(error), route: route.path }, 'a route failed')
-    return error instanceof StoreError
-      ? problem(503, 'Not available now', 'try again in a moment', { 'retry-after': '2' })
-      : problem(500, 'Internal error')
+    return error instanceof StoreError ? unavailable() : problem(500, 'Internal error')
   }
 }
+
+const unavailable = () => problem(503, 'Not available now', 'try again in a moment', { 'retry-after': '2' })
 
 /** 404 and 405 in our own form. Restify calls back when the listener is done; `_sent` keeps it from answering again. */
 function answerUnrouted(server: restify.Server): void {

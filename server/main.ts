@@ -64,7 +64,7 @@ interface House {
   clock: Clock
   store: Store
   contents: Contents
-  /** Of the orders, where this process delivers, and the bot's own. */
+  /** Of the orders, and the bot's own. */
   actions: readonly Action[]
   metrics: Metrics
   channels: readonly Channel[]
@@ -94,9 +94,7 @@ export async function startServer(config: Config, options: StartOptions): Promis
     ])
     const metrics = createMetrics(store, clock)
     const channels = await openChannels(config, store, metrics, clock, log)
-    const orders = only.includes('deliver')
-      ? await openOrderActions(shown, content.bot.orders, { store, clock, log })
-      : []
+    const orders = await openOrderActions(shown, content.bot.orders, { store, clock, log })
     const actions = [...orders, ...own]
     const house: House = { config, log, clock, store, contents, actions, metrics, channels, accepting: true }
     const http = openHttp(house, only.includes('receive'))

@@ -138,6 +138,22 @@ test('believes as many forwarded addresses as there are proxies, counted from th
   expect(await response.json()).toMatchObject({ clientAddress: '203.0.113.7' })
 })
 
+test('holds only so many bytes of half-sent bodies; small ones always find room', async () => {
+  const large = { ...echo, maxBodyBytes: 1_000_000, handle: () => ({ status: 200 }) }
+  const { url, port } = await open([large], { mostBodyBytes: 300_000 })
+  const half = connect(port, '127.0.0.1')
+  half.write('POST /echo/1 HTTP/1.1\r\nHost: x\r\nContent-Length: 300000\r\n\r\n')
+  half.write(Buffer.alloc(280_000))
+  await pause(200)
+  const post = (bytes: number) => fetch(`${url}/echo/1`, { method: 'POST', body: Buffer.alloc(bytes) })
+  const refused = await post(200_000)
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '2'])
+  expect((await post(1_000)).status).toBe(200)
+  half.destroy()
+  await pause(100)
+  expect((await post(200_000)).status).toBe(200)
+})
+
 test('gives up on a body that does not come', async () => {
   const { port } = await open([echo], { requestTimeoutMs: 300 })
   const socket = connect(port, '127.0.0.1')

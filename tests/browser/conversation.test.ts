@@ -10,7 +10,7 @@ describe.each(SIZES)('a conversation at %s', (_, viewport) => {
     await page.waitForTimeout(300)
     expect(server().requests).toEqual([])
     await launcher(page).click()
-    await page.getByText('virtual assistant', { exact: false }).first().waitFor()
+    await page.getByText("Casa Lumen's virtual assistant", { exact: false }).first().waitFor()
     expect(server().requests).toEqual(['POST /tokens/generate', 'POST /conversations'])
   })
 

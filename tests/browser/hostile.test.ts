@@ -199,7 +199,7 @@ describe('a shop’s page', () => {
     await launcher(page).waitFor()
     server().faults.offline = true
     await launcher(page).click()
-    await page.getByText("The chat can't be reached right now.").waitFor()
+    await page.getByText("Chat isn't available right now. We'll keep trying to connect.").waitFor()
     server().faults.offline = false
     await page.locator('.choice').first().waitFor()
   })

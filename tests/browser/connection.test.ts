@@ -20,7 +20,7 @@ describe.each(SIZES)('a lost connection at %s', (_, viewport) => {
     await page.getByText('said while you were away').waitFor()
     await expectSaid(page, ['one', 'two'])
     expect(texts()).toEqual(['one', 'two'])
-    await expect.poll(() => page.getByText('No connection').count()).toBe(0)
+    await expect.poll(() => page.getByText('Connection lost').count()).toBe(0)
     expect(await page.getByText('said while you were away').count()).toBe(1)
   })
 })
@@ -29,7 +29,7 @@ describe('faults', () => {
   it('a network that goes and comes back is noticed at once', async () => {
     const page = await chat()
     await page.context().setOffline(true)
-    await page.getByText('No connection').waitFor()
+    await page.getByText('Connection lost').waitFor()
     await say(page, 'from the tunnel')
     await page.waitForTimeout(4_000)
     await page.context().setOffline(false)
@@ -99,6 +99,6 @@ describe('faults', () => {
     expect(
       server().requests.some(request => request.startsWith('GET') && request.endsWith('/activities')),
     ).toBe(true)
-    expect(await page.getByText('No connection').count()).toBe(0)
+    expect(await page.getByText('Connection lost').count()).toBe(0)
   })
 })

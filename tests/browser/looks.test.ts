@@ -40,7 +40,7 @@ describe.each(SIZES)('how it looks at %s', (_, viewport) => {
     expect(await faintTexts(page)).toEqual([])
     server().faults.offline = true
     server().dropSockets()
-    await page.getByText('No connection').waitFor()
+    await page.getByText('Connection lost').waitFor()
     expect(await faintTexts(page)).toEqual([])
   })
 

@@ -7,7 +7,7 @@ import { openOrderActions } from '../server/order-actions.ts'
 import type { Store } from '../store/store.ts'
 
 /** What the order operations keep, in memory. */
-function memoryStore(): Pick<Store, 'orderChanges' | 'tries' | 'proofs'> {
+export function memoryStore(): Pick<Store, 'orderChanges' | 'tries' | 'proofs'> {
   const changes = new Map<string, { number: string; change: OrderChange; at: string }>()
   const hits: { key: string; atMs: number }[] = []
   const proofs = new Map<string, number>()

@@ -1,5 +1,13 @@
 import type { SentPart } from './outbox-row.ts'
 
+/** What a worker asks for: at most so many rows, for so long, of one kind of lane or of all. */
+export interface LeaseOptions {
+  limit: number
+  leaseMs: number
+  worker: string
+  lanes?: 'call' | 'send'
+}
+
 /** What this process knows of the rows that it leased and has not settled. */
 interface Lease {
   /** Attempts counted when it was leased: a later lease by somebody else has more. */

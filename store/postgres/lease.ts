@@ -1,6 +1,6 @@
 import type { Json } from '../../protocol/json.ts'
 import type { Log } from '../../protocol/log.ts'
-import type { Leases } from '../leases.ts'
+import type { LeaseOptions, Leases } from '../leases.ts'
 import {
   isStale,
   leasedRowOf,
@@ -13,13 +13,6 @@ import {
 import type { LeasedRow } from '../store.ts'
 import type { Session } from './database.ts'
 import { type Column, unnest } from './many.ts'
-
-export interface LeaseOptions {
-  limit: number
-  leaseMs: number
-  worker: string
-  lanes?: 'call' | 'send'
-}
 
 /** The database's clock as text that sorts with ours: processes on several machines must agree on when a lease is over. Stable in a statement, so that the index serves. */
 const DB_NOW = `to_char(statement_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`

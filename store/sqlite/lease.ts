@@ -1,7 +1,7 @@
 import { isoTime } from '../../protocol/clock.ts'
 import type { Json } from '../../protocol/json.ts'
 import type { Log } from '../../protocol/log.ts'
-import type { Leases } from '../leases.ts'
+import type { LeaseOptions, Leases } from '../leases.ts'
 import {
   isStale,
   leasedRowOf,
@@ -13,13 +13,6 @@ import {
 } from '../outbox-row.ts'
 import type { LeasedRow } from '../store.ts'
 import type { Connection } from './connection.ts'
-
-export interface LeaseOptions {
-  limit: number
-  leaseMs: number
-  worker: string
-  lanes?: 'call' | 'send'
-}
 
 const DUE_CALLS = `SELECT ${OUTBOX_COLUMNS} FROM ${OUTBOX_JOIN}
   WHERE o.go_at IS NOT NULL AND o.lane = 'call' AND o.go_at <= ?1 ORDER BY o.go_at, o.n LIMIT ?2`

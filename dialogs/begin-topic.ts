@@ -41,16 +41,26 @@ export function openDialog(turn: Turn, dialog: Dialog, slots: JsonObject, entiti
   run(turn, { kind: 'reached' })
 }
 
-/** What else the same message asks: questions are answered at once, dialogs wait until the first has ended. */
-export function takeAlso(turn: Turn, { also = [] }: Understanding, main: Topic): void {
-  for (const intent of also) {
-    const topic = topicOf(turn.content, intent)
-    if (topic === undefined || nameOf(topic) === nameOf(main)) continue
-    if (topic.kind === 'faq') answerFaq(turn, topic.key)
-    else if (turn.state.queued.length < MOST_QUEUED && !isCourtesy(topic)) {
-      turn.state.queued.push(topic.name)
-    }
+/** What else the same message asks for, in its order. */
+export function besides(turn: Turn, { also = [] }: Understanding, main: Topic): Topic[] {
+  return also
+    .flatMap(intent => topicOf(turn.content, intent) ?? [])
+    .filter(topic => nameOf(topic) !== nameOf(main) && !isCourtesy(topic))
+}
+
+/**
+ * Talks about all that one message asks for: questions are answered at once, in the order they were put; then the first dialog begins, which may end
+ * with a question of its own, and others wait until it is over.
+ */
+export function beginTopics(turn: Turn, topics: readonly Topic[], entities: readonly Entity[]): void {
+  const [first, ...others] = topics.filter(({ kind }) => kind === 'dialog')
+  const questions = topics.filter(topic => topic.kind === 'faq')
+  const last = first === undefined ? questions.pop() : first
+  for (const question of questions) answerFaq(turn, question.key)
+  for (const other of others) {
+    if (turn.state.queued.length < MOST_QUEUED && other.kind === 'dialog') turn.state.queued.push(other.name)
   }
+  if (last !== undefined && turn.handoff === undefined) beginTopic(turn, last, entities)
 }
 
 /** Begins what waited, as long as nothing else is open. */

@@ -1,5 +1,14 @@
 import type { Json, JsonObject } from '../protocol/json.ts'
-import { answerFaq, beginTopic, goBack, goOn, openDialog, repair, takeAlso } from './begin-topic.ts'
+import {
+  answerFaq,
+  beginTopic,
+  beginTopics,
+  besides,
+  goBack,
+  goOn,
+  openDialog,
+  repair,
+} from './begin-topic.ts'
 import type { Dialog } from './content.ts'
 import { plainWords } from './cues.ts'
 import { handOverNow } from './escalate.ts'
@@ -140,7 +149,5 @@ function volunteer(turn: Turn, slots: JsonObject) {
   goOn(turn)
 }
 
-function topic(turn: Turn, message: Message, about: Topic) {
-  takeAlso(turn, message.understanding, about)
-  if (turn.handoff === undefined) beginTopic(turn, about, message.understanding.entities)
-}
+const topic = (turn: Turn, { understanding }: Message, about: Topic): void =>
+  beginTopics(turn, [about, ...besides(turn, understanding, about)], understanding.entities)

@@ -121,16 +121,18 @@ function read(
 
 const SURE_OF_ANSWER = 0.9
 
-/** The whole, unless its first sure clause says more clearly what it is about. */
+/** The whole, unless its first sure clause says more clearly what it is about. Of several questions of the FAQ it is the first. */
 function mainOf(whole: Decision, [first, ...more]: readonly Decision[]): Decision {
+  if (first === undefined || (isQuestion(first) && isQuestion(whole))) return first ?? whole
   if (
-    !first ||
-    (isMatter(whole) &&
-      [first, ...more].some(({ intent }) => intent === whole.intent && whole.confidence >= SURE))
+    isMatter(whole) &&
+    [first, ...more].some(({ intent }) => intent === whole.intent && whole.confidence >= SURE)
   )
     return whole
   return !isMatter(whole) || first.confidence > whole.confidence ? first : whole
 }
+
+const isQuestion = ({ intent }: Decision): boolean => intent.startsWith('faq.')
 
 /** What goes with an answer and changes nothing: "order number", "please", "sorry". */
 const ASIDE = /^(?:cue|answer|pleased|joiner|correction)/

@@ -68,6 +68,15 @@ describe('a digression', () => {
     expect(chat.returns('ok', { number: '10432' })).toEqual(['Order 10432 is on its way.', 'Cancel 10432?'])
   })
 
+  test('a dialog asked for after a question knows what the message names', () => {
+    const chat = shopChat()
+    const also = ['order.status']
+    expect(chat.says('do you wrap? and where is 10432', { intent: 'faq.gift', also })).toEqual([
+      'We wrap for free.',
+      'Which email?',
+    ])
+  })
+
   test('a courtesy interrupts without many words', () => {
     const chat = shopChat()
     chat.says('where is it', STATUS)

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { ContentError, type Fault } from '../protocol/errors.ts'
+import { timeWordsSchema } from './time-words.ts'
 
 const words = z.array(z.string().trim().min(1).max(60))
 /** A whole number, or `last`. */
@@ -37,18 +38,45 @@ export const cultureSchema = z.strictObject({
   /** Words for numbers. Tens and units are put together, with or without a word of `numberJoiners`. */
   numbers: z.record(z.string().regex(/^\d{1,7}$/, 'must be a whole number'), words),
   numberJoiners: words,
+  /** Units are said before tens: einundzwanzig, واحد وعشرون. */
+  unitsFirst: z.boolean().optional(),
+  /** Letters written together with the next word that change nothing of what it means here: و, ال, ب, ل. */
+  prefixes: words.optional(),
   /** "not", "no es el": what follows within three words is not meant. */
   negation: words,
+  /** Negations that stand after what they deny, at most three words on: ない, nicht. */
+  negationAfter: words.optional(),
   /** "I meant", "perdón": a correction of what was said before. */
   correction: words,
   /** Words that part two matters in one message. */
   conjunctions: words,
   /** Words that say what a number beside them is. */
   cues: z.strictObject({ order: words, postcode: words, phone: words, choice: words }),
+  /** How several choices are named: `or` (2 or 3: which one is open), `all` (both), `none` (neither of them). */
+  choices: z.strictObject({ or: words, all: words, none: words }).partial().optional(),
+  /** What stands before a name when one is asked for: "my name is", "me llamo". */
+  introductions: words.optional(),
+  /** Words for money, by ISO 4217 code, in every form after a number, shop slang too: `GBP: [pound, pounds, quid]`. Symbols (€, £) are known. */
+  money: z.record(z.string().regex(/^[A-Z]{3}$/, 'must be a currency code like EUR'), words).optional(),
+  /** Words for a hundredth of it: `EUR: [cent, cents]`. */
+  cents: z.record(z.string().regex(/^[A-Z]{3}$/, 'must be a currency code like EUR'), words).optional(),
+  /** Dates and times. */
+  times: timeWordsSchema.partial().optional(),
   /** Phone spelling: `xq: porque`. */
   abbreviations: z.record(z.string(), z.string().min(1)),
-  sentiment: z.strictObject({ angry: words, unhappy: words, pleased: words, insults: words, threats: words }),
+  /** Phrases that show a mood; a longer one hides the shorter in it. `neutral` hides a word of mood that shows none here: "no problem", "happy birthday". */
+  sentiment: z.strictObject({
+    angry: words,
+    unhappy: words,
+    pleased: words,
+    insults: words,
+    threats: words,
+    neutral: words.optional(),
+  }),
+  /** Phrases that say it can't wait. */
   urgency: words,
+  /** Phrases that say it can: "no rush", "sin prisa". */
+  calm: words.optional(),
   /** Words that mean about the same to a shop, by a name that all packs share: `parcel: [parcel, package, …]`. A help for the classifier. */
   concepts: z.record(z.string().regex(/^[a-z_]+$/), words).optional(),
 })

@@ -6,7 +6,16 @@ import type { Texts } from '../locales/texts.ts'
  * Small words that steer a conversation ("forget it", "not", "say that again"). They are content, in `common.cues.*` of bots/common/locales, so that
  * a language brings its own: a list, one phrase after the other with `|` between.
  */
-export type Cue = 'cancel' | 'start_over' | 'repeat' | 'correction' | 'not' | 'filler' | 'formal' | 'informal'
+export type Cue =
+  | 'cancel'
+  | 'start_over'
+  | 'repeat'
+  | 'unknown'
+  | 'correction'
+  | 'not'
+  | 'filler'
+  | 'formal'
+  | 'informal'
 
 const lists = new WeakMap<Texts, Map<string, readonly string[]>>()
 
@@ -26,10 +35,17 @@ function phrases(texts: Texts, language: string, cue: Cue): readonly string[] {
   let list = known.get(id)
   if (list === undefined) {
     const written = texts.text(`common.cues.${cue}`, { language }) ?? ''
-    list = written.split('|').map(plainWords).filter(Boolean)
+    list = written.split('|').flatMap(spellings)
     known.set(id, list)
   }
   return list
+}
+
+/** "I don't know" is typed without its apostrophe as often as with it. */
+function spellings(phrase: string): string[] {
+  const words = plainWords(phrase)
+  const without = plainWords(phrase.replace(/['’]/g, ''))
+  return [...new Set([words, without])].filter(Boolean)
 }
 
 /** The cue stands in the text as whole words. `words` is what `plainWords` gave. */

@@ -67,10 +67,21 @@ function stopCall({ state }: Turn): void {
 
 function cancel(turn: Turn) {
   turn.extra.cancelled = isUnderWay(turn.state) ? (topFrame(turn.state)?.dialog ?? null) : null
-  if (isUnderWay(turn.state)) dropTopic(turn, 'cancelled')
+  if (isUnderWay(turn.state)) {
+    const asked = askedNow(turn)
+    dropTopic(turn, 'cancelled')
+    // Another matter that waits for the same answer is called off with it, or the same question would come again.
+    while (asked !== undefined && askedNow(turn) === asked) dropTopic(turn, 'cancelled')
+  }
   offer(turn, [])
   interject(turn, 'cancel')
   goBack(turn)
+}
+
+/** The step whose question is open, by dialog and slot. */
+function askedNow({ state }: Turn): string | undefined {
+  const slot = questionOf(state)?.slot
+  return slot === undefined ? undefined : `${topFrame(state)?.dialog} ${slot}`
 }
 
 function startOver(turn: Turn) {

@@ -175,10 +175,13 @@ function denied({ content, language }: Turn, { text }: Message, entity: Entity):
   return endsWithCue(content.texts, language, 'not', plainWords(before.split(/[,.;:!?]/).at(-1) ?? ''))
 }
 
-function typed({ state, content }: Turn, message: Message): Move | undefined {
+function typed(turn: Turn, message: Message): Move | undefined {
+  const { state, content } = turn
   const { intent, confidence, entities } = message.understanding
   const offer = typedOffer(state.offers, { words: message.words, text: message.text, entities })
   if (offer !== undefined) return { do: 'press', offer }
+  const none = state.offers.find(({ value }) => value === 'none')
+  if (none !== undefined && says(turn, message, 'unknown')) return { do: 'press', offer: none }
   const [only, another] = state.offers
   const begins = state.offers.length > 0 && state.offers.every(({ begin }) => begin !== undefined)
   if (!begins || confidence < content.bot.understanding.accept) return undefined

@@ -1,6 +1,7 @@
 import { type ASTNode, Environment, ParseError } from '@marcbachmann/cel-js'
 import { ConserjeError } from '../protocol/errors.ts'
 import type { Json, JsonObject } from '../protocol/json.ts'
+import { expressionSentence } from './expression-sentence.ts'
 import { type Evaluate, FUNCTIONS, LIST_MACROS, truthy } from './functions.ts'
 import { arithmetic, compare, equal, member } from './operators.ts'
 
@@ -72,8 +73,9 @@ function parseTree(source: string): ASTNode {
     return environment.parse(source).ast
   } catch (error) {
     if (!(error instanceof ParseError)) throw error
-    const col = (error.range?.start ?? 0) + 1
-    throw new ExpressionError(`the expression is not CEL at column ${col}: ${error.summary}`, col, {
+    const at = error.range?.start ?? 0
+    const sentence = expressionSentence(error.summary, source, at)
+    throw new ExpressionError(`the expression can't be read at its column ${at + 1}: ${sentence}`, at + 1, {
       cause: error,
     })
   }

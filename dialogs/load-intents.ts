@@ -10,6 +10,8 @@ export interface LoadedIntents {
   examples: TrainingSource['examples']
   /** By language, the bot's own over the inherited. */
   faqs: ReadonlyMap<string, readonly LoadedFaq[]>
+  /** Languages with a `faq/` file that has faults: what is missing there is not known. */
+  unreadable: ReadonlySet<string>
   faults: readonly Fault[]
 }
 
@@ -47,8 +49,13 @@ export function loadIntents(files: ContentFiles, bot: string, languages: readonl
     )
     examples[language] = merge([...own, ...asked])
   }
-  return { examples, faqs, faults }
+  const unreadable = new Set(
+    faqFiles.filter(({ result }) => result.faults.some(isError)).map(({ file }) => file.name),
+  )
+  return { examples, faqs, unreadable, faults }
 }
+
+const isError = ({ severity }: Fault): boolean => severity === 'error'
 
 function merge(all: readonly IntentExamples[]): IntentExamples[] {
   const byIntent = new Map<string, { phrases: Set<string>; not: Set<string> }>()

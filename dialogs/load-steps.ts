@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Fault } from '../protocol/errors.ts'
 import type { AnyStepKind, Path, Step } from './step.ts'
-import { hint } from './suggest.ts'
+import { hint, nearest } from './suggest.ts'
 import type { Place, YamlFile } from './yaml-file.ts'
 import { checkValue, shown } from './zod-faults.ts'
 
@@ -134,6 +134,14 @@ function kindOf(
       )
     return undefined
   }
+  const misspelt = misspeltKind(first, Object.keys(raw), words)
+  if (misspelt && named.length === 1) {
+    fault(
+      yaml.keyAt([...at, misspelt.key]),
+      `${number}: unknown key "${misspelt.key}"; did you mean "${misspelt.word}"?`,
+    )
+    return undefined
+  }
   const strangers = named.slice(1).filter(kind => !takes(first, kind.kind))
   if (strangers.length === 0) return first
   const whole = named.find(kind => named.every(other => other === kind || takes(kind, other.kind)))
@@ -143,6 +151,20 @@ function kindOf(
     yaml.keyAt([...at, stranger?.kind ?? '']),
     `${number} is both ${first.kind} and ${stranger?.kind}; a step does one thing, so begin another with "- ${stranger?.kind}:"`,
   )
+  return undefined
+}
+
+/** A key that this kind does not take and that is nearly another kind's word: `aks` beside `say`. */
+function misspeltKind(
+  kind: AnyStepKind,
+  keys: readonly string[],
+  words: readonly string[],
+): { key: string; word: string } | undefined {
+  for (const key of keys.filter(each => !takes(kind, each))) {
+    const own = kind.schema instanceof z.ZodObject ? Object.keys(kind.schema.shape) : []
+    const word = nearest(key, [...own, ...words])
+    if (word !== undefined && !own.includes(word)) return { key, word }
+  }
   return undefined
 }
 

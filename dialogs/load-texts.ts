@@ -21,6 +21,8 @@ export interface LoadedTexts {
   byLanguage: ReadonlyMap<string, ReadonlyMap<string, LoadedText>>
   /** The bot's own files, by language: where a missing text should go. */
   files: ReadonlyMap<string, YamlFile>
+  /** Languages with a file that could not be read: what is missing there is not known. */
+  unreadable: ReadonlySet<string>
   faults: readonly Fault[]
 }
 
@@ -34,6 +36,7 @@ export function loadTexts(
 ): LoadedTexts {
   const faults: Fault[] = []
   const byLanguage = new Map<string, Map<string, LoadedText>>()
+  const unreadable = new Set<string>()
   const ownFiles = new Map<string, YamlFile>()
   const textsOf = (language: string) => {
     const known = byLanguage.get(language) ?? new Map<string, LoadedText>()
@@ -43,12 +46,13 @@ export function loadTexts(
   for (const file of filesIn(files, bot, 'locales')) {
     const yaml = readYaml(file.file, file.text)
     faults.push(...yaml.faults)
+    if (yaml.faults.length > 0) unreadable.add(file.name)
     if (!file.inherited) ownFiles.set(file.name, yaml)
     override(textsOf(file.name), flatten(yaml, file.inherited, faults))
   }
   for (const [language, entries] of faqs) override(textsOf(language), faqTexts(entries, faults))
   for (const texts of byLanguage.values()) faults.push(...leafAndParent(texts))
-  return { byLanguage, files: ownFiles, faults }
+  return { byLanguage, files: ownFiles, unreadable, faults }
 }
 
 /** A bot that says a text in its own words means all its forms: inherited plurals and formal wordings must not shine through. */

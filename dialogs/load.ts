@@ -56,6 +56,7 @@ function checkInput(
     ...(loaded.bot && { bot: loaded.bot }),
     botYaml: loaded.yaml,
     languages: loaded.languages,
+    readable: readableOf(loaded.languages, [texts.unreadable, intents.unreadable]),
     dialogs: dialogs.dialogs,
     sources: dialogs.sources,
     texts: texts.byLanguage,
@@ -65,6 +66,14 @@ function checkInput(
     actions,
     ...(fileExists && { fileExists }),
   }
+}
+
+/** The languages whose texts are all known, none when those of the default one aren't: what is missing is told when the file can be read. */
+function readableOf(languages: readonly string[], unreadable: readonly ReadonlySet<string>[]): string[] {
+  const isReadable = (language: string) =>
+    withParents(language).every(tag => !unreadable.some(tags => tags.has(tag)))
+  const [main = ''] = languages
+  return isReadable(main) ? languages.filter(isReadable) : []
 }
 
 function assemble(

@@ -1,4 +1,13 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, type ParsedNode, parseDocument } from 'yaml'
+import {
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type ParsedNode,
+  parseDocument,
+  type YAMLError,
+} from 'yaml'
 import type { Fault } from '../protocol/errors.ts'
 import { hasBrokenMarkup, readPhrase } from './phrases.ts'
 
@@ -16,9 +25,6 @@ export interface PlacedPhrase {
   node: Node
 }
 
-const readable = (message: string): string =>
-  message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? message
-
 /** Opens a YAML text whose top is a mapping. Syntax errors and a wrong top become faults; never throws. */
 export function openYaml(text: string, file: string): Reading {
   const lines = new LineCounter()
@@ -28,7 +34,7 @@ export function openYaml(text: string, file: string): Reading {
     const { line, col } = lines.linePos(offset)
     faults.push({ file, line: Math.max(1, line), col: Math.max(1, col), message, severity })
   }
-  for (const error of document.errors) at(error.pos[0], yamlSentence(readable(error.message)))
+  for (const error of document.errors) at(error.pos[0], yamlSentence(error, text))
   const top = document.contents
   const pairs: { key: string; keyNode: Node; value: Node | null }[] = []
   if (isMap(top))
@@ -43,9 +49,15 @@ export function openYaml(text: string, file: string): Reading {
   return { faults, pairs, fault: (node, message, severity) => at(node?.range?.[0] ?? 0, message, severity) }
 }
 
-/** The likeliest cause for who writes phrases: a phrase that YAML reads as something else. */
-const yamlSentence = (message: string): string =>
-  `the file can't be read here: ${message.charAt(0).toLowerCase()}${message.slice(1)}; a phrase that begins with [ { " ' * & ! % @ \` or holds ": " or " #" must stand in quotes`
+/** For who writes phrases the likeliest cause is one that YAML reads as something else. */
+function yamlSentence({ code, message, pos }: YAMLError, text: string): string {
+  if (code === 'DUPLICATE_KEY') {
+    const key = /^["']?([^"':\n]*)/.exec(text.slice(pos[0]))?.[1]?.trim() ?? ''
+    return `"${key}" stands twice; put what belongs to it in one place`
+  }
+  const reason = message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? message
+  return `the file can't be read here: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}; a phrase that begins with [ { " ' * & ! % @ \` or holds ": " or " #" must stand in quotes`
+}
 
 const scalarText = (node: { value: unknown; source?: string }): string =>
   typeof node.value === 'string' ? node.value : (node.source ?? String(node.value ?? ''))

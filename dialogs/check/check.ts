@@ -18,6 +18,8 @@ export interface CheckInput {
   botYaml: YamlFile
   /** The first is the default. */
   languages: readonly string[]
+  /** Those whose texts could all be read; only in them can a text be missing. */
+  readable: readonly string[]
   dialogs: readonly LoadedDialog[]
   sources: StepSources
   texts: ReadonlyMap<string, ReadonlyMap<string, LoadedText>>

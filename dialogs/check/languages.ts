@@ -6,7 +6,7 @@ import { familiesIn } from './text-keys.ts'
 
 /** Every language has the texts of the default one: a customer never reads half of an answer in another language. */
 export const languages: Check = input => {
-  const [main, ...others] = input.languages
+  const [main, ...others] = input.readable
   const texts = input.texts.get(main ?? '')
   if (main === undefined || !texts) return []
   const families = new Set([...texts.keys()].map(key => familyOf(key, texts)))

@@ -12,7 +12,7 @@ type Texts = ReadonlyMap<string, LoadedText>
  * that is left out may be meant, so it is a warning.
  */
 export const placeholders: Check = input => {
-  const [main, ...others] = input.languages
+  const [main, ...others] = input.readable
   const original = valuesByFamily(input.texts.get(main ?? '') ?? new Map())
   return others.flatMap(language => {
     const texts: Texts = input.texts.get(language) ?? new Map()

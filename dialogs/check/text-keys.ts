@@ -8,13 +8,13 @@ import { type Check, type CheckInput, refsOf } from './check.ts'
  * (`order.status.{order.status}`) needs at least one text of that family in each language.
  */
 export const textKeys: Check = input => {
-  const [main] = input.languages
+  const [main] = input.readable
   if (main === undefined) return []
-  const known = new Map(input.languages.map(language => [language, familiesIn(input, language)]))
+  const known = new Map(input.readable.map(language => [language, familiesIn(input, language)]))
   const everywhere = new Set([...known.values()].flatMap(families => [...families]))
   return refsOf(input, 'text').flatMap(({ ref, fault }) => {
     if (ref.key.includes('{')) {
-      const missing = input.languages.filter(language => !hasLike(known.get(language), ref.key))
+      const missing = input.readable.filter(language => !hasLike(known.get(language), ref.key))
       return missing.length === 0
         ? []
         : [

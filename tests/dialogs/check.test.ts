@@ -18,6 +18,13 @@ function faultsOf(files: ContentFiles): string[] {
 
 const dialog = (steps: string, head = '') => `dialog: d\ntrigger: greeting\n${head}steps:\n${steps}`
 
+test('a kind that is misspelt beside a key of another is told once', () => {
+  const steps = '  - aks: number\n    say: hi\n    retries: 2\n'
+  expect(faultsOf({ 'a/dialogs/d.yaml': dialog(steps) })).toEqual([
+    'a/dialogs/d.yaml:4:5: step 1: unknown key "aks"; did you mean "ask"?',
+  ])
+})
+
 describe('texts', () => {
   test('a region has the texts of its language', () => {
     const files = {
@@ -33,6 +40,19 @@ describe('texts', () => {
         "a/locales/pt-BR.yaml:1:1: the text "items" is missing in pt-BR; en says "one"",
       ]
     `)
+  })
+
+  test('a file that can not be read hides nothing behind what it lacks', () => {
+    const files = {
+      'a/bot.yaml': 'name: A\nlanguages: [en, es]\n',
+      'a/intents/es.yaml': 'greeting: [hola]\n',
+      'a/locales/en.yaml': 'hi: Hi\nbye: Bye\n',
+      'a/locales/es.yaml': 'hi: "Hola\nbye: Adiós\n',
+    }
+    const faults = faultsOf(files)
+    expect(faults).not.toEqual([])
+    expect(faults.every(fault => fault.startsWith('a/locales/es.yaml:'))).toBe(true)
+    expect(faults.join()).not.toContain('is missing in es')
   })
 
   test('a text that the default language lacks is told where it is said', () => {
@@ -86,7 +106,7 @@ test('the column of an expression is that of the mistake, in quotes too', () => 
   ).toMatchInlineSnapshot(`
     [
       "a/dialogs/d.yaml:4:26: step 1 (if): nwo is not known here; known are bot, call, cancelled,",
-      "a/dialogs/d.yaml:5:19: step 2 (set): set.x: the expression is not CEL at column 4: Unexpec",
+      "a/dialogs/d.yaml:5:19: step 2 (set): set.x: the expression can't be read at its column 4: ",
     ]
   `)
 })

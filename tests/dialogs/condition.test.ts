@@ -76,7 +76,11 @@ test('the names that it reads are known, those of a macro are not among them', (
 describe('a fault is told as a sentence with its column', () => {
   const names = new Set(['order', 'slots'])
   test.each([
-    ['order.total >', 'the expression is not CEL at column 14: Unexpected token: EOF', 14],
+    ['order.total >', /read at its column 14: something is missing at the end/, 14],
+    ['order.status = slots', /"=" compares nothing; write ==/, 14],
+    ['order.a and order.b', /write && for "and"/, 9],
+    ['(order.total > 5', /\) is missing before the end/, 17],
+    ['order == “x”', /straight quotes/, 10],
     ['order.total > limit', 'limit is not known here; known are order, slots', 15],
     ['foo(order)', /^there is no function foo; there are all, contains, days_between/, 1],
     ['b"x" == order', 'bytes and unsigned numbers have no use here', 1],

@@ -107,7 +107,7 @@ function greeting(server: RunningServer, name: string, only: readonly Part[]): s
   const account = [
     '',
     'Nobody can sign in to the desk yet. The first account, its password on stdin:',
-    '  conserje user add --name "Ana Pop" --email ana@shop.example --role supervisor',
+    '  npx conserje user add --name "Ana Pop" --email ana@shop.example --role supervisor',
   ]
   return `${[...lines, ...console, ...(server.firstStart ? account : [])].join('\n')}\n`
 }

@@ -85,7 +85,9 @@ function assemble(
 ): Content {
   const spoken = new Set(bot.languages.flatMap(withParents))
   const wordings = [...texts.byLanguage]
-    .filter(([language]) => spoken.has(language))
+    .filter(
+      ([language]) => spoken.has(language) || withParents(language).some(tag => bot.languages.includes(tag)),
+    )
     .map(([language, byKey]): [string, WordingsByKey] => [
       language,
       new Map([...byKey].map(([key, { wording }]) => [key, wording])),

@@ -4,6 +4,9 @@ import type { JsonObject } from '../protocol/json.ts'
 /** Facts of an order card, in their order: each is shown when the order has a value of that name. */
 const FACTS = ['status', 'items', 'total', 'carrier', 'tracking', 'eta'] as const
 
+/** Nothing is on its way any more, so a day on which it is expected would mislead. */
+const ENDED: ReadonlySet<unknown> = new Set(['delivered', 'returned', 'refunded', 'cancelled'])
+
 /** Words for the card: a text by key, with further values; undefined where no language has it. */
 export type CardText = (key: string, values?: JsonObject) => string | undefined
 
@@ -15,7 +18,9 @@ export type CardText = (key: string, values?: JsonObject) => string | undefined
 export function orderCard(order: JsonObject, text: CardText): Attachment {
   const items = Array.isArray(order.items) ? order.items : []
   const known = (fact: string) =>
-    fact === 'items' ? items.length > 0 : (order[fact] ?? '') !== '' && order[fact] !== null
+    fact === 'items'
+      ? items.length > 0
+      : (order[fact] ?? '') !== '' && !(fact === 'eta' && ENDED.has(order.status))
   const facts = FACTS.filter(known).flatMap(fact => {
     const title = text(`common.card.${fact}`)
     const value = fact === 'items' ? itemList(items, text) : text(valueKey(fact, order, text))

@@ -10,12 +10,17 @@ const FILES = ['bot.yaml', 'desk.yaml'] as const
 /**
  * The content files of a bot and of what it inherits, by path: `shop/bot.yaml`, `common/dialogs/help.yaml`. The first part is the
  * bot folder's own name, and `common`.
- * @throws ConfigError when the bot's folder can't be read, or is named `common`.
+ * @throws ConfigError when the bot's folder can't be read, holds bots instead of being one, or is named `common`.
  */
 export function readBotFolder(botDir: string, commonDir: string): ContentFiles {
   const name = basename(botDir)
   if (name === 'common')
     throw new ConfigError(`${botDir}: a bot's folder can't be named "common", which is what bots inherit`)
+  const inside = (list(botDir) ?? []).filter(each => list(join(botDir, each))?.includes('bot.yaml'))
+  if (inside.length > 0 && !list(botDir)?.includes('bot.yaml'))
+    throw new ConfigError(
+      `${botDir} holds bots and is none; name one of them: ${inside.map(each => join(botDir, each)).join(', ')}`,
+    )
   const files: Record<string, string> = {}
   collect(commonDir, 'common', files)
   if (!collect(botDir, name, files))

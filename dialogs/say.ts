@@ -28,7 +28,8 @@ export function textOf(turn: Turn, key: string, values: JsonObject): string | un
   const { content, facts, language, register } = turn
   const market = marketOf(content, facts)
   return content.texts.text(key, {
-    language,
+    // The market's own wording and way to write dates: `es-MX`, `en-GB`.
+    language: facts.market === undefined || language.includes('-') ? language : `${language}-${facts.market}`,
     register,
     channel: facts.channel,
     values,

@@ -45,7 +45,10 @@ export interface Turn {
 /** Begins a turn on a copy of the state. */
 export function newTurn(content: Content, state: Json | undefined, facts: TurnFacts): Turn {
   const read = readState(state)
-  const known = [read.language, facts.language, marketOf(content, facts)?.language]
+  const device = [facts.locale, facts.locale?.split('-')[0]].find(tag =>
+    content.bot.languages.includes(tag ?? ''),
+  )
+  const known = [read.language, facts.language, device, marketOf(content, facts)?.language]
   const language = known.find(tag => tag !== undefined && speaks(content, tag))
   return {
     content,

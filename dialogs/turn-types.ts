@@ -37,6 +37,8 @@ export interface TurnFacts {
   customer: CustomerFacts
   /** The conversation's language so far; undefined on the first message. */
   language?: string
+  /** What the customer's device is set to (`pt-BR`): chooses the language of the first words. */
+  locale?: string
   /** Key of `markets` in bot.yaml. */
   market?: string
   register?: Register

@@ -13,7 +13,7 @@ export type WordingsByKey = ReadonlyMap<string, Wording>
 export interface TextsSource {
   /** The languages that the bot speaks; the first is the default, and the last resort of every other. */
   languages: readonly string[]
-  /** By language; also a parent (`pt`) that a spoken one (`pt-BR`) falls back to. */
+  /** By language; also a parent (`pt`) that a spoken one (`pt-BR`) falls back to, and regions (`es-MX`) of a spoken one (`es`). */
   wordings: Readonly<Record<string, WordingsByKey>>
 }
 
@@ -34,12 +34,26 @@ const MAX_COMPILED = 20_000
 export function createTexts(source: TextsSource): Texts {
   const i18n = startI18next(source)
   const spoken = new Set(source.languages)
+  /** With the regions that have words of their own: `es-MX` where the bot speaks `es`. */
+  const written = new Set([
+    ...source.languages,
+    ...Object.keys(source.wordings).filter(tag => tag.includes('-')),
+  ])
   const fallback = source.languages[0] ?? 'en'
   const compiled = new Map<string, readonly Template[]>()
   const families = new Map(source.languages.map(language => [language, familiesOf(source, language)]))
 
   const spokenFor = (language: string): string =>
     hierarchy(language, fallback).find(tag => spoken.has(tag)) ?? fallback
+
+  const tagsOf = new Map<string, { language: string; formatLanguage?: string }>()
+
+  /** `en-GB` finds the words of `en`, but keeps its own way to write a date. */
+  function tagsFor(asked: string): { language: string; formatLanguage?: string } {
+    if (written.has(asked)) return { language: asked }
+    const language = spokenFor(asked)
+    return { language, formatLanguage: asked.startsWith(`${language}-`) ? asked : language }
+  }
 
   function find(key: string, request: TextRequest): readonly Template[] | undefined {
     const { language, register = '', channel = '' } = request
@@ -76,11 +90,12 @@ export function createTexts(source: TextsSource): Texts {
         tag => families.get(tag)?.has(key) || source.wordings[tag]?.has(key),
       ),
     text(key, request) {
-      if (spoken.has(request.language)) return render(key, request, 0)
-      // `en-GB` finds the words of `en`, but keeps its own way to write a date.
-      const language = spokenFor(request.language)
-      const formatLanguage = request.language.startsWith(`${language}-`) ? request.language : language
-      return render(key, { ...request, language, formatLanguage }, 0)
+      let tags = tagsOf.get(request.language)
+      if (tags === undefined) {
+        tags = tagsFor(request.language)
+        tagsOf.set(request.language, tags)
+      }
+      return render(key, { ...request, ...tags }, 0)
     },
     keys: language => families.get(language) ?? familiesOf(source, language),
   }

@@ -2,7 +2,7 @@ import { withParents } from '../../locales/market.ts'
 import type { Fault } from '../../protocol/errors.ts'
 import type { Check } from './check.ts'
 
-/** A market's language is one that the bot speaks; a language file is for one that it speaks. */
+/** A market's language is one that the bot speaks; a language file is for one that it speaks, or for a region of it. */
 export const markets: Check = input => [
   ...Object.entries(input.bot?.markets ?? {}).flatMap(([country, { language }]): Fault[] =>
     withParents(language).some(tag => input.languages.includes(tag))
@@ -17,7 +17,10 @@ export const markets: Check = input => [
         ],
   ),
   ...[...input.textFiles].flatMap(([language, yaml]): Fault[] =>
-    input.languages.length === 0 || input.languages.some(spoken => withParents(spoken).includes(language))
+    input.languages.length === 0 ||
+    input.languages.some(
+      spoken => withParents(spoken).includes(language) || withParents(language).includes(spoken),
+    )
       ? []
       : [
           {

@@ -1,4 +1,5 @@
 import { familyOf } from '../../locales/key-family.ts'
+import { withParents } from '../../locales/market.ts'
 import { placeholders as namesIn, parseTemplate } from '../../locales/template.ts'
 import type { Fault } from '../../protocol/errors.ts'
 import type { LoadedText } from '../load-texts.ts'
@@ -12,8 +13,12 @@ type Texts = ReadonlyMap<string, LoadedText>
  * that is left out may be meant, so it is a warning.
  */
 export const placeholders: Check = input => {
-  const [main, ...others] = input.readable
-  const original = valuesByFamily(input.texts.get(main ?? '') ?? new Map())
+  const [main] = input.readable
+  if (main === undefined) return []
+  const others = [...input.texts.keys()].filter(
+    tag => tag !== main && withParents(tag).some(language => input.readable.includes(language)),
+  )
+  const original = valuesByFamily(input.texts.get(main) ?? new Map())
   return others.flatMap(language => {
     const texts: Texts = input.texts.get(language) ?? new Map()
     const translated = valuesByFamily(texts)

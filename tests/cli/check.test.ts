@@ -21,6 +21,13 @@ test('prints each fault as seen from where it runs, and counts them', async () =
   expect(lines.at(-1)).toMatch(/^\d+ errors, \d+ warnings$/)
 })
 
+test('a folder of bots is no bot: those in it are named', async () => {
+  cpSync(join(fixtures, 'broken-bot'), join(folder, 'many/broken-bot'), { recursive: true })
+  const { code, stderr } = await runCommand(check, ['many'], { cwd: folder })
+  expect(code).toBe(2)
+  expect(stderr).toMatch(/holds bots and is none; name one of them: .*many\/broken-bot$/m)
+})
+
 test('prints JSON for programs', async () => {
   const { code, stdout } = await runCommand(check, ['broken-bot', '--json'], { cwd: fixtures })
   const report = JSON.parse(stdout)

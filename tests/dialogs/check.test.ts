@@ -42,6 +42,18 @@ describe('texts', () => {
     `)
   })
 
+  test('a region of a spoken language may have a file of its own, which is held to the same values', () => {
+    const files = {
+      'a/locales/en.yaml': "hi: 'Hi {{bot}}'\n",
+      'a/locales/en-GB.yaml': "hi: 'Hello {{bto}}'\n",
+    }
+    const faults = faultsOf(files)
+    expect(faults).toContain(
+      'a/locales/en-GB.yaml:1:5: "hi" uses {{bto}}, which en does not; did you mean {{bot}}?',
+    )
+    expect(faults.join()).not.toContain('nobody reads')
+  })
+
   test('a file that can not be read hides nothing behind what it lacks', () => {
     const files = {
       'a/bot.yaml': 'name: A\nlanguages: [en, es]\n',

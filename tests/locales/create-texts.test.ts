@@ -113,6 +113,20 @@ test('money takes the currency that its option names, else that of the market', 
   )
 })
 
+test('a region has words of its own where they are written, and else those of its language', () => {
+  const own = createTexts({
+    languages: ['en', 'es'],
+    wordings: {
+      en: flat({ pay: 'Pay by card' }),
+      es: flat({ pay: 'Pagad con tarjeta', thanks: 'Gracias' }),
+      'es-MX': flat({ pay: 'Paguen con tarjeta' }),
+    },
+  })
+  expect(own.text('pay', { language: 'es-MX' })).toBe('Paguen con tarjeta')
+  expect(own.text('thanks', { language: 'es-MX' })).toBe('Gracias')
+  expect(own.text('pay', { language: 'es-CO' })).toBe('Pagad con tarjeta')
+})
+
 test('values of the prototype are nothing', () => {
   const own = createTexts({
     languages: ['en'],

@@ -39,6 +39,11 @@ describe('a change of language', () => {
     expect(chat.result.language).toBe('en')
   })
 
+  test('before any words, the device says the language; one not spoken here says nothing', () => {
+    expect(shopChat({ locale: 'es-MX' }).says('😡')).not.toEqual(shopChat({}).says('😡'))
+    expect(shopChat({ locale: 'hu' }).says('😡')).toEqual(shopChat({}).says('😡'))
+  })
+
   test('the register follows the customer’s own words', () => {
     const chat = shopChat({ language: 'es' })
     const said = chat.says('disculpe, ¿qué puede hacer usted?', { ...SPANISH, intent: 'help' })

@@ -123,6 +123,15 @@ describe('say', () => {
     })
   })
 
+  test('an order that has ended shows no expected day', () => {
+    const chat = talk('  - call: orders.find\n    save: order\n  - say: t\n    card: order', 't: Here it is.')
+    begin(chat)
+    chat.returns('ok', { number: '10432', status: 'delivered', eta: '2026-03-05', items: [] })
+    expect(chat.result.activities[0]?.attachments?.[0]?.content).toMatchObject({
+      body: [{}, { facts: [{ title: 'Status', value: 'Delivered' }] }],
+    })
+  })
+
   test('a card without an order, or with a script for a link, is left out', () => {
     const chat = talk('  - say: t\n    card: order', 't: Here.')
     begin(chat)

@@ -72,6 +72,7 @@ export function turnFacts(draft: Draft, engine: Engine, inboxId: string): TurnFa
       returning: conversation.conversationCount > 1,
     },
     ...(draft.language === undefined ? {} : { language: draft.language }),
+    ...(conversation.thread.locale === undefined ? {} : { locale: conversation.thread.locale }),
     ...(market === undefined ? {} : { market }),
     ...(draft.register === undefined ? {} : { register: draft.register }),
   }

@@ -100,6 +100,7 @@ export function createSimulation(setup: SimulationSetup): Simulation {
         returning: customer.returning,
       },
       ...(language !== undefined && { language }),
+      locale: setup.locale,
       ...(inMarket !== undefined && { market: inMarket }),
       ...(register !== undefined && { register }),
       ...(setup.desk && { desk: { open: setup.desk === 'open' } }),

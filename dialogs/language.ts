@@ -1,3 +1,4 @@
+import { repair } from './begin-topic.ts'
 import { hasCue } from './cues.ts'
 import type { Message } from './message.ts'
 import { remark } from './run.ts'
@@ -8,6 +9,8 @@ import type { Turn } from './turn-context.ts'
 const SURE = 0.75
 /** The first message chooses the language rather than changes it. */
 const SURE_AT_FIRST = 0.5
+/** And so sure that it is in a language that the bot does not speak: to be told so wrongly is worse than to be asked again. */
+const SURE_UNKNOWN = 0.9
 
 /**
  * Changes to the language that the customer writes, at once and without asking, and tells it once; true when it changed. A name or an address may be in any language, so the
@@ -31,6 +34,28 @@ export function switchLanguage(turn: Turn, { understanding }: Message): boolean 
     remark(turn, 'language-change')
   }
   return true
+}
+
+/**
+ * Answers a message that was not understood and is surely in a language that the bot does not speak: tells which ones it does, once in a conversation, and puts the open
+ * question again. True when it did; the next such message is a misunderstanding like any other, and leads to a person.
+ */
+export function tellLanguages(turn: Turn, { understanding }: Message): boolean {
+  const { language, languageConfidence } = understanding
+  const { content, state } = turn
+  if (content.bot.languages.includes(language) || languageConfidence < SURE_UNKNOWN) return false
+  if (!content.dialogs.has(UNKNOWN) || state.told.includes(UNKNOWN)) return false
+  state.told.push(UNKNOWN)
+  turn.extra.languages = content.bot.languages.map(ownName)
+  repair(turn, UNKNOWN)
+  return true
+}
+
+const UNKNOWN = 'language-unknown'
+
+/** As its speakers call it: "español", so that who does not read the rest finds it. */
+function ownName(language: string): string {
+  return new Intl.DisplayNames(language, { type: 'language', fallback: 'code' }).of(language) ?? language
 }
 
 /** Who writes "usted" is answered so; a form once chosen stays until the customer chooses the other. */

@@ -27,6 +27,7 @@ export const NAMES = {
   cancelled: 'the dialog that was under way, in `cancel`',
   resumed: 'the dialog that goes on, in `desk-return`',
   corrected: 'slot and value, in `correction`',
+  languages: 'the languages of the bot, each by its own name, in `language-unknown`',
   last_answer: 'what the bot said last, in `repeat`',
   last_choices: 'the choices shown with it, in `repeat`',
 } as const

@@ -102,7 +102,7 @@ const stateSchema = z.object({
   welcomed: z.boolean(),
   /** Messages that the customer wrote. */
   messages: z.number(),
-  /** Languages whose change was told. */
+  /** Languages whose change was told; `language-unknown`: which languages the bot speaks was. */
   told: z.array(z.string()),
   /** The desk resolved the matter: when the last frame ends, the conversation is over. */
   closing: z.boolean(),

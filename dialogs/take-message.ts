@@ -1,5 +1,5 @@
 import { keepBooks } from './books.ts'
-import { switchLanguage, switchRegister } from './language.ts'
+import { switchLanguage, switchRegister, tellLanguages } from './language.ts'
 import { makeMove } from './make-move.ts'
 import type { Message } from './message.ts'
 import { type Move, moveOf, wantsHuman, wantsToCancel } from './moves.ts'
@@ -31,7 +31,7 @@ export function takeMessage(turn: Turn, message: Message): 'taken' | 'held' {
   const move = moveOf(turn, message)
   // "En español, por favor" answers nothing, and is no misunderstanding either.
   if (switched && move.do === 'miss' && questionOf(turn.state) !== undefined) run(turn, { kind: 'again' })
-  else makeMove(turn, message, move)
+  else if (move.do !== 'miss' || !tellLanguages(turn, message)) makeMove(turn, message, move)
   return 'taken'
 }
 

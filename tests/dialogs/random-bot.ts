@@ -144,6 +144,7 @@ export const randomBot: fc.Arbitrary<Content> = fc
           'digression-return',
           'media',
           'language-change',
+          'language-unknown',
           'cancel',
           'desk-resolved',
         ),

@@ -44,6 +44,29 @@ describe('a change of language', () => {
     expect(shopChat({ locale: 'hu' }).says('😡')).toEqual(shopChat({}).says('😡'))
   })
 
+  test('a message in a language not spoken here is told once which ones are, and the question put again', () => {
+    const chat = shopChat()
+    const swedish = { language: 'sv', languageConfidence: 0.97 }
+    chat.says('where is it', STATUS)
+    expect(chat.says('jag vet inte var den finns', swedish)).toEqual([
+      "I'm sorry, I don't speak that language. You can write to me in English and español, or ask for a person at any time.",
+      'Which number?',
+    ])
+    const again = chat.says('jag har ingen aning', swedish)
+    expect(again.join(' ')).not.toContain('speak that language')
+    expect(again.at(-1)).toContain('number')
+    expect(chat.says('10432', { language: 'en', languageConfidence: 0 })).toEqual(['Which email?'])
+  })
+
+  test('what is understood is answered whatever language it is in, and a short text is no other language', () => {
+    const chat = shopChat()
+    const swedish = { language: 'sv', languageConfidence: 0.97 }
+    expect(chat.says('var är min order', { ...STATUS, ...swedish })).toEqual(['Which number?'])
+    expect(chat.says('min order 10432', swedish)).toEqual(['Which email?'])
+    const unsure = chat.says('tak', { language: 'da', languageConfidence: 0.6 })
+    expect(unsure.join(' ')).not.toContain('speak that language')
+  })
+
   test('the register follows the customer’s own words', () => {
     const chat = shopChat({ language: 'es' })
     const said = chat.says('disculpe, ¿qué puede hacer usted?', { ...SPANISH, intent: 'help' })

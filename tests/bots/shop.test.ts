@@ -5,7 +5,7 @@ import { readFaq, readIntents } from '../../intents/load.ts'
 
 const SHOP = new URL('../../bots/shop/', import.meta.url)
 const read = (path: string) => readFileSync(new URL(path, SHOP), 'utf8')
-const LANGUAGES = ['en', 'es', 'ro']
+const LANGUAGES: string[] = parse(read('bot.yaml')).languages
 
 /** The names that the rest of the house, and the shop's figures, rely on. */
 const INTENTS = [

@@ -1,8 +1,9 @@
 import { DamerauLevenshteinDistance } from 'natural/lib/natural/distance/index.js'
+import { isUnspaced } from '../intents/words.ts'
 import type { Json } from '../protocol/json.ts'
 import type { Entity } from '../protocol/understanding.ts'
 import type { Expression } from './condition.ts'
-import { plainWords } from './cues.ts'
+import { countWords, plainWords } from './cues.ts'
 import type { Offer } from './state.ts'
 import type { Choices } from './step-fields.ts'
 
@@ -75,18 +76,24 @@ export function typedOffer(offers: readonly Offer[], { words, text, entities }: 
   const titles = offers.map(titleWords)
   const exact = offers[titles.indexOf(words)]
   if (exact !== undefined) return exact
-  const written = /^\W*(\d{1,2})\W*$/.exec(text)?.[1]
+  const written = /^\W*(\d{1,2})\W*$/.exec(text.normalize('NFKC'))?.[1]
   if (written !== undefined) {
     const number = Number(written)
     return offers.find(({ value }) => value === number) ?? offers[number - 1]
   }
   const place = entities.find(({ type }) => type === 'choice' || type === 'ordinal')
-  if (place !== undefined && words.split(' ').length <= 5) {
+  if (place !== undefined && countWords(words) <= 5) {
     const offer = Number(place.value) === -1 ? offers.at(-1) : offers[Number(place.value) - 1]
     if (offer !== undefined) return offer
   }
-  return near(offers, titles, words)
+  return near(offers, titles.map(joined), joined(words))
 }
+
+/** Letters of a script without spaces are words of `plainWords`; a slip is counted in letters. */
+const joined = (words: string): string =>
+  words
+    .split(' ')
+    .reduce((text, word) => (isUnspaced(word) || text === '' ? text + word : `${text} ${word}`), '')
 
 /** The one title that is at most a letter in five away; none when two are as near. */
 function near(offers: readonly Offer[], titles: readonly string[], words: string): Offer | undefined {

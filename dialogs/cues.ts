@@ -1,5 +1,5 @@
 import { normalise } from '../intents/normalise.ts'
-import { wordsOf } from '../intents/words.ts'
+import { isUnspaced, wordsOf } from '../intents/words.ts'
 import type { Texts } from '../locales/texts.ts'
 
 /*
@@ -13,9 +13,27 @@ export type Cue =
   | 'unknown'
   | 'correction'
   | 'not'
+  | 'not_after'
   | 'filler'
   | 'formal'
   | 'informal'
+
+/** Letters of Chinese, Japanese or Thai that say about as much as one word elsewhere. */
+const LETTERS_OF_A_WORD = 2.5
+
+/** How many words `plainWords` gave, or what letters written without spaces are worth. */
+export function countWords(words: string): number {
+  if (words === '') return 0
+  const all = words.split(' ')
+  const letters = all.filter(isUnspaced).length
+  return all.length - letters + Math.ceil(letters / LETTERS_OF_A_WORD)
+}
+
+/** The text has a question mark of whatever script. */
+export const isAsking = (text: string): boolean => /[?？؟]/.test(text)
+
+/** Where one part of a sentence ends, in whatever script. */
+export const MARK = /[,.;:!?、。，．；：！？،؛؟]/
 
 const lists = new WeakMap<Texts, Map<string, readonly string[]>>()
 
@@ -71,6 +89,10 @@ export function isCue(texts: Texts, language: string, cue: Cue, words: string): 
 /** The cue ends the text: "not 1034" before the place where 1034 stood. */
 export const endsWithCue = (texts: Texts, language: string, cue: Cue, words: string): boolean =>
   phrases(texts, language, cue).some(phrase => words === phrase || words.endsWith(` ${phrase}`))
+
+/** The cue begins the text: "ではありません" after the place where 10432 stood. */
+export const beginsWithCue = (texts: Texts, language: string, cue: Cue, words: string): boolean =>
+  phrases(texts, language, cue).some(phrase => words === phrase || words.startsWith(`${phrase} `))
 
 function withoutFillers(words: string, fillers: readonly string[]): string {
   let rest = words

@@ -2,7 +2,17 @@ import type { Json, JsonObject } from '../protocol/json.ts'
 import type { Entity, Understanding } from '../protocol/understanding.ts'
 import { typedOffer } from './choices.ts'
 import type { Dialog } from './content.ts'
-import { type Cue, endsWithCue, hasCue, isCue, plainWords } from './cues.ts'
+import {
+  beginsWithCue,
+  type Cue,
+  countWords,
+  endsWithCue,
+  hasCue,
+  isAsking,
+  isCue,
+  MARK,
+  plainWords,
+} from './cues.ts'
 import type { Message } from './message.ts'
 import { entityValue, filledBy } from './slots.ts'
 import { isUnderWay, type Offer, questionOf, type State, topFrame } from './state.ts'
@@ -168,11 +178,14 @@ function otherValues(
   return found
 }
 
-/** "not 10432": the words right before it, with no comma between, deny it. */
+/** "not 10432", 「10432ではなく」: the words right before it, in some languages right after it, with no comma between, deny it. */
 function denied({ content, language }: Turn, { text }: Message, entity: Entity): boolean {
   const before = text.slice(Math.max(0, entity.start - 40), entity.start)
-  if (/[,.;:!?]\s*$/.test(before)) return false
-  return endsWithCue(content.texts, language, 'not', plainWords(before.split(/[,.;:!?]/).at(-1) ?? ''))
+  const after = text.slice(entity.end, entity.end + 40)
+  return (
+    endsWithCue(content.texts, language, 'not', plainWords(before.split(MARK).at(-1) ?? '')) ||
+    beginsWithCue(content.texts, language, 'not_after', plainWords(after.split(MARK)[0] ?? ''))
+  )
 }
 
 function typed(turn: Turn, message: Message): Move | undefined {
@@ -225,8 +238,8 @@ function yesOrNo(
 
 /** Another topic beside an answer counts only when the message asks, or says a good deal more than the answer. */
 function askedBesides(turn: Turn, message: Message, answer: Entity | undefined): Topic | undefined {
-  const rest = message.words.split(' ').length - plainWords(answer?.text ?? '').split(' ').length
-  const more = message.text.includes('?') || rest >= 5
+  const rest = countWords(message.words) - countWords(plainWords(answer?.text ?? ''))
+  const more = isAsking(message.text) || rest >= 5
   return more && answer !== undefined ? sureTopic(turn, message.understanding) : undefined
 }
 
@@ -247,8 +260,8 @@ function topic(turn: Turn, message: Message): Move | undefined {
   if (question !== undefined && ['affirm', 'deny'].includes(message.understanding.intent)) return undefined
   // In free text anything may stand: only a question, or a few words, lead away from it.
   const free = question?.expects.includes('text') === true
-  const short = message.words.split(' ').length <= 4 && SMALL_TALK.has(message.understanding.intent)
-  if (free && !message.text.includes('?') && !short) return undefined
+  const short = countWords(message.words) <= 4 && SMALL_TALK.has(message.understanding.intent)
+  if (free && !isAsking(message.text) && !short) return undefined
   return { do: 'topic', topic: found }
 }
 

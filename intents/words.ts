@@ -20,7 +20,7 @@ const UNSPACED_LETTER = new RegExp(`^[${UNSPACED}]`, 'u')
 export const isUnspaced = (word: string): boolean => UNSPACED_LETTER.test(word)
 
 const TOKEN = new RegExp(
-  String.raw`(?<number>\p{N}+)|(?<letter>[${UNSPACED}]\p{M}*)|(?<word>(?:(?![${UNSPACED}])\p{L}\p{M}*)+)|(?<emoji>\p{Extended_Pictographic}|\p{Regional_Indicator})|(?<mark>[.,;:!?…\n¿¡。、！？()"|/-])`,
+  String.raw`(?<number>\p{N}+)|(?<letter>[${UNSPACED}]\p{M}*)|(?<word>(?:(?![${UNSPACED}])\p{L}\p{M}*)+)|(?<emoji>\p{Extended_Pictographic}|\p{Regional_Indicator})|(?<mark>[.,;:!?…\n¿¡。、！？،؛؟()"|/-])`,
   'gu',
 )
 const ASCII_WORD = /[a-z]+|[0-9]+|[.,;:!?()"|/-]/g
@@ -84,14 +84,13 @@ function anyWords(text: string): Word[] {
   return words
 }
 
-const UNSPACED_LETTER = new RegExp(`^[${UNSPACED}]`, 'u')
 /** A Japanese or Chinese word has about so many letters. */
 const LETTERS_A_WORD = 2.5
 
 /** How much is said, in words of a script with spaces: five letters of Japanese are about two. */
 export function lengthOf(words: readonly Word[]): number {
   let letters = 0
-  for (const word of words) if (word.text.charCodeAt(0) >= 0xe00 && UNSPACED_LETTER.test(word.text)) letters++
+  for (const word of words) if (word.text.charCodeAt(0) >= 0xe00 && isUnspaced(word.text)) letters++
   return words.length - letters + letters / LETTERS_A_WORD
 }
 

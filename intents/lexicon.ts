@@ -1,5 +1,6 @@
 import type { Culture } from '../locales/culture.ts'
 import { normalise } from './normalise.ts'
+import { timePhrases } from './time-phrases.ts'
 import { type Word, wordsOf } from './words.ts'
 
 /** What a word or phrase of a culture pack is for. */
@@ -9,6 +10,7 @@ export type Tag =
   | 'number'
   | 'joiner'
   | 'negation'
+  | 'negation.after'
   | 'correction'
   | 'conjunction'
   | 'angry'
@@ -16,7 +18,16 @@ export type Tag =
   | 'pleased'
   | 'insult'
   | 'threat'
+  | 'mild'
   | 'urgent'
+  | 'calm'
+  | 'or'
+  | 'all'
+  | 'none'
+  | 'introduction'
+  | 'money'
+  | 'cent'
+  | `time.${string}`
   | 'cue.order'
   | 'cue.postcode'
   | 'cue.phone'
@@ -26,7 +37,7 @@ export type Tag =
 /** A phrase of the pack found in a message: words `from` to `to` (exclusive). */
 export interface Match {
   tag: Tag
-  /** `yes`, `no`, `maybe`; the number; `last`; else empty. A concept's name stands in its tag. */
+  /** `yes`, `no`, `maybe`; the number; `last`; a currency; days from today and the like; else empty. A concept's name stands in its tag. */
   value: string
   from: number
   to: number
@@ -47,6 +58,8 @@ export interface Lexicon {
   /** Its small words, plain. */
   readonly functionWords: ReadonlySet<string>
   readonly abbreviations: ReadonlyMap<string, readonly string[]>
+  /** What may be written together with a word, plain, the longest first. */
+  readonly affixes: readonly string[]
   /** By first word. */
   readonly entries: ReadonlyMap<string, readonly Entry[]>
   /** By the beginning of the first word, for words with `*`. */
@@ -71,7 +84,9 @@ export function compileLexicon(culture: Culture): Lexicon {
       const first = words[0] ?? ''
       const table = first.endsWith('*') ? prefixes : entries
       const key = first.replace(/\*$/, '')
-      table.set(key, [...(table.get(key) ?? []), { tag, value, words }])
+      const list = table.get(key)
+      if (list) list.push({ tag, value, words })
+      else table.set(key, [{ tag, value, words }])
     }
   }
   for (const [value, phrases] of Object.entries(culture.answers)) add('answer', phrases, value)
@@ -81,13 +96,24 @@ export function compileLexicon(culture: Culture): Lexicon {
   add('negation', culture.negation)
   add('correction', culture.correction)
   add('conjunction', culture.conjunctions)
-  const { angry, unhappy, pleased, insults, threats } = culture.sentiment
+  add('negation.after', culture.negationAfter ?? [])
+  const { angry, unhappy, pleased, insults, threats, neutral } = culture.sentiment
   add('angry', angry)
   add('unhappy', unhappy)
   add('pleased', pleased)
   add('insult', insults)
   add('threat', threats)
+  add('mild', neutral ?? [])
   add('urgent', culture.urgency)
+  add('calm', culture.calm ?? [])
+  const { or, all, none } = culture.choices ?? {}
+  add('or', or ?? [])
+  add('all', all ?? [])
+  add('none', none ?? [])
+  add('introduction', culture.introductions ?? [])
+  for (const [currency, phrases] of Object.entries(culture.money ?? {})) add('money', phrases, currency)
+  for (const [currency, phrases] of Object.entries(culture.cents ?? {})) add('cent', phrases, currency)
+  for (const { tag, value, phrases } of timePhrases(culture)) add(`time.${tag}`, phrases, value)
   for (const [cue, phrases] of Object.entries(culture.cues)) add(`cue.${cue}` as Tag, phrases)
   for (const [concept, phrases] of Object.entries(culture.concepts ?? {})) add(`concept.${concept}`, phrases)
   const functionWords = new Set(culture.functionWords.flatMap(plainWords))
@@ -97,10 +123,15 @@ export function compileLexicon(culture: Culture): Lexicon {
       ([short, long]) => [plainWords(short).join(''), plainWords(long)] as const,
     ),
   )
-  return { culture, known, functionWords, abbreviations, entries, prefixes }
+  const affixes = (culture.prefixes ?? [])
+    .flatMap(plainWords)
+    .sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
+  return { culture, known, functionWords, abbreviations, affixes, entries, prefixes }
 }
 
 const SHORTEST_PREFIX = 3
+/** Fewer letters are no word after an affix. */
+const SHORTEST_STEM = 2
 
 /** All phrases of the pack in a message, by place; of one tag the longest, without overlap. */
 export function matchesOf(lexicon: Lexicon, words: readonly Word[]): Match[] {
@@ -108,7 +139,7 @@ export function matchesOf(lexicon: Lexicon, words: readonly Word[]): Match[] {
   const until = new Map<Tag, number>()
   for (let from = 0; from < words.length; from++) {
     const best = new Map<Tag, Match>()
-    for (const entry of candidates(lexicon, words[from]?.plain ?? '')) {
+    for (const entry of candidatesFor(lexicon, words[from]?.plain ?? '')) {
       if ((until.get(entry.tag) ?? 0) > from || !fits(entry, words, from)) continue
       const to = from + entry.words.length
       if (to > (best.get(entry.tag)?.to ?? 0))
@@ -118,6 +149,18 @@ export function matchesOf(lexicon: Lexicon, words: readonly Word[]): Match[] {
       until.set(match.tag, match.to)
       found.push(match)
     }
+  }
+  return found
+}
+
+/** Also without what is written together with the word: وعشرون is "and twenty". */
+function candidatesFor(lexicon: Lexicon, word: string): readonly Entry[] {
+  const found = candidates(lexicon, word)
+  if (found.length > 0) return found
+  for (const affix of lexicon.affixes) {
+    if (word.length < affix.length + SHORTEST_STEM || !word.startsWith(affix)) continue
+    const rest = candidates(lexicon, word.slice(affix.length))
+    if (rest.length > 0) return rest
   }
   return found
 }

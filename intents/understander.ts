@@ -9,6 +9,9 @@ export interface Hints {
   market?: string
   /** Entity types that the open question asks for: after "Which postcode?" `28013` is a postcode. */
   expects?: readonly string[]
+  /** When the message came (ISO 8601) and the customer's time zone: "tomorrow" is a day only with them. Without `now` only dates with a year are read. */
+  now?: string
+  timeZone?: string
 }
 
 /** Text and hints in, `Understanding` out. Synchronous, pure, never throws; reads a bounded part of a long text. @see trainUnderstander */

@@ -1,9 +1,12 @@
 import type { EntityReader } from '../reading.ts'
-import { MOST_SPANS } from './runs.ts'
+import { LETTER, MOST_SPANS } from './runs.ts'
 
+const SIGN = `(?:${LETTER}|\\p{N})`
 /** Every part is bounded and none overlaps the next, so it can't backtrack far. */
-const EMAIL =
-  /[\p{L}\p{N}][\p{L}\p{N}._%+-]{0,63}@(?:[\p{L}\p{N}-]{1,63}\.){1,6}\p{L}{2,24}(?![\p{L}\p{N}])/gu
+const EMAIL = new RegExp(
+  `${SIGN}(?:${SIGN}|[._%+-]){0,63}@(?:(?:${SIGN}|-){1,63}\\.){1,6}${LETTER}{2,24}(?!${SIGN})`,
+  'gu',
+)
 
 /** E-mail addresses, in lower case. */
 export const readEmail: EntityReader = ({ normalised: { text } }) =>

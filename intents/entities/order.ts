@@ -25,7 +25,7 @@ const DASH = /^ ?[-_] ?$/
 const DOT = /^\.$/
 
 /**
- * Order numbers, several at once: `10432`, `10 432`, `#10-432`, `10.432`, `nr.10432`. Digits inside something longer (a phone number, a
+ * Order numbers, several at once: `10432`, `10 432`, `#10-432`, `10.432`, `nr.10432`, `1 0 4 3 2`. Digits inside something longer (a phone number, a
  * tracking number, a date, an amount) are none.
  */
 export const orderReader =
@@ -69,12 +69,16 @@ const isCue = ({ matches, words }: Reading, start: number, end: number): boolean
       match.tag === 'cue.order' && words[match.from]?.start === start && words[match.to - 1]?.end === end,
   )
 
+const MOST_DIGITS = 16
+const isDigit = (run: Run | undefined): boolean => run !== undefined && /^\d$/.test(run.text)
+
 /** Two to four runs with one kind of gap that make a number together, and stand in no longer row of digits. */
 function several(runs: readonly Run[], at: number, format: OrderFormat): Span | undefined {
   for (const gap of [DASH, SPACE, DOT])
-    for (let size = 2; size <= 4; size++) {
+    for (let size = 2; size <= (isDigit(runs[at]) ? MOST_DIGITS : 4); size++) {
       const text = joined(runs, at, size, gap)
-      if (text === undefined) break
+      // Digit by digit, a number may have many parts: `1 0 4 3 2`.
+      if (text === undefined || (size > 4 && text.length > size)) break
       const part = runs.slice(at, at + size)
       if (
         !part.slice(1).every(run => run.digits) ||

@@ -1,9 +1,16 @@
 import { type EntityReader, expects, type Reading, type Span } from '../reading.ts'
+import { lengthOf } from '../words.ts'
+import { joinedByOr } from './alternatives.ts'
 import { readNumber } from './number.ts'
 import { MOST_SPANS } from './runs.ts'
 
-/** "the second", "la última", "a doua": the value is the place from 1, or `last`. */
-export const readOrdinal: EntityReader = ({ words, matches }, free) =>
+/** "the second", "la última", "a doua": the value is the place from 1, or `last`. Where one is asked for, "the first or the second" is none. */
+export const readOrdinal: EntityReader = (reading, free) => {
+  const found = places(reading, free)
+  return expects(reading, 'ordinal') && joinedByOr(reading, found) ? [] : found
+}
+
+const places: EntityReader = ({ words, matches }, free) =>
   matches
     .filter(match => match.tag === 'ordinal')
     .slice(0, MOST_SPANS)
@@ -15,15 +22,33 @@ export const readOrdinal: EntityReader = ({ words, matches }, free) =>
     }))
     .filter(span => free(span.start, span.end))
 
-/** Which of the offered choices is meant, where one is asked for: an ordinal, else a lone number from 1 to 20. */
+/**
+ * Which of the offered choices is meant, where one is asked for: an ordinal, else a lone number from 1 to 20, else `all` or `none`. "2 or 3" and "not the second" name none.
+ */
 export const readChoice: EntityReader = (reading, free) => {
   if (!expects(reading, 'choice')) return []
-  const ordinals = readOrdinal(reading, free)
+  const ordinals = places(reading, free)
   const named = ordinals.length > 0 ? ordinals : lone(readNumber(reading, free), reading)
+  if (named.length === 0) return wholes(reading).map(span => ({ ...span, type: 'choice' }))
+  if (new Set(named.map(({ value }) => value)).size > 1) return []
   return named.map(span => ({ ...span, type: 'choice' }))
 }
 
 const lone = (numbers: Span[], { words }: Reading): Span[] =>
-  numbers.length === 1 && words.length <= 6
+  numbers.length === 1 && lengthOf(words) <= 6
     ? numbers.filter(({ value }) => /^\d+$/.test(value) && Number(value) >= 1 && Number(value) <= 20)
     : []
+
+/** "both", "none of them", in a few words. */
+const wholes = ({ words, matches }: Reading): Span[] =>
+  lengthOf(words) > 6
+    ? []
+    : matches
+        .filter(({ tag }) => tag === 'all' || tag === 'none')
+        .slice(0, 1)
+        .map(({ tag, from, to }) => ({
+          type: 'choice',
+          value: tag,
+          start: words[from]?.start ?? 0,
+          end: words[to - 1]?.end ?? 0,
+        }))

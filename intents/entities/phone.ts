@@ -8,14 +8,16 @@ const TRIES = 12
 
 /**
  * Phone numbers in E.164, with the region of the market, then of the locale, then of the bot's countries.
- * Digits that are an order number as written are left to it, unless they begin with + or a phone is asked for.
+ * Digits that are an order number as written are left to it, unless they begin with +, or a phone is asked for or spoken of.
  */
 export const phoneReader =
   (countries: readonly string[], isOrder: (digits: string) => boolean): EntityReader =>
   (reading, free) => {
+    // The fewest digits of any number are seven: most messages stop here.
+    if (reading.normalised.text.replace(/\D/g, '').length < 7) return []
     const runs = runsOf(reading).filter(run => free(run.start, run.end))
-    if (!runs.some(run => run.digits)) return []
     const regions = regionsOf(reading, countries)
+    const asked = expects(reading, 'phone') || reading.matches.some(({ tag }) => tag === 'cue.phone')
     const found = []
     let tries = TRIES
     for (let at = 0; at < runs.length && tries > 0; at++) {
@@ -27,7 +29,7 @@ export const phoneReader =
         if (!plus && isDigits(runs[at - 1]) && GAP.test(first.gap)) continue
         const after = runs[at + size]
         if (after && isDigits(after) && GAP.test(after.gap)) continue
-        if (size === 1 && !plus && isOrder(digits) && !expects(reading, 'phone')) continue
+        if (!plus && !asked && holdsOrder(runs.slice(at, at + size), isOrder)) continue
         tries--
         const value = parse(plus ? `+${digits}` : digits, regions)
         if (!value) continue
@@ -43,6 +45,10 @@ export const phoneReader =
     }
     return found
   }
+
+/** "10432 28004" is an order number with something beside it; phones with such a group begin with 0 ("07712 345678"). */
+const holdsOrder = (runs: readonly Run[], isOrder: (digits: string) => boolean): boolean =>
+  runs.some(({ text }, at) => isOrder(text) && (runs.length === 1 || !(at === 0 && text.startsWith('0'))))
 
 const isDigits = (run: Run | undefined): boolean => run !== undefined && /^\d+$/.test(run.text)
 

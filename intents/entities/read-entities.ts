@@ -1,11 +1,17 @@
 import type { Entity } from '../../protocol/understanding.ts'
 import { type EntityReader, entityOf, expects, type Reading, type Span } from '../reading.ts'
+import { dateReader } from './date.ts'
 import { readEmail } from './email.ts'
+import { readMoney } from './money.ts'
+import { readName } from './name.ts'
 import { readNumber } from './number.ts'
 import { orderFormat, orderReader } from './order.ts'
 import { readChoice, readOrdinal } from './ordinal.ts'
 import { phoneReader } from './phone.ts'
 import { postcodeReader } from './postcode.ts'
+import { besideOrder } from './postcode-beside-order.ts'
+import { productReader } from './product.ts'
+import { trackingReader } from './tracking.ts'
 import { readYesNo } from './yesno.ts'
 
 /** Types whose words leave a placeholder in the features: what they say for an intent does not depend on their value. */
@@ -14,31 +20,51 @@ export const REPLACED: ReadonlySet<string> = new Set(['order', 'email', 'phone']
 /** All entities of a message, by place. Pure. */
 export type ReadEntities = (reading: Reading) => Entity[]
 
+/** Types that hold a number which may be what was asked for. */
+const COUNTS: ReadonlySet<string> = new Set(['money', 'date', 'time'])
+
 interface Named {
   type: string
+  /** Other types that it reads too. */
+  also?: string
   read: EntityReader
 }
 
-/** Readers for one bot: its order number and its countries. @throws SyntaxError when `orderNumber` is no regular expression. */
-export function entityReaders(orderNumber: string, countries: readonly string[]): ReadEntities {
+/**
+ * Readers for one bot: its order number, its countries, and its products by key, each with its names.
+ * @throws SyntaxError when `orderNumber` is no regular expression.
+ */
+export function entityReaders(
+  orderNumber: string,
+  countries: readonly string[],
+  products: Readonly<Record<string, readonly string[]>> = {},
+): ReadEntities {
   const format = orderFormat(orderNumber)
+  const isOrder = (code: string): boolean => format(code) !== undefined
   const claiming: Named[] = [
     { type: 'email', read: readEmail },
-    { type: 'phone', read: phoneReader(countries, digits => format(digits) !== undefined) },
+    { type: 'tracking', read: trackingReader(isOrder) },
+    { type: 'money', read: readMoney },
+    { type: 'date', also: 'time', read: dateReader(isOrder) },
+    { type: 'phone', read: phoneReader(countries, isOrder) },
     { type: 'postcode', read: postcodeReader(countries) },
     { type: 'order', read: orderReader(format) },
+    { type: 'product', read: productReader(products) },
   ]
   return reading => {
-    const spans: Span[] = []
+    let spans: Span[] = []
     const free = (start: number, end: number): boolean =>
       !spans.some(span => start < span.end && span.start < end)
     for (const { read } of askedFirst(claiming, reading)) spans.push(...read(reading, free))
+    spans = [...besideOrder(reading, spans, countries, free)]
     const choices = readChoice(reading, free)
-    const answers = readYesNo(reading, free)
-    spans.push(...answers)
-    const ordinals = readOrdinal(reading, free)
-    spans.push(...ordinals)
-    spans.push(...readNumber(reading, free), ...choices)
+    spans.push(...readName(reading, free))
+    spans.push(...readYesNo(reading, free))
+    spans.push(...readOrdinal(reading, free))
+    // Asked how many, "3,50 euros" and "3 days" say a number too.
+    const counted = (start: number, end: number): boolean =>
+      !spans.some(span => start < span.end && span.start < end && !COUNTS.has(span.type))
+    spans.push(...readNumber(reading, expects(reading, 'number') ? counted : free), ...choices)
     return withoutDenied(reading, spans)
       .sort((a, b) => a.start - b.start || b.end - a.end)
       .map(span => entityOf(reading, span))
@@ -46,12 +72,14 @@ export function entityReaders(orderNumber: string, countries: readonly string[])
 }
 
 /** What the open question asks for reads first, in the order it names: then `28013` is a postcode and no order. E-mails can't be anything else. */
-function askedFirst(readers: readonly Named[], reading: Reading): Named[] {
-  const rank = ({ type }: Named): number => {
-    const asked = expects(reading, type) ? (reading.hints.expects?.indexOf(type) ?? 0) : 100
-    return type === 'email' ? -1 : asked
+function askedFirst(readers: readonly Named[], { hints }: Reading): readonly Named[] {
+  const asked = hints.expects ?? []
+  if (!readers.some(({ type, also }) => asked.includes(type) || asked.includes(also ?? type))) return readers
+  const rank = ({ type, also }: Named): number => {
+    const at = asked.findIndex(name => name === type || name === also)
+    return type === 'email' ? -1 : at < 0 ? 100 : at
   }
-  return [...readers].sort((a, b) => rank(a) - rank(b))
+  return readers.toSorted((a, b) => rank(a) - rank(b))
 }
 
 /** "1043, not 1034" means 1043: a denied value goes when another of its type stays. */

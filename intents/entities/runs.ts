@@ -1,4 +1,6 @@
+import type { Normalised } from '../normalise.ts'
 import type { Reading } from '../reading.ts'
+import { UNSPACED } from '../words.ts'
 
 /** Letters and digits that stand together: `10`, `432`, `sw1a`, `1z999aa1`. */
 export interface Run {
@@ -13,11 +15,25 @@ export interface Run {
 /** So many entities of one kind are read in one message; more is a list for a person. */
 export const MOST_SPANS = 30
 
-const RUN = /[\p{L}\p{N}]{1,60}/gu
+/** A letter of a script with spaces; one of another ends a number or address: `注文番号10432です`. */
+export const LETTER = `(?:(?![${UNSPACED}])\\p{L})`
+const RUN = new RegExp(`(?:${LETTER}|\\p{N}){1,60}|[${UNSPACED}]{1,60}`, 'gu')
 
-/** The runs of a message, in order; at most 400. */
-export function runsOf(reading: Reading): Run[] {
-  const { text } = reading.normalised
+const known = new WeakMap<Normalised, Run[]>()
+
+/** The runs of a message, in order; at most 400. Made once for a message, whoever asks. */
+export function runsOf({ normalised }: Reading): readonly Run[] {
+  const made = known.get(normalised)
+  if (made) return made
+  const runs = split(normalised.text)
+  known.set(normalised, runs)
+  return runs
+}
+
+/** Without a digit there is no number of any kind: most messages. */
+export const hasDigit = ({ normalised }: Reading): boolean => /\d/.test(normalised.text)
+
+function split(text: string): Run[] {
   const runs: Run[] = []
   let end = 0
   for (const match of text.matchAll(RUN)) {

@@ -1,26 +1,52 @@
-import { type EntityReader, expects } from '../reading.ts'
+import type { Match } from '../lexicon.ts'
+import { type EntityReader, expects, type Reading, type Span } from '../reading.ts'
 
 /**
  * An answer that stands alone ("sí, por favor", "no. I meant the other", 👍): the value is `yes`, `no` or `maybe`. Where one is asked
- * for, the words that begin the message are enough ("yes that's my address").
+ * for, the words that begin the message are enough ("yes that's my address"). Of "no problem, yes" and "ok, no" the last counts, but a mere
+ * "ok" takes no "no" back.
  */
 export const readYesNo: EntityReader = (reading, free) => {
-  const { words, matches } = reading
+  const { matches } = reading
+  const answers = matches.filter(match => match.tag === 'answer')
+  if (answers.length === 0) return []
   const asked = expects(reading, 'yesno')
-  for (const match of matches) {
-    if (match.tag !== 'answer') continue
-    const first = words[match.from]
-    const begins = match.from === 0 || (first?.fresh ?? false)
-    const ends =
-      match.to === words.length || (words[match.to]?.fresh ?? false) || words[match.to]?.kind === 'emoji'
-    if (!(begins && ends) && !(asked && match.from === 0)) continue
-    const span = {
-      type: 'yesno',
-      value: match.value,
-      start: first?.start ?? 0,
-      end: words[match.to - 1]?.end ?? 0,
-    }
-    if (free(span.start, span.end)) return [span]
-  }
-  return []
+  const alone = answers.filter(match => standsAlone(reading, match, answers))
+  const first = alone[0] ?? (asked ? answers.find(match => match.from === 0) : undefined)
+  if (!first) return []
+  const begins = asked && answers[0]?.from === 0 && !isMild(reading, answers[0]) ? answers[0] : first
+  const chosen = asked ? lastWord(reading, begins, alone) : begins
+  const span = spanFor(reading, chosen)
+  return free(span.start, span.end) ? [span] : []
 }
+
+/** Nothing is said in the same breath but another answer ("ok no"). */
+function standsAlone({ words }: Reading, { from, to }: Match, answers: readonly Match[]): boolean {
+  const begins = from === 0 || words[from]?.fresh === true || answers.some(other => other.to === from)
+  const next = words[to]
+  return (
+    begins &&
+    (next === undefined || next.fresh || next.kind === 'emoji' || answers.some(other => other.from === to))
+  )
+}
+
+/** "No" in "no problem": a longer phrase that says no "no". */
+const isMild = ({ matches }: Reading, { from, to }: Match): boolean =>
+  matches.some(match => (match.tag === 'mild' || match.tag === 'calm') && match.from <= from && match.to > to)
+
+/** "Ok, no" is a no and "no, wait, yes" a yes: the last answer counts, unless it is a mere "ok" after a no. */
+function lastWord(reading: Reading, first: Match, alone: readonly Match[]): Match {
+  const last = alone.findLast(match => match.from >= first.to && !isMild(reading, match))
+  if (!last || last.value === 'maybe') return first
+  if (first.value !== 'no' || last.value !== 'yes') return last
+  return OKAY.test(reading.words[last.from]?.plain ?? '') ? first : last
+}
+
+const OKAY = /^(?:o+k+(?:ay|ey|i|ie)?|k+|okk+)$/
+
+const spanFor = ({ words }: Reading, { value, from, to }: Match): Span => ({
+  type: 'yesno',
+  value,
+  start: words[from]?.start ?? 0,
+  end: words[to - 1]?.end ?? 0,
+})

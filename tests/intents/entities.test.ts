@@ -134,7 +134,8 @@ describe('numbers, places and answers', () => {
     expect(values('number', 'two hundred')).toEqual(['200'])
     expect(values('number', 'two or three')).toEqual(['2', '3'])
     expect(values('number', 'quiero una lámpara roja', 'es')).toEqual([])
-    expect(values('number', '3,50 euros', 'es')).toEqual(['3.5'])
+    expect(values('number', 'mide 3,50', 'es')).toEqual(['3.5'])
+    expect(values('number', '3,50 euros', 'es', { expects: ['number'] })).toEqual(['3.5'])
   })
 
   test('reads places', () => {

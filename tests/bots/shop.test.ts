@@ -107,6 +107,7 @@ describe.each(LANGUAGES)('the shop bot in %s', language => {
 const FAMILIAR: Record<string, RegExp> = {
   es: /(?<![\p{L}])(tú|ti|te|tu|tus|contigo|tuyo|puedes|tienes|quieres|necesitas|prefieres|has|habías|elige|revisa|mira|míralo|marca|pulsa|dime|escríbeme|cuídate|escríbenos)(?![\p{L}])/iu,
   ro: /(?<![\p{L}-])(tu|ție|tine|tău|ta|tale|îți|ți|te|poți|ai|vrei|scrie-mi|spune-mi|verifică|predă|bifează|apasă|găsești|primești|scrie-ne)(?![\p{L}])/iu,
+  de: /(?<![\p{L}])(du|dich|dir|dein|deine|deinen|deinem|deiner|wähl|wähle|klick|klicke|schau|schreib|schreibst|beschreibst|frag|gib|prüf|melde|schick|sag|stell|versuch|sprich|entschuldige|mach’s)(?![\p{L}])/iu,
 }
 
 describe.each(Object.entries(FAMILIAR))('the texts in %s', (language, familiar) => {

@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   test: async () => (await import('./test.ts')).test,
   schema: async () => (await import('./schema.ts')).schema,
   understand: async () => (await import('./understand.ts')).understand,
+  evaluate: async () => (await import('./evaluate.ts')).evaluate,
   user: async () => (await import('./user.ts')).user,
   outbox: async () => (await import('./outbox.ts')).outbox,
 }

@@ -1,4 +1,5 @@
 import type { Entity } from '../protocol/understanding.ts'
+import type { NumberAt, Run } from './entities/parts.ts'
 import { type Lexicon, type Match, matchesOf } from './lexicon.ts'
 import { type Normalised, normalise } from './normalise.ts'
 import type { Hints } from './understander.ts'
@@ -13,6 +14,8 @@ export interface Reading {
   /** Of the language that it is read in; undefined when that has no culture pack. */
   readonly lexicon: Lexicon | undefined
   readonly hints: Hints
+  /** What several readers need, made by the first that asks. */
+  readonly shared: { runs?: readonly Run[]; numbers?: readonly NumberAt[] }
 }
 
 /** Something found: becomes an entity with offsets of the original text. */
@@ -39,7 +42,7 @@ export function openMessage(original: string): Opened {
 }
 
 export function readingOf(opened: Opened, lexicon: Lexicon | undefined, hints: Hints): Reading {
-  return { ...opened, matches: lexicon ? matchesOf(lexicon, opened.words) : [], lexicon, hints }
+  return { ...opened, matches: lexicon ? matchesOf(lexicon, opened.words) : [], lexicon, hints, shared: {} }
 }
 
 /** A span as the world sees it. */

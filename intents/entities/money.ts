@@ -1,6 +1,7 @@
 import type { EntityReader, Reading, Span } from '../reading.ts'
 import { amountOf } from './amount.ts'
-import { type NumberAt, numbersOf } from './numbers.ts'
+import { numbersOf } from './numbers.ts'
+import type { NumberAt } from './parts.ts'
 import { LETTER, MOST_SPANS } from './runs.ts'
 
 /** Signs that stand for one currency whoever writes them. Order matters: the longest first. */

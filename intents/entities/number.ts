@@ -1,7 +1,8 @@
 import { type EntityReader, expects, type Reading } from '../reading.ts'
 import { lengthOf } from '../words.ts'
 import { joinedByOr } from './alternatives.ts'
-import { type NumberAt, numbersOf } from './numbers.ts'
+import { numbersOf } from './numbers.ts'
+import type { NumberAt } from './parts.ts'
 import { LETTER, MOST_SPANS } from './runs.ts'
 
 /**

@@ -1,20 +1,9 @@
 import type { Reading } from '../reading.ts'
 import { amountOf } from './amount.ts'
 import { compoundsOf, split } from './compounds.ts'
-import { LETTER } from './runs.ts'
+import type { NumberAt } from './parts.ts'
+import { hasDigit, LETTER } from './runs.ts'
 import { addTo } from './sum.ts'
-
-/** A number in digits or in words, with its place in the text and among the words. */
-export interface NumberAt {
-  value: number
-  start: number
-  end: number
-  /** Words `from` to `to` (exclusive). */
-  from: number
-  to: number
-  /** In words. */
-  spelt: boolean
-}
 
 const DIGITS = new RegExp(
   String.raw`(?<!${LETTER}|[\p{N}.,])(?:\d{1,3}(?:[.,']\d{3}){1,3}(?!\d)(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?)(?!\p{N})`,
@@ -23,21 +12,16 @@ const DIGITS = new RegExp(
 /** So many numbers of one message are read. */
 const MOST = 60
 
-const known = new WeakMap<Reading, readonly NumberAt[]>()
-
 /** The numbers of a message, by place. Made once for a message, whoever asks. */
 export function numbersOf(reading: Reading): readonly NumberAt[] {
-  const made = known.get(reading)
-  if (made) return made
-  const numbers = [...written(reading), ...spelt(reading)].sort((a, b) => a.start - b.start)
-  known.set(reading, numbers)
-  return numbers
+  reading.shared.numbers ??= [...written(reading), ...spelt(reading)].sort((a, b) => a.start - b.start)
+  return reading.shared.numbers
 }
 
 function written(reading: Reading): NumberAt[] {
   const { normalised, words } = reading
   const { text } = normalised
-  if (!/\d/.test(text)) return []
+  if (!hasDigit(reading)) return []
   const found: NumberAt[] = []
   let from = 0
   for (const match of text.matchAll(DIGITS)) {

@@ -1,5 +1,6 @@
 import type { EntityReader, Reading, Span } from '../reading.ts'
-import { joined, MOST_SPANS, type Run, runsOf } from './runs.ts'
+import type { Run } from './parts.ts'
+import { hasDigit, joined, MOST_SPANS, runsOf } from './runs.ts'
 
 /** Tells whether a text without separators is an order number, and gives its normal form. */
 export type OrderFormat = (joined: string) => string | undefined
@@ -26,15 +27,17 @@ const DOT = /^\.$/
 
 /**
  * Order numbers, several at once: `10432`, `10 432`, `#10-432`, `10.432`, `nr.10432`, `1 0 4 3 2`. Digits inside something longer (a phone number, a
- * tracking number, a date, an amount) are none.
+ * tracking number, a date, an amount) are none, nor is a word without any digit.
  */
 export const orderReader =
   (format: OrderFormat): EntityReader =>
   (reading, free) => {
+    if (!hasDigit(reading)) return []
     const runs = runsOf(reading)
     const found: Span[] = []
     for (let at = 0; at < runs.length && found.length < MOST_SPANS; at++) {
       const run = runs[at] as Run
+      if (!run.digits && !runs[at + 1]?.digits) continue
       if (!free(run.start, run.end)) continue
       const span = single(reading, runs, at, format) ?? several(runs, at, format)
       if (!span || !free(span.start, span.end)) continue

@@ -1,6 +1,7 @@
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import { type EntityReader, expects, type Reading } from '../reading.ts'
-import { joined, type Run, runsOf } from './runs.ts'
+import type { Run } from './parts.ts'
+import { hasDigits, joined, runsOf } from './runs.ts'
 
 const GAP = /^[ .\-/()]{1,3}$/
 /** So many candidates are parsed in one message; a page of numbers is no customer's. */
@@ -14,7 +15,7 @@ export const phoneReader =
   (countries: readonly string[], isOrder: (digits: string) => boolean): EntityReader =>
   (reading, free) => {
     // The fewest digits of any number are seven: most messages stop here.
-    if (reading.normalised.text.replace(/\D/g, '').length < 7) return []
+    if (!hasDigits(reading, 7)) return []
     const runs = runsOf(reading).filter(run => free(run.start, run.end))
     const regions = regionsOf(reading, countries)
     const asked = expects(reading, 'phone') || reading.matches.some(({ tag }) => tag === 'cue.phone')

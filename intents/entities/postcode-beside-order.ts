@@ -1,7 +1,8 @@
 import type { Reading, Span } from '../reading.ts'
+import type { Run } from './parts.ts'
 import { countriesOf, namesOrder } from './postcode.ts'
 import { postcodeAt } from './postcodes.ts'
-import { type Run, runsOf } from './runs.ts'
+import { runsOf } from './runs.ts'
 
 /**
  * A postcode without a word that says so, beside an order number: "where is 10434 LS1 4AP", "10432, 28004". Looked for only where the message has an order number

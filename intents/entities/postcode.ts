@@ -1,7 +1,8 @@
 import type { Match } from '../lexicon.ts'
 import { type EntityReader, expects, type Reading, type Span } from '../reading.ts'
+import type { Run } from './parts.ts'
 import { POSTCODE_COUNTRIES, postcodeAt } from './postcodes.ts'
-import { MOST_SPANS, type Run, runsOf } from './runs.ts'
+import { MOST_SPANS, runsOf } from './runs.ts'
 
 /** A postcode stands so many runs after its cue at most: "my post code in London is SW1A 1AA". */
 const REACH = 4

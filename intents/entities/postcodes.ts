@@ -1,5 +1,6 @@
 import type { Span } from '../reading.ts'
-import { joined, type Run } from './runs.ts'
+import type { Run } from './parts.ts'
+import { joined } from './runs.ts'
 
 /** Postcodes without separators, in lower case, and how they are written. @see Universal Postal Union, "Addressing solutions", read 2026-03. */
 const POSTCODES: Readonly<Record<string, { pattern: RegExp; write?: (code: string) => string }>> = {

@@ -16,6 +16,8 @@ const SHORTEST_ALONE = 4
 /** So many other words may stand between two of a name: "the lamp, the Alba one". */
 const MOST_BETWEEN = 2
 
+const NOTHING: readonly string[] = []
+
 const plainWords = (text: string): string[] => wordsOf(normalise(text).text).map(word => word.plain)
 
 /** A word and what is left of it without one of its letters: two words that share one of these are a slip of the finger apart. */
@@ -26,7 +28,7 @@ function* slips(word: string): Generator<string> {
 }
 
 /**
- * Products by their names, with a slip of the finger forgiven in words of five letters and more; the value is the product's key. A word that
+ * Products by their names, with a slip of the finger forgiven in words of five letters and more that the language does not know; the value is the product's key. A word that
  * stands in the names of one product only, and is no word of the language, is enough: "the Alba". What fits two products names neither.
  */
 export function productReader(products: Readonly<Record<string, readonly string[]>>): EntityReader {
@@ -41,14 +43,15 @@ export function productReader(products: Readonly<Record<string, readonly string[
       owners.set(word, (owners.get(word) ?? new Set()).add(product))
       for (const slip of slips(word)) bySlip.set(slip, (bySlip.get(slip) ?? new Set()).add(word))
     }
-  const meant = ({ plain }: Word): readonly string[] => {
+  const meant = ({ plain, kind }: Word, known: ReadonlySet<string> | undefined): readonly string[] => {
     if (owners.has(plain)) return [plain]
+    if (kind !== 'word' || plain.length < SHORTEST_SLIP - 1 || known?.has(plain)) return NOTHING
     const found = new Set<string>()
     for (const slip of slips(plain)) for (const word of bySlip.get(slip) ?? []) found.add(word)
     return [...found]
   }
   return (reading, free) => {
-    const said = reading.words.map(meant)
+    const said = reading.words.map(word => meant(word, reading.lexicon?.known))
     if (said.every(list => list.length === 0)) return []
     const found = [...whole(names, said, reading), ...alone(owners, said, reading)]
     return longest(found)

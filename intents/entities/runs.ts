@@ -1,16 +1,6 @@
-import type { Normalised } from '../normalise.ts'
 import type { Reading } from '../reading.ts'
 import { UNSPACED } from '../words.ts'
-
-/** Letters and digits that stand together: `10`, `432`, `sw1a`, `1z999aa1`. */
-export interface Run {
-  text: string
-  start: number
-  end: number
-  /** What stands between the run before and this one. */
-  gap: string
-  digits: boolean
-}
+import type { Run } from './parts.ts'
 
 /** So many entities of one kind are read in one message; more is a list for a person. */
 export const MOST_SPANS = 30
@@ -19,19 +9,24 @@ export const MOST_SPANS = 30
 export const LETTER = `(?:(?![${UNSPACED}])\\p{L})`
 const RUN = new RegExp(`(?:${LETTER}|\\p{N}){1,60}|[${UNSPACED}]{1,60}`, 'gu')
 
-const known = new WeakMap<Normalised, Run[]>()
-
 /** The runs of a message, in order; at most 400. Made once for a message, whoever asks. */
-export function runsOf({ normalised }: Reading): readonly Run[] {
-  const made = known.get(normalised)
-  if (made) return made
-  const runs = split(normalised.text)
-  known.set(normalised, runs)
-  return runs
+export function runsOf({ normalised, shared }: Reading): readonly Run[] {
+  shared.runs ??= split(normalised.text)
+  return shared.runs
 }
 
 /** Without a digit there is no number of any kind: most messages. */
-export const hasDigit = ({ normalised }: Reading): boolean => /\d/.test(normalised.text)
+export const hasDigit = (reading: Reading): boolean => hasDigits(reading, 1)
+
+/** At least so many digits, wherever they stand. */
+export function hasDigits({ normalised: { text } }: Reading, fewest: number): boolean {
+  let count = 0
+  for (let at = 0; at < text.length && count < fewest; at++) {
+    const code = text.charCodeAt(at)
+    if (code >= 48 && code <= 57) count++
+  }
+  return count === fewest
+}
 
 function split(text: string): Run[] {
   const runs: Run[] = []

@@ -1,11 +1,14 @@
 import { type EntityReader, expects, type Reading, type Span } from '../reading.ts'
 import { isDhlExpress, isFedexExpress, isMod10, isS10, isUps } from './check-digits.ts'
-import { joined, MOST_SPANS, type Run, runsOf } from './runs.ts'
+import type { Run } from './parts.ts'
+import { hasDigits, joined, MOST_SPANS, runsOf } from './runs.ts'
 
 const GAP = /^[ -]$/
 /** Digits of a tracking number come in so many groups at most. */
 const MOST_RUNS = 6
 const SHORTEST = 10
+/** Those of UPS may have letters, but no real one has fewer digits. */
+const FEWEST_DIGITS = 9
 
 /** Shapes that nothing else has. */
 const isCertain = (code: string): boolean =>
@@ -27,17 +30,20 @@ const isLikely = (code: string): boolean =>
 export const trackingReader =
   (isOrder: (code: string) => boolean): EntityReader =>
   (reading, free) => {
-    if (!/\d{2}/.test(reading.normalised.text)) return []
+    if (!hasDigits(reading, FEWEST_DIGITS)) return []
     const runs = runsOf(reading)
     const cued = lazily(() => speaksOfTracking(reading))
     const found: Span[] = []
     for (let at = 0; at < runs.length && found.length < MOST_SPANS; at++) {
-      if (isGlued(runs[at - 1], runs[at])) continue
+      const first = runs[at]
+      // "RB 123456785 GB": only a few letters may stand before the first digits.
+      if (!first || !(first.digits || (first.text.length <= 4 && runs[at + 1]?.digits))) continue
+      if (isGlued(runs[at - 1], first)) continue
       for (let size = MOST_RUNS; size > 0; size--) {
         const code = joined(runs, at, size, GAP)
         if (code === undefined || code.length < SHORTEST || code.length > 30) continue
         if (isGlued(runs[at + size - 1], runs[at + size])) continue
-        const start = runs[at]?.start ?? 0
+        const { start } = first
         const end = runs[at + size - 1]?.end ?? start
         const sure = isCertain(code) || (isLikely(code) && !isOrder(code) && cued())
         if (!sure || !free(start, end)) continue

@@ -1,6 +1,6 @@
 import type { Match } from '../../lexicon.ts'
 import type { Reading } from '../../reading.ts'
-import type { NumberAt } from '../numbers.ts'
+import type { NumberAt } from '../parts.ts'
 import type { Day, Moment } from './calendar.ts'
 
 /** A part of a message that says a day, or a time of the day. */

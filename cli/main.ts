@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   test: async () => (await import('./test.ts')).test,
   schema: async () => (await import('./schema.ts')).schema,
   understand: async () => (await import('./understand.ts')).understand,
+  train: async () => (await import('./train.ts')).train,
   evaluate: async () => (await import('./evaluate.ts')).evaluate,
   user: async () => (await import('./user.ts')).user,
   outbox: async () => (await import('./outbox.ts')).outbox,
@@ -67,6 +68,8 @@ export async function runProcess(): Promise<void> {
   // Stripped and compiled modules are kept from run to run: a start takes about two thirds of the time and 25 MB less.
   enableCompileCache()
   const { argv, stdout, stderr, stdin, env } = process
+  // `conserje … | head`: whoever reads has seen enough.
+  stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
   process.exitCode = await main(argv.slice(2), { stdout, stderr, stdin, env, cwd: process.cwd() })
 }
 

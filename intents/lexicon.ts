@@ -32,6 +32,7 @@ export type Tag =
   | 'cue.postcode'
   | 'cue.phone'
   | 'cue.choice'
+  | 'cue.email'
   | `concept.${string}`
 
 /** A phrase of the pack found in a message: words `from` to `to` (exclusive). */
@@ -114,7 +115,7 @@ export function compileLexicon(culture: Culture): Lexicon {
   for (const [currency, phrases] of Object.entries(culture.money ?? {})) add('money', phrases, currency)
   for (const [currency, phrases] of Object.entries(culture.cents ?? {})) add('cent', phrases, currency)
   for (const { tag, value, phrases } of timePhrases(culture)) add(`time.${tag}`, phrases, value)
-  for (const [cue, phrases] of Object.entries(culture.cues)) add(`cue.${cue}` as Tag, phrases)
+  for (const [cue, phrases] of Object.entries(culture.cues)) add(`cue.${cue}` as Tag, phrases ?? [])
   for (const [concept, phrases] of Object.entries(culture.concepts ?? {})) add(`concept.${concept}`, phrases)
   const functionWords = new Set(culture.functionWords.flatMap(plainWords))
   for (const word of functionWords) known.add(word)

@@ -1,4 +1,5 @@
 import { type Entity, OUT_OF_SCOPE, type Understanding } from '../protocol/understanding.ts'
+import { isAnswerAlone } from './answer-alone.ts'
 import { clausesOf } from './clauses.ts'
 import { type Decision, decide, nothing } from './decide.ts'
 import type { ReadEntities } from './entities/read-entities.ts'
@@ -109,7 +110,7 @@ function read(
   entities: readonly Entity[],
 ): Decision & { also: string[] } {
   if (!scorer) return { ...nothing(1), also: [] }
-  if (isOnlyExpected(reading, entities)) return { ...nothing(SURE_OF_ANSWER), also: [] }
+  if (isAnswerAlone(reading, entities)) return { ...nothing(SURE_OF_ANSWER), also: [] }
   const whole = decide(scorer, termsOf(reading, entities))
   const matters = clausesOf(reading)
     .map(({ from, to }) => decide(scorer, termsOf(reading, entities, from, to)))
@@ -133,29 +134,3 @@ function mainOf(whole: Decision, [first, ...more]: readonly Decision[]): Decisio
 }
 
 const isQuestion = ({ intent }: Decision): boolean => intent.startsWith('faq.')
-
-/** What goes with an answer and changes nothing: "order number", "please", "sorry". */
-const ASIDE = /^(?:cue|answer|pleased|joiner|correction)/
-/** "it is the": more small words make a sentence of its own. */
-const MOST_SMALL = 3
-
-/** Nothing was said but what the open question asked for (and words like "it's" around it): that fills the slot, and asks for nothing. */
-function isOnlyExpected(
-  { hints, words, normalised, matches, lexicon }: Reading,
-  entities: readonly Entity[],
-): boolean {
-  const { expects } = hints
-  if (!expects || expects.length === 0) return false
-  const answers = entities.filter(entity => entity.type !== 'yesno' && expects.includes(entity.type))
-  if (answers.length === 0) return false
-  if (normalised.text.includes('?')) return false
-  let small = 0
-  return words.every((word, index) => {
-    const at = normalised.starts[word.start] ?? 0
-    return (
-      answers.some(entity => at >= entity.start && at < entity.end) ||
-      matches.some(match => ASIDE.test(match.tag) && index >= match.from && index < match.to) ||
-      (lexicon?.functionWords.has(word.plain) === true && ++small <= MOST_SMALL)
-    )
-  })
-}

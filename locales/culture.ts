@@ -51,7 +51,13 @@ export const cultureSchema = z.strictObject({
   /** Words that part two matters in one message. */
   conjunctions: words,
   /** Words that say what a number beside them is. */
-  cues: z.strictObject({ order: words, postcode: words, phone: words, choice: words }),
+  cues: z.strictObject({
+    order: words,
+    postcode: words,
+    phone: words,
+    choice: words,
+    email: words.optional(),
+  }),
   /** How several choices are named: `or` (2 or 3: which one is open), `all` (both), `none` (neither of them). */
   choices: z.strictObject({ or: words, all: words, none: words }).partial().optional(),
   /** What stands before a name when one is asked for: "my name is", "me llamo". */

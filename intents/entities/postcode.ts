@@ -18,9 +18,14 @@ export const postcodeReader =
     const cues = reading.matches.filter(match => match.tag === 'cue.postcode')
     if (!asked && cues.length === 0) return []
     const runs = runsOf(reading)
-    const order = [...new Set([...countriesOf(reading, countries), ...POSTCODE_COUNTRIES])]
-    const named = cues.flatMap(cue => besideCue(reading, runs, cue, order) ?? [])
-    const found = named.length > 0 || !asked ? named : anywhere(reading, runs, order)
+    const own = countriesOf(reading, countries)
+    const named = cues.flatMap(
+      cue => besideCue(reading, runs, cue, own) ?? besideCue(reading, runs, cue, POSTCODE_COUNTRIES) ?? [],
+    )
+    const found =
+      named.length > 0 || !asked
+        ? named
+        : anywhere(reading, runs, [...new Set([...own, ...POSTCODE_COUNTRIES])])
     return found.filter(span => free(span.start, span.end)).slice(0, MOST_SPANS)
   }
 

@@ -4,8 +4,9 @@ import { growth } from './growth.ts'
 import { http } from './http.ts'
 import { start } from './start.ts'
 import { turns } from './turns.ts'
+import { unseen } from './unseen.ts'
 
-const BENCHES: readonly Bench[] = [turns, http, growth, start]
+const BENCHES: readonly Bench[] = [turns, http, growth, start, unseen]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

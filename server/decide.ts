@@ -2,15 +2,11 @@ import type { Content } from '../dialogs/content.ts'
 import { type Clock, isoTime } from '../protocol/clock.ts'
 import type { Claimed, TurnCommit } from '../store/store.ts'
 import { finishDraft, startDraft } from './commit-draft.ts'
-import type { Engine } from './engine.ts'
 import { bury, MAX_ATTEMPTS } from './poison.ts'
-import { readingFacts, takeRow } from './take-row.ts'
+import { type TakeRowDeps, takeRow } from './take-row.ts'
 import { turnRows } from './turn-rows.ts'
-import type { UnderstandingAhead } from './understanding-ahead.ts'
 
-export interface DecideDeps {
-  engine: Engine
-  reader: UnderstandingAhead
+export interface DecideDeps extends TakeRowDeps {
   clock: Clock
   /** Read adjacent bubbles as one turn. */
   gather: boolean
@@ -54,7 +50,6 @@ export function decide(claimed: Claimed, deps: DecideDeps): TurnCommit | undefin
     // A row that failed before goes alone, so that what fails with it is found.
     if (attempts > 0) break
   }
-  deps.reader.remember(claimed.conversation.id, readingFacts(draft, deps.engine))
   return finishDraft(draft)
 }
 

@@ -1,5 +1,6 @@
 import type { TimerPayload, TurnEvent } from '../dialogs/turn-types.ts'
 import { agentTurn } from '../handoff/agent-turn.ts'
+import type { Hints, Understander } from '../intents/understander.ts'
 import type { CallResult } from '../protocol/call.ts'
 import type { Owner } from '../protocol/conversation.ts'
 import { newId } from '../protocol/ids.ts'
@@ -8,12 +9,12 @@ import type { HandoffStatus } from '../store/store.ts'
 import { addActivities, addResult, type Draft, turnFacts } from './commit-draft.ts'
 import type { Engine } from './engine.ts'
 import { handOver } from './hand-over.ts'
+import { marketOf } from './market.ts'
 import { type TurnRows, turnText } from './turn-rows.ts'
-import type { ReadingFacts, UnderstandingAhead } from './understanding-ahead.ts'
 
 export interface TakeRowDeps {
   engine: Engine
-  reader: UnderstandingAhead
+  understander(): Understander
 }
 
 /** Takes one turn into the draft. Throws before it has changed the draft, or not at all: the engine and the desk are asked first. */
@@ -46,9 +47,7 @@ export function takeRow(draft: Draft, turn: TurnRows, deps: TakeRowDeps): void {
 function takeActivity(draft: Draft, turn: TurnRows, deps: TakeRowDeps): void {
   const text = turnText(turn)
   const understanding =
-    text === ''
-      ? undefined
-      : deps.reader.read(draft.claimed.conversation.id, text, readingFacts(draft, deps.engine, turn))
+    text === '' ? undefined : deps.understander().understand(text, hints(draft, turn, deps.engine))
   const event: TurnEvent = {
     kind: 'activity',
     activities: turn.activities,
@@ -126,14 +125,16 @@ function openHandoff({
   return id === undefined || handoffStatus === undefined ? undefined : { id, status: handoffStatus }
 }
 
-/** What the next message of this conversation is read with. */
-export function readingFacts(draft: Draft, engine: Engine, turn?: TurnRows): ReadingFacts {
-  const { conversation, customer } = draft.claimed
+/** What is known of the conversation that helps to read its next message. */
+function hints({ claimed, content, language, state }: Draft, turn: TurnRows, engine: Engine): Hints {
+  const locale = turn.activities[0]?.locale ?? claimed.conversation.thread.locale
+  const market = marketOf(content.bot, { language, locale, country: claimed.customer.country })
+  const expects = engine.expects(content, state)
   return {
-    language: draft.language,
-    locale: turn?.activities[0]?.locale ?? conversation.thread.locale,
-    country: customer.country,
-    expects: engine.expects(draft.content, draft.state),
+    ...(language === undefined ? {} : { language }),
+    ...(locale === undefined ? {} : { locale }),
+    ...(market === undefined ? {} : { market }),
+    ...(expects.length === 0 ? {} : { expects }),
   }
 }
 

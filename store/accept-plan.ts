@@ -25,10 +25,22 @@ export interface ConversationState {
   lastActivityAt: string
 }
 
+/** A message as both engines store it: its column texts plain, its activity as JSON. */
+export type PlainMessage = Omit<NewMessage, 'activity'> & { payload: string }
+
+export const plainMessage = ({ activity, ...message }: NewMessage): PlainMessage => ({
+  ...message,
+  channel: plainText(message.channel),
+  account: plainText(message.account),
+  threadKey: plainText(message.threadKey),
+  platformId: plainText(message.platformId),
+  payload: JSON.stringify(activity),
+})
+
 /** What the database knows, read under the locks of the transaction that will write the plan. */
 export interface Known {
-  duplicate(message: NewMessage): Accepted | undefined
-  thread(message: NewMessage): ThreadState | undefined
+  duplicate(message: PlainMessage): Accepted | undefined
+  thread(message: PlainMessage): ThreadState | undefined
   /** Asked only when the conversation has a `readyAt`. */
   pending(conversationId: string): PendingRow[]
 }
@@ -38,7 +50,7 @@ export interface PlannedInboxRow {
   conversationId: string
   threadId: string
   seq: number
-  message: NewMessage
+  message: PlainMessage
   dueAt: string
 }
 
@@ -57,22 +69,13 @@ export interface AcceptPlan {
   moved: Map<string, PendingRow>
 }
 
-const threadName = (message: NewMessage): string =>
+const threadName = (message: PlainMessage): string =>
   JSON.stringify([message.channel, message.account, message.threadKey])
-const platformName = (message: NewMessage): string =>
+const platformName = (message: PlainMessage): string =>
   JSON.stringify([message.channel, message.account, message.platformId])
 
-/** Column texts as both engines can store them. */
-export const storable = (message: NewMessage): NewMessage => ({
-  ...message,
-  channel: plainText(message.channel),
-  account: plainText(message.account),
-  threadKey: plainText(message.threadKey),
-  platformId: plainText(message.platformId),
-})
-
 /** Decides what accepting these messages changes; pure but for new ids, the same on both engines. */
-export function planAccept(messages: readonly NewMessage[], known: Known, idleMs: number): AcceptPlan {
+export function planAccept(messages: readonly PlainMessage[], known: Known, idleMs: number): AcceptPlan {
   const plan: AcceptPlan = {
     accepted: [],
     newThreads: new Map(),
@@ -117,7 +120,7 @@ export function planAccept(messages: readonly NewMessage[], known: Known, idleMs
   return plan
 }
 
-function addRow(plan: AcceptPlan, thread: ThreadState, message: NewMessage, pending: PendingRow[]) {
+function addRow(plan: AcceptPlan, thread: ThreadState, message: PlainMessage, pending: PendingRow[]) {
   const conversation = thread.conversation
   const before = pending.map(row => row.dueAt)
   const dueAt = settle(message, pending)
@@ -153,7 +156,7 @@ const openConversation = (at: string): ConversationState => ({
   lastActivityAt: at,
 })
 
-function startThread(plan: AcceptPlan, message: NewMessage): ThreadState {
+function startThread(plan: AcceptPlan, message: PlainMessage): ThreadState {
   const thread: ThreadState = {
     id: newId('thr'),
     channel: message.channel,
@@ -178,7 +181,7 @@ function startThread(plan: AcceptPlan, message: NewMessage): ThreadState {
 }
 
 /** What the platform says of a customer may change; what it leaves out stays. */
-function updateThread(plan: AcceptPlan, thread: ThreadState, message: NewMessage): void {
+function updateThread(plan: AcceptPlan, thread: ThreadState, message: PlainMessage): void {
   if (message.customer === undefined) return
   const locale = optionalText(message.customer.locale) ?? thread.locale
   const verifiedPhone = optionalText(message.customer.verifiedPhone) ?? thread.verifiedPhone
@@ -197,7 +200,7 @@ function updateThread(plan: AcceptPlan, thread: ThreadState, message: NewMessage
 }
 
 /** A receipt is about what was said before, so it opens nothing; a conversation that a human owns never idles out. */
-function reopenIfOver(plan: AcceptPlan, thread: ThreadState, message: NewMessage, idleMs: number): void {
+function reopenIfOver(plan: AcceptPlan, thread: ThreadState, message: PlainMessage, idleMs: number): void {
   if (message.kind === 'receipt') return
   const old = thread.conversation
   const idle = old.owner === 'bot' && Date.parse(message.receivedAt) - Date.parse(old.lastActivityAt) > idleMs

@@ -1,4 +1,5 @@
-import type { InboxKind, InboxRow, InboxStatus } from './store.ts'
+import { plainText } from './sql.ts'
+import type { InboxKind, InboxRow, InboxStatus, NewInternalRow } from './store.ts'
 
 /** An inbox row as INBOX_COLUMNS reads it. */
 export interface StoredInboxRow {
@@ -14,6 +15,15 @@ export interface StoredInboxRow {
   attempts: number
   client_address: string | null
 }
+
+/** A row that we make ourselves, as it is stored: its key plain, its payload as JSON. */
+export type PlainInternalRow = Omit<NewInternalRow, 'payload'> & { payload: string }
+
+export const plainInternalRow = (row: NewInternalRow): PlainInternalRow => ({
+  ...row,
+  key: plainText(row.key),
+  payload: JSON.stringify(row.payload),
+})
 
 export const INBOX_COLUMNS =
   'id, conversation_id, thread_id, seq, kind, status, payload, received_at, due_at, attempts, client_address'

@@ -63,15 +63,15 @@ export interface InboxStore {
   /** One transaction for all; concurrent calls share a commit. Opens a conversation where the thread has none open, or its last activity is over `idleMs` ago while the bot owns it; a receipt opens none. */
   accept(messages: readonly NewMessage[]): Promise<Accepted[]>
   enqueue(rows: readonly NewInternalRow[]): Promise<{ id: string; fresh: boolean }[]>
-  /** Pending and due at `now`: conversations with their due rows, earliest first. A peek: no lock, nothing changes. */
-  ready(now: string, limit: number): Promise<{ conversationId: string; rows: InboxRow[] }[]>
+  /** Conversations with rows that are pending and due at `now`, the longest waiting first. A peek: no lock, nothing changes. */
+  ready(now: string, limit: number): Promise<string[]>
   /** The earliest due time of any pending row; undefined when there is none. */
   nextDueAt(): Promise<string | undefined>
   /**
-   * Claims these conversations (those that another worker holds are skipped), hands each to `decide`, and writes what it answers, all in one
-   * transaction with a savepoint a conversation: what one's write or `decide` throws undoes only that one and is reported. `decide` is synchronous and pure.
-   * `undefined` from `decide` changes nothing. Conversations without a due row are left out of the answer. `decide` may be called again for the same claim when a transaction
-   * had to be done anew. What is nobody's fault (full disk, lost server) is thrown as StoreError, and nothing that is not answered was written.
+   * Claims these conversations (those that another call holds are skipped), hands each to `decide`, and writes what it answers, each all or nothing by itself: what one's
+   * write or `decide` throws undoes only that one and is reported. `decide` is synchronous; the event loop is served between conversations. `undefined` from
+   * `decide` changes nothing. Conversations without a due row are left out of the answer. What is nobody's fault (full disk, lost server) is thrown as StoreError; of what was
+   * written before it nothing is half.
    */
   take(
     now: string,

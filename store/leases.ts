@@ -9,7 +9,7 @@ export interface LeaseOptions {
 }
 
 /** What this process knows of the rows that it leased and has not settled. */
-interface Lease {
+export interface Lease {
   /** Attempts counted when it was leased: a later lease by somebody else has more. */
   attempts: number
   /** Parts that earlier leases sent. */

@@ -22,7 +22,10 @@ export function earlier(a: string, b: string): string {
  * When a message is due, given the conversation's pending rows, whose `dueAt` it moves in place: a further bubble takes all pending ones with it to its own time, at
  * most four settle times after the first; a pressed choice makes them due with it. Receipts and echoes move nothing.
  */
-export function settle(message: NewMessage, pending: readonly PendingRow[]): string {
+export function settle(
+  message: Pick<NewMessage, 'kind' | 'settle' | 'receivedAt' | 'dueAt'>,
+  pending: readonly PendingRow[],
+): string {
   if (message.kind !== 'activity') return message.dueAt
   const bubbles = pending.filter(row => row.settles)
   const first = bubbles[0]

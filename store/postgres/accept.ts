@@ -1,4 +1,4 @@
-import { type Known, planAccept, storable } from '../accept-plan.ts'
+import { type Known, type PlainMessage, plainMessage, planAccept } from '../accept-plan.ts'
 import type { PendingRow } from '../settle-time.ts'
 import type { Accepted, NewMessage } from '../store.ts'
 import type { Session } from './database.ts'
@@ -10,15 +10,15 @@ import { writeAccept } from './write-accept.ts'
 const THREAD_LOCK = 1_129_270_867
 
 const KEY = [
-  ['channel', 'text', (message: NewMessage) => message.channel],
-  ['account', 'text', (message: NewMessage) => message.account],
-  ['key', 'text', (message: NewMessage) => message.threadKey],
+  ['channel', 'text', (message: PlainMessage) => message.channel],
+  ['account', 'text', (message: PlainMessage) => message.account],
+  ['key', 'text', (message: PlainMessage) => message.threadKey],
 ] as const
 
 const PLATFORM = [
   KEY[0],
   KEY[1],
-  ['platform_id', 'text', (message: NewMessage) => message.platformId],
+  ['platform_id', 'text', (message: PlainMessage) => message.platformId],
 ] as const
 
 const nameOf = (channel: string, account: string, key: string) => JSON.stringify([channel, account, key])
@@ -32,7 +32,7 @@ export async function accept(
   incoming: readonly NewMessage[],
   idleMs: number,
 ): Promise<Accepted[]> {
-  const messages = incoming.map(storable)
+  const messages = incoming.map(plainMessage)
   const keys = unnest(KEY, messages)
   await session.run(
     `SELECT pg_advisory_xact_lock(${THREAD_LOCK}, hash) FROM (
@@ -45,7 +45,7 @@ export async function accept(
   return plan.accepted
 }
 
-async function readKnown(session: Session, messages: readonly NewMessage[]): Promise<Known> {
+async function readKnown(session: Session, messages: readonly PlainMessage[]): Promise<Known> {
   const keys = unnest(KEY, messages)
   const platforms = unnest(PLATFORM, messages)
   // The conversation's own columns are read under its lock, in the statement after.

@@ -16,22 +16,11 @@ export async function dueRows(
   return Map.groupBy(rows.map(inboxRowOf), row => row.conversationId)
 }
 
-/** Conversations with rows that are due, the longest waiting first. */
-export async function ready(
-  session: Session,
-  now: string,
-  limit: number,
-): Promise<{ conversationId: string; rows: InboxRow[] }[]> {
+/** Ids of conversations with rows that are due, the longest waiting first. */
+export async function ready(session: Session, now: string, limit: number): Promise<string[]> {
   const found = await session.all<{ id: string }>(
     'SELECT id FROM conversations WHERE ready_at IS NOT NULL AND ready_at <= ?1 ORDER BY ready_at LIMIT ?2',
     [now, limit],
   )
-  if (found.length === 0) return []
-  const ids = found.map(row => row.id)
-  const rows = await dueRows(session, ids, now)
-  // Between the two statements another process may have taken some.
-  return ids.flatMap(id => {
-    const due = rows.get(id)
-    return due === undefined ? [] : [{ conversationId: id, rows: due }]
-  })
+  return found.map(row => row.id)
 }

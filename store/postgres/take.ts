@@ -7,6 +7,7 @@ import {
   joinedCustomerOf,
 } from '../conversation-row.ts'
 import { handoffOf, OPEN_HANDOFF, type StoredHandoff } from '../handoff-row.ts'
+import { inSlices } from '../slices.ts'
 import type { Claimed, TurnCommit } from '../store.ts'
 import type { TurnOutcome } from '../turn-outcome.ts'
 import type { Session } from './database.ts'
@@ -25,7 +26,7 @@ export async function take(
 ): Promise<TurnOutcome[]> {
   const outcomes: TurnOutcome[] = []
   const turns: Turn[] = []
-  for (const { claimed, lastSeq } of await claim(session, now, conversationIds)) {
+  await inSlices(await claim(session, now, conversationIds), ({ claimed, lastSeq }) => {
     const conversationId = claimed.conversation.id
     const outcome: TurnOutcome = { conversationId, ok: true, queued: false, waiting: false }
     outcomes.push(outcome)
@@ -36,7 +37,7 @@ export async function take(
       outcome.ok = false
       outcome.error = error
     }
-  }
+  })
   const failed = await writeUnder(session, turns)
   if (failed !== undefined && turns.length === 1) fail(turns[0] as Turn, failed)
   else if (failed !== undefined) {

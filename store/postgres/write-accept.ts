@@ -52,7 +52,7 @@ const INBOX: readonly Column<PlannedInboxRow>[] = [
   ['channel', 'text', row => row.message.channel],
   ['account', 'text', row => row.message.account],
   ['platform_id', 'text', row => row.message.platformId],
-  ['payload', 'text', row => JSON.stringify(row.message.activity)],
+  ['payload', 'text', row => row.message.payload],
   ['settles', 'bigint', row => (row.message.settle && row.message.kind === 'activity' ? 1 : 0)],
   ['received_at', 'text', row => row.message.receivedAt],
   ['due_at', 'text', row => row.dueAt],

@@ -2,29 +2,21 @@ import { isoTime } from '../../protocol/clock.ts'
 import type { Leases } from '../leases.ts'
 import { partsOf } from '../outbox-row.ts'
 import type { Carrier, Claimed, LeasedRow, NewOutboxRow, TurnCommit } from '../store.ts'
+import type { Offer } from './turn-data.ts'
 
 /** Who takes new rows at once: see `leaseNew`. */
 export interface Carriers {
   add(carrier: Carrier): () => void
-  /** For one conversation's turn, which may be run more than once before it is committed. */
+  /** For one conversation's turn. */
   load(): Load
 }
 
-/** What one turn has given to carriers. */
+/** What one turn gives to carriers. */
 export interface Load {
-  /** The turn is run anew: what it gave before was undone. */
-  clear(): void
-  /** The row as it is leased, when a carrier has a place for it; undefined: it waits in the queue. `payload` is its JSON. */
-  take(row: NewOutboxRow, payload: string, claimed: Claimed, commit: TurnCommit): Loaded | undefined
-  /** After the commit: the carriers get their rows. */
-  depart(): void
-}
-
-export interface Loaded {
-  row: LeasedRow
-  worker: string
-  leasedUntil: string
-  parts: string
+  /** How the row is leased should it be able to go at once; undefined: it waits in the queue. Its carrier's place is taken until `depart`. */
+  offer(row: NewOutboxRow, claimed: Claimed, commit: TurnCommit): Offer | undefined
+  /** After the commit, or its failure: the carriers get the rows that were leased. */
+  depart(leased: readonly string[]): void
 }
 
 export function createCarriers(leases: Leases): Carriers {
@@ -34,31 +26,30 @@ export function createCarriers(leases: Leases): Carriers {
   const change = (carrier: Carrier, by: number) => taken.set(carrier, (taken.get(carrier) ?? 0) + by)
 
   function load(): Load {
-    let loads: { carrier: Carrier; row: LeasedRow }[] = []
-    function clear(): void {
-      for (const { carrier } of loads) change(carrier, -1)
-      loads = []
-    }
+    const loads: { carrier: Carrier; row: LeasedRow }[] = []
     return {
-      clear,
-      take(row, payload, claimed, commit) {
+      offer(row, claimed, commit) {
         if (row.runAt > commit.at || isForeign(row, claimed) || isStaleNow(row, claimed, commit)) return
         const lanes = row.lane === 'call' ? 'call' : 'send'
+        // Of a lane only the first may go.
+        if (lanes === 'send' && loads.some(one => one.row.lane === row.lane)) return
         for (const carrier of carriers) {
           if (carrier.lanes !== lanes || carrier.places() <= (taken.get(carrier) ?? 0)) continue
-          const loaded = render(carrier, row, payload, claimed, commit)
-          if (loaded === undefined) return
-          loads.push({ carrier, row: loaded.row })
+          const rendered = render(carrier, row, claimed, commit)
+          if (rendered === undefined) return
+          loads.push({ carrier, row: rendered.row })
           change(carrier, 1)
-          return loaded
+          return rendered.offer
         }
         return
       },
-      depart() {
-        const gone = loads
-        clear()
-        for (const { row } of gone) leases.set(row.id, { attempts: row.attempts, sent: [] })
-        for (const { carrier, row } of gone) carrier.carry([row])
+      depart(leased) {
+        for (const { carrier } of loads) if (carriers.has(carrier)) change(carrier, -1)
+        for (const { carrier, row } of loads) {
+          if (!leased.includes(row.id)) continue
+          leases.set(row.id, { attempts: row.attempts, sent: [] })
+          carrier.carry([row])
+        }
       },
     }
   }
@@ -96,15 +87,13 @@ const isStaleNow = (row: NewOutboxRow, { conversation }: Claimed, commit: TurnCo
 function render(
   carrier: Carrier,
   row: NewOutboxRow,
-  payload: string,
   { conversation }: Claimed,
   commit: TurnCommit,
-): Loaded | undefined {
+): { row: LeasedRow; offer: Offer } | undefined {
   const { channel, account, key, locale: threadLocale } = conversation.thread
   const locale = commit.language ?? conversation.language ?? threadLocale
   const leased: LeasedRow = {
     ...row,
-    payload: JSON.parse(payload),
     channel,
     account,
     threadKey: key,
@@ -117,7 +106,7 @@ function render(
     const payloads = carrier.render(leased)
     leased.parts = partsOf(row.id, payloads, [])
     const leasedUntil = isoTime(Date.parse(commit.at) + carrier.leaseMs)
-    return { row: leased, worker: carrier.worker, leasedUntil, parts: JSON.stringify(payloads) }
+    return { row: leased, offer: { worker: carrier.worker, leasedUntil, parts: JSON.stringify(payloads) } }
   } catch {
     return undefined
   }

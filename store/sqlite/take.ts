@@ -1,73 +1,94 @@
-import {
-  CONVERSATION_COLUMNS,
-  CONVERSATION_JOIN,
-  type ConversationRow,
-  conversationOf,
-  joinedCustomerOf,
-} from '../conversation-row.ts'
-import { handoffOf, OPEN_HANDOFF, type StoredHandoff } from '../handoff-row.ts'
-import type { StateMemory } from '../state-memory.ts'
-import type { Claimed, TurnCommit } from '../store.ts'
-import type { TurnOutcome } from '../turn-outcome.ts'
-import type { Load } from './carriers.ts'
-import type { Connection } from './connection.ts'
-import { dueRows } from './ready.ts'
-import { writeTurn } from './write-turn.ts'
+import { StoreError } from '../../protocol/errors.ts'
+import { conversationOf, joinedCustomerOf } from '../conversation-row.ts'
+import { handoffOf } from '../handoff-row.ts'
+import { inboxRowOf } from '../inbox-row.ts'
+import { inSlices } from '../slices.ts'
+import { optionalJson } from '../sql.ts'
+import { createStateMemory, type StateMemory } from '../state-memory.ts'
+import type { Claimed, InboxStore, TurnCommit } from '../store.ts'
+import { type TurnOutcome, takenOf } from '../turn-outcome.ts'
+import type { Wake } from '../wake.ts'
+import type { Carriers } from './carriers.ts'
+import type { Line } from './line.ts'
+import type { StoredClaim } from './thread/claim.ts'
+import { turnData } from './turn-data.ts'
 
-export interface TakeDeps {
-  connection: Connection
+type Decide = (claimed: Claimed) => TurnCommit | undefined
+
+interface TakeDeps {
+  call: Line['call']
+  carriers: Carriers
   states: StateMemory
 }
 
 /**
- * One conversation's turn, inside a transaction; undefined when no row is due. Throws when the write failed: then the caller undoes
- * it. Rows that carriers take are in `load`.
+ * Claims are read, decided upon here, and written, each conversation by itself. No transaction is open meanwhile: one process serves a file, so it is enough that it
+ * takes no conversation twice at a time.
  */
-export function take(
-  deps: TakeDeps,
-  load: Load,
-  now: string,
-  conversationId: string,
-  decide: (claimed: Claimed) => TurnCommit | undefined,
-): TurnOutcome | undefined {
-  const claimed = claim(deps, conversationId, now)
-  if (claimed === undefined) return undefined
-  let commit: TurnCommit | undefined
-  try {
-    commit = decide(claimed)
-  } catch (error) {
-    return { conversationId, ok: false, error, queued: false, waiting: false }
-  }
-  if (commit === undefined) return { conversationId, ok: true, queued: false, waiting: false }
-  const queued = writeTurn(deps, load, claimed, commit)
-  return {
-    conversationId,
-    ok: true,
-    queued: queued > 0,
-    waiting: commit.release || commit.inbox.length > 0,
+export function createTake(call: Line['call'], wake: Wake, carriers: Carriers): InboxStore['take'] {
+  const deps: TakeDeps = { call, carriers, states: createStateMemory() }
+  const inTurn = new Set<string>()
+
+  return async (now, conversationIds, decide) => {
+    const ids = [...new Set(conversationIds)].filter(id => !inTurn.has(id))
+    if (ids.length === 0) return []
+    for (const id of ids) inTurn.add(id)
+    try {
+      const turns: Promise<TurnOutcome>[] = []
+      await inSlices(await call('claim', now, ids), claim => turns.push(takeOne(deps, claim, decide)))
+      const outcomes = await allOf(turns)
+      if (outcomes.some(({ queued }) => queued)) wake.tell('outbox', [])
+      const waiting = outcomes.filter(outcome => outcome.waiting).map(outcome => outcome.conversationId)
+      if (waiting.length > 0) wake.tell('inbox', waiting)
+      return outcomes.map(takenOf)
+    } finally {
+      for (const id of ids) inTurn.delete(id)
+    }
   }
 }
 
-function claim({ connection, states }: TakeDeps, id: string, now: string): Claimed | undefined {
-  const rows = dueRows(connection, id, now)
-  if (rows.length === 0) return undefined
-  const row = connection.get<ConversationRow>(
-    `SELECT ${CONVERSATION_COLUMNS} FROM ${CONVERSATION_JOIN} WHERE c.id = ?1`,
-    [id],
-  )
-  if (row === undefined) return undefined
-  const handoff =
-    row.owner === 'human'
-      ? connection.get<StoredHandoff>(
-          `SELECT * FROM handoffs WHERE conversation_id = ?1 AND ${OPEN_HANDOFF} ORDER BY id DESC LIMIT 1`,
-          [id],
-        )
-      : undefined
-  const claimed: Claimed = {
-    conversation: conversationOf(row, states.read),
-    customer: joinedCustomerOf(row),
-    rows,
+async function takeOne(
+  { call, carriers, states }: TakeDeps,
+  stored: StoredClaim,
+  decide: Decide,
+): Promise<TurnOutcome> {
+  const conversationId = stored.conversation.id
+  const load = carriers.load()
+  let leased: readonly string[] = []
+  try {
+    const claimed = claimedOf(stored, states)
+    const commit = decide(claimed)
+    if (commit === undefined) return { conversationId, ok: true, queued: false, waiting: false }
+    const state = optionalJson(commit.state)
+    const data = turnData(claimed, commit, state, row => load.offer(row, claimed, commit))
+    leased = await call('writeTurn', data)
+    if (state !== null) states.keep(conversationId, state, commit.state ?? null)
+    return {
+      conversationId,
+      ok: true,
+      queued: leased.length < commit.outbox.length,
+      waiting: commit.release || commit.inbox.length > 0,
+    }
+  } catch (error) {
+    // A full disk is nobody's turn's fault, and must not be counted as one.
+    if (error instanceof StoreError && error.code !== 'store.failed') throw error
+    return { conversationId, ok: false, error, queued: false, waiting: false }
+  } finally {
+    load.depart(leased)
   }
-  if (handoff !== undefined) claimed.handoff = handoffOf(handoff)
-  return claimed
+}
+
+function claimedOf({ conversation, rows, handoff }: StoredClaim, states: StateMemory): Claimed {
+  return {
+    conversation: conversationOf(conversation, states.read),
+    customer: joinedCustomerOf(conversation),
+    rows: rows.map(inboxRowOf),
+    ...(handoff && { handoff: handoffOf(handoff) }),
+  }
+}
+
+/** All of them end before any failure is told. */
+async function allOf<Value>(promises: readonly Promise<Value>[]): Promise<Value[]> {
+  await Promise.allSettled(promises)
+  return Promise.all(promises)
 }

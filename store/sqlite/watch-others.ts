@@ -1,5 +1,5 @@
 import type { Wake } from '../wake.ts'
-import type { Connection } from './connection.ts'
+import type { Line } from './line.ts'
 
 const LOOK_EVERY_MS = 1_000
 
@@ -7,21 +7,23 @@ const LOOK_EVERY_MS = 1_000
  * Another program may write beside the server (`conserje outbox retry`): SQLite tells by a number that changes with every
  * foreign commit. Returns the function that ends the watch.
  */
-export function watchOthers(connection: Connection, wake: Wake): () => void {
-  const version = () => connection.get<{ data_version: number }>('PRAGMA data_version')?.data_version
-  let last = version()
-  const timer = setInterval(() => {
+export function watchOthers(call: Line['call'], wake: Wake): () => void {
+  let last: number | undefined
+  async function look(): Promise<void> {
     try {
-      const now = version()
-      if (now === last) return
+      const now = await call('version')
+      const changed = last !== undefined && now !== last
       last = now
+      if (!changed) return
     } catch {
       // The next statement of the server meets the same fault and reports it.
       return
     }
     wake.tell('inbox', [])
     wake.tell('outbox', [])
-  }, LOOK_EVERY_MS)
+  }
+  look()
+  const timer = setInterval(look, LOOK_EVERY_MS)
   timer.unref()
   return () => clearInterval(timer)
 }

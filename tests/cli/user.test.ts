@@ -118,8 +118,7 @@ test('outbox lists a dead letter without its words, and puts it back', async () 
       settle: false,
     },
   ])
-  const [ready] = await store.inbox.ready(at, 1)
-  await store.inbox.take(at, [ready?.conversationId as string], ({ conversation, rows }) => ({
+  await store.inbox.take(at, await store.inbox.ready(at, 1), ({ conversation, rows }) => ({
     handled: rows.map(({ id }, order) => ({ id, order })),
     held: [],
     dead: [],

@@ -63,10 +63,8 @@ test('a conversation is taken by one of both, and none is lost', async () => {
     for (;;) {
       const ready = await store.inbox.ready(LATER, 30)
       if (ready.length === 0) return
-      const taken = await store.inbox.take(
-        LATER,
-        ready.map(row => row.conversationId),
-        claimed => turn(claimed, { outbox: [answer(claimed)], events: [{ name: 'turn', data: {} }] }),
+      const taken = await store.inbox.take(LATER, ready, claimed =>
+        turn(claimed, { outbox: [answer(claimed)], events: [{ name: 'turn', data: {} }] }),
       )
       for (const { conversationId, ok } of taken) {
         expect(ok).toBe(true)

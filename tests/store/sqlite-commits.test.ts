@@ -2,10 +2,11 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { silentLog } from '../../protocol/log.ts'
 import type { Migration } from '../../store/migrations/migration.ts'
 import { createCarriers } from '../../store/sqlite/carriers.ts'
-import { type CommitQueue, createCommitQueue } from '../../store/sqlite/commit-queue.ts'
-import { type Connection, makeDurable, openConnection } from '../../store/sqlite/connection.ts'
 import { createInbox } from '../../store/sqlite/inbox.ts'
-import { migrate } from '../../store/sqlite/migrate.ts'
+import { createLine, type Line } from '../../store/sqlite/line.ts'
+import { createDesk } from '../../store/sqlite/thread/answer-calls.ts'
+import { type Connection, makeDurable, openConnection } from '../../store/sqlite/thread/connection.ts'
+import { migrate } from '../../store/sqlite/thread/migrate.ts'
 import type { InboxStore } from '../../store/store.ts'
 import { createWake } from '../../store/wake.ts'
 import { type FreshDatabase, freshDatabase } from '../fresh-database.ts'
@@ -13,7 +14,7 @@ import { activity, IDLE_MS, LATER, message, turn } from './contract/subject.ts'
 
 let database: FreshDatabase
 let connection: Connection
-let queue: CommitQueue
+let line: Line
 let inbox: InboxStore
 
 beforeEach(async () => {
@@ -21,8 +22,16 @@ beforeEach(async () => {
   connection = openConnection(database.url.slice('sqlite:'.length))
   makeDurable(connection)
   migrate(connection)
-  queue = createCommitQueue(connection)
-  inbox = createInbox(connection, queue, createWake(silentLog), createCarriers(new Map()), IDLE_MS)
+  // What the thread does, here in the test's own, so that a test can limit the pages of the thread's connection.
+  const desk = createDesk(connection)
+  line = createLine(
+    calls => {
+      desk.add(calls)
+      for (let answers = desk.next(); answers.length > 0; answers = desk.next()) line.answered(answers)
+    },
+    () => {},
+  )
+  inbox = createInbox(line.call, createWake(silentLog), createCarriers(new Map()), IDLE_MS)
 })
 afterEach(async () => {
   connection.close()
@@ -40,11 +49,10 @@ test('every commit is synced in full', () => {
 
 test('a unit that throws is undone by itself, the others of its commit are written', async () => {
   const set = (key: string, fail = false) =>
-    queue.add(() => {
-      connection.run('INSERT INTO settings (key, value) VALUES (?1, ?1)', [key])
-      if (fail) throw new Error('a fault')
-      return key
-    })
+    line.call('write', [
+      ['INSERT INTO settings (key, value) VALUES (?1, ?1)', [key]],
+      ...(fail ? [['INSERT INTO no_such_table VALUES (1)'] as const] : []),
+    ])
   const outcomes = await Promise.allSettled([set('a'), set('b', true), set('c')])
   expect(outcomes.map(one => one.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
   expect(connection.all('SELECT key FROM settings ORDER BY key').map(row => ({ ...row }))).toEqual([

@@ -172,15 +172,11 @@ async function take(
 ): Promise<number> {
   const ready = await store.inbox.ready(now, 10)
   const decided = new Map<string, { claimed: Claimed; commit: TurnCommit | undefined }>()
-  const outcomes = await store.inbox.take(
-    now,
-    ready.map(row => row.conversationId),
-    claimed => {
-      const commit = decide(claimed)
-      decided.set(claimed.conversation.id, { claimed, commit })
-      return commit
-    },
-  )
+  const outcomes = await store.inbox.take(now, ready, claimed => {
+    const commit = decide(claimed)
+    decided.set(claimed.conversation.id, { claimed, commit })
+    return commit
+  })
   for (const { conversationId, ok } of outcomes) {
     const one = decided.get(conversationId)
     if (!ok || one?.commit === undefined) continue

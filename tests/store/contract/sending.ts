@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Json } from '../../../protocol/json.ts'
 import type { LeasedRow, OutboxStore } from '../../../store/store.ts'
-import { answer, at, converse, type Engine, LATER, useStore } from './subject.ts'
+import { answer, at, converse, type Engine, LATER, takeOne, useStore } from './subject.ts'
 
 const OPTIONS = { limit: 100, leaseMs: 60_000, worker: 'w' }
 
@@ -201,8 +201,8 @@ export function sending(engine: Engine): void {
     } as const
     await store().outbox.settle([sent(row as LeasedRow)], [result])
     await store().outbox.settle([], [result])
-    const [ready] = await store().inbox.ready(LATER, 10)
-    expect(ready?.rows.map(one => [one.kind, one.payload])).toEqual([
+    const { rows } = await takeOne(store(), claimed.conversation.id)
+    expect(rows.map(one => [one.kind, one.payload])).toEqual([
       ['callResult', { callId: 'c1', outcome: 'ok' }],
     ])
   })

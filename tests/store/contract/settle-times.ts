@@ -19,7 +19,7 @@ export function settleTimes(engine: Engine): void {
     const { conversationId } = await bubble('one', 0)
     expect(await store().inbox.take(at(SETTLE_MS - 1), [conversationId], () => undefined)).toEqual([])
     const ready = await store().inbox.ready(at(SETTLE_MS), 100)
-    expect(ready.map(one => one.conversationId)).toContain(conversationId)
+    expect(ready).toContain(conversationId)
   })
 
   test('a later bubble takes the earlier ones with it', async () => {
@@ -27,7 +27,7 @@ export function settleTimes(engine: Engine): void {
     await bubble('more', 300)
     expect(await dueTimes(conversationId)).toEqual([at(700), at(700)])
     const early = await store().inbox.ready(at(699), 100)
-    expect(early.map(one => one.conversationId)).not.toContain(conversationId)
+    expect(early).not.toContain(conversationId)
   })
 
   test('nobody waits longer than four settle times after the first bubble', async () => {

@@ -16,7 +16,7 @@ import {
 export function taking(engine: Engine): void {
   const store = useStore(engine)
 
-  test('ready answers the longest waiting first, with the due rows by seq', async () => {
+  test('ready answers the longest waiting first, and a claim has its due rows by seq', async () => {
     const [late, early] = await store().inbox.accept([
       message({ threadKey: 'late', dueAt: at(-1_000) }),
       message({ threadKey: 'early', dueAt: at(-2_000) }),
@@ -24,15 +24,18 @@ export function taking(engine: Engine): void {
     await acceptOne(store(), { threadKey: 'late', dueAt: at(-1_500) })
     await acceptOne(store(), { threadKey: 'early', dueAt: at(5_000) })
     const ready = await store().inbox.ready(at(-500), 10)
-    expect(ready.map(one => one.conversationId)).toEqual([early?.conversationId, late?.conversationId])
-    expect(ready.map(one => one.rows.map(row => row.seq))).toEqual([[1], [1, 2]])
+    expect(ready).toEqual([early?.conversationId, late?.conversationId])
     expect(await store().inbox.ready(at(-500), 1)).toHaveLength(1)
     expect(await store().inbox.nextDueAt()).toBe(at(-2_000))
-    await store().inbox.take(
-      at(-500),
-      ready.map(one => one.conversationId),
-      claimed => turn(claimed),
-    )
+    const seqs = new Map<string, number[]>()
+    await store().inbox.take(at(-500), ready, claimed => {
+      seqs.set(
+        claimed.conversation.id,
+        claimed.rows.map(row => row.seq),
+      )
+      return turn(claimed)
+    })
+    expect(ready.map(id => seqs.get(id))).toEqual([[1], [1, 2]])
     expect(await store().inbox.ready(at(-500), 10)).toEqual([])
     expect(await store().inbox.nextDueAt()).toBe(at(5_000))
   })

@@ -1,44 +1,47 @@
-import { type Leases, sentParts } from '../leases.ts'
-import { sentPartsOf } from '../outbox-row.ts'
-import { plainText } from '../sql.ts'
-import type { NewInternalRow, Settlement } from '../store.ts'
+import type { PlainInternalRow } from '../../inbox-row.ts'
+import { type Lease, sentParts } from '../../leases.ts'
+import { sentPartsOf } from '../../outbox-row.ts'
+import { plainText } from '../../sql.ts'
+import type { Settlement } from '../../store.ts'
 import type { Connection } from './connection.ts'
 import { enqueue } from './enqueue.ts'
 
-/** Runs inside a transaction. A retry or a death that comes after another worker leased the row anew changes nothing; `sent` always counts. */
+/** With what the worker knows of its lease; nothing after a restart. */
+export type LeaseEnd = Settlement & { lease?: Lease }
+
+/** A retry or a death that comes after another worker leased the row anew changes nothing; `sent` always counts. */
 export function settle(
   connection: Connection,
-  leases: Leases,
-  settlements: readonly Settlement[],
-  inbox: readonly NewInternalRow[],
-): { id: string; fresh: boolean }[] {
-  for (const one of settlements) {
+  ends: readonly LeaseEnd[],
+  inbox: readonly PlainInternalRow[],
+): void {
+  for (const one of ends) {
     if (one.outcome === 'sent') {
       connection.run(
         `UPDATE outbox SET status = 'sent', go_at = NULL, sent_parts = ?2, ended_at = ?3
          WHERE id = ?1 AND status IN ('queued', 'leased', 'cancelled')`,
-        [one.id, sentParts(sentBefore(connection, leases, one.id), one.parts), one.at],
+        [one.id, sentParts(sentBefore(connection, one), one.parts), one.at],
       )
     } else if (one.outcome === 'dead') {
       connection.run(
         `UPDATE outbox SET status = 'dead', go_at = NULL, last_error = ?2, ended_at = ?3
          WHERE id = ?1 AND status = 'leased' AND attempts = coalesce(?4, attempts)`,
-        [one.id, plainText(one.error), one.at, leases.get(one.id)?.attempts ?? null],
+        [one.id, plainText(one.error), one.at, one.lease?.attempts ?? null],
       )
-    } else retry(connection, leases, one)
+    } else retry(connection, one)
   }
-  return enqueue(connection, inbox)
+  enqueue(connection, inbox)
 }
 
-const sentBefore = (connection: Connection, leases: Leases, id: string) =>
-  leases.get(id)?.sent ??
+const sentBefore = (connection: Connection, { id, lease }: LeaseEnd) =>
+  lease?.sent ??
   sentPartsOf(
     connection.get<{ sent_parts: string | null }>('SELECT sent_parts FROM outbox WHERE id = ?1', [id]) ?? {
       sent_parts: null,
     },
   )
 
-function retry(connection: Connection, leases: Leases, one: Settlement & { outcome: 'retry' }): void {
+function retry(connection: Connection, one: LeaseEnd & { outcome: 'retry' }): void {
   const row = connection.get<{ n: number; conversation_id: string; lane: string }>(
     `UPDATE outbox SET status = 'queued', run_at = ?2, go_at = ?2, last_error = ?3, sent_parts = ?4
      WHERE id = ?1 AND status = 'leased' AND attempts = coalesce(?5, attempts) RETURNING n, conversation_id, lane`,
@@ -46,8 +49,8 @@ function retry(connection: Connection, leases: Leases, one: Settlement & { outco
       one.id,
       one.runAt,
       plainText(one.error),
-      sentParts(sentBefore(connection, leases, one.id), one.parts),
-      leases.get(one.id)?.attempts ?? null,
+      sentParts(sentBefore(connection, one), one.parts),
+      one.lease?.attempts ?? null,
     ],
   )
   if (row === undefined || row.lane === 'call') return

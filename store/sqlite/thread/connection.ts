@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { StoreError } from '../../protocol/errors.ts'
-import type { SqlValue } from '../sql.ts'
+import { StoreError } from '../../../protocol/errors.ts'
+import type { SqlValue } from '../../sql.ts'
 import { storeErrorOf } from './errors.ts'
 
 /** An open SQLite file with its prepared statements, each prepared once. All calls are synchronous and may throw SQLite's own errors. */

@@ -1,6 +1,6 @@
-import { MIGRATIONS, MIGRATIONS_TABLE } from '../migrations/index.ts'
-import { type Migration, SQLITE_TYPES } from '../migrations/migration.ts'
-import { outstanding } from '../migrations/plan.ts'
+import { MIGRATIONS, MIGRATIONS_TABLE } from '../../migrations/index.ts'
+import { type Migration, SQLITE_TYPES } from '../../migrations/migration.ts'
+import { outstanding } from '../../migrations/plan.ts'
 import type { Connection } from './connection.ts'
 
 function appliedNumbers(connection: Connection): number[] {

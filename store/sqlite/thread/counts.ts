@@ -1,4 +1,4 @@
-import type { InboxStatus, OutboxStatus } from '../store.ts'
+import type { InboxStatus, OutboxStatus } from '../../store.ts'
 import type { Connection } from './connection.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { StoreError } from '../../protocol/errors.ts'
+import { StoreError } from '../../../protocol/errors.ts'
 import { openConnection } from './connection.ts'
 import { isBusy, storeErrorOf } from './errors.ts'
 

@@ -1,20 +1,18 @@
-import { StoreError } from '../../protocol/errors.ts'
-import { newId } from '../../protocol/ids.ts'
-import { plainText } from '../sql.ts'
-import type { NewInternalRow } from '../store.ts'
+import { StoreError } from '../../../protocol/errors.ts'
+import { newId } from '../../../protocol/ids.ts'
+import type { PlainInternalRow } from '../../inbox-row.ts'
 import type { Connection } from './connection.ts'
 
-/** Runs inside a transaction. A row whose (conversation, key) is there already changes nothing. */
+/** A row whose (conversation, key) is there already changes nothing. */
 export function enqueue(
   connection: Connection,
-  rows: readonly NewInternalRow[],
+  rows: readonly PlainInternalRow[],
   at?: string,
 ): { id: string; fresh: boolean }[] {
   return rows.map(row => {
-    const key = plainText(row.key)
     const there = connection.get<{ id: string }>(
       'SELECT id FROM inbox WHERE conversation_id = ?1 AND key = ?2',
-      [row.conversationId, key],
+      [row.conversationId, row.key],
     )
     if (there !== undefined) return { id: there.id, fresh: false }
     const next = connection.get<{ seq: number; thread_id: string }>(
@@ -36,8 +34,8 @@ export function enqueue(
         next.thread_id,
         next.seq,
         row.kind,
-        key,
-        JSON.stringify(row.payload),
+        row.key,
+        row.payload,
         at ?? row.dueAt,
         row.dueAt,
       ],

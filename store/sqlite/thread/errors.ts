@@ -1,4 +1,4 @@
-import { StoreError } from '../../protocol/errors.ts'
+import { StoreError } from '../../../protocol/errors.ts'
 
 /** SQLite's primary result codes that an operator can do something about. @see https://sqlite.org/rescode.html (read 2026-11) */
 const BUSY = 5

@@ -1,7 +1,7 @@
-import { type Known, planAccept, storable, type ThreadState } from '../accept-plan.ts'
-import type { PendingRow } from '../settle-time.ts'
-import { optionalText } from '../sql.ts'
-import type { Accepted, NewMessage } from '../store.ts'
+import { type Known, type PlainMessage, planAccept, type ThreadState } from '../../accept-plan.ts'
+import type { PendingRow } from '../../settle-time.ts'
+import { optionalText } from '../../sql.ts'
+import type { Accepted } from '../../store.ts'
 import type { Connection } from './connection.ts'
 
 const DUPLICATE =
@@ -29,9 +29,12 @@ interface ThreadRow {
   last_activity_at: string
 }
 
-/** Runs inside a transaction. */
-export function accept(connection: Connection, messages: readonly NewMessage[], idleMs: number): Accepted[] {
-  const plan = planAccept(messages.map(storable), readFrom(connection), idleMs)
+export function accept(
+  connection: Connection,
+  messages: readonly PlainMessage[],
+  idleMs: number,
+): Accepted[] {
+  const plan = planAccept(messages, readFrom(connection), idleMs)
   for (const thread of plan.newThreads.values()) insertThread(connection, thread)
   for (const { thread, state, openedAt } of plan.newConversations.values()) {
     connection.run(
@@ -81,7 +84,7 @@ export function accept(connection: Connection, messages: readonly NewMessage[], 
         message.channel,
         message.account,
         message.platformId,
-        JSON.stringify(message.activity),
+        message.payload,
         message.settle && message.kind === 'activity' ? 1 : 0,
         message.receivedAt,
         dueAt,
@@ -147,7 +150,7 @@ const readFrom = (connection: Connection): Known => ({
       ),
 })
 
-const threadStateOf = (row: ThreadRow, message: NewMessage): ThreadState => ({
+const threadStateOf = (row: ThreadRow, message: PlainMessage): ThreadState => ({
   id: row.id,
   channel: message.channel,
   account: message.account,

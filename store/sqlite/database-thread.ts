@@ -1,0 +1,54 @@
+import { Worker } from 'node:worker_threads'
+import { StoreError } from '../../protocol/errors.ts'
+import { createLine, type Line, storeError } from './line.ts'
+import type { FromThread, ThreadData, ToThread } from './thread/main.ts'
+
+export interface DatabaseThread {
+  call: Line['call']
+  /** After all that was called before. Idempotent. */
+  close(): Promise<void>
+}
+
+/** The sources and the built package differ in this. */
+const MAIN = new URL(`./thread/main${import.meta.url.slice(-3)}`, import.meta.url)
+
+/**
+ * Opens the file on a thread of its own, so that neither a commit nor a checkpoint stops the event loop, and the next turns are thought of while the last are written.
+ * @throws StoreError
+ */
+export function openDatabaseThread(data: ThreadData): Promise<DatabaseThread> {
+  const worker = new Worker(MAIN, { workerData: data, name: 'database' })
+  const post = (message: ToThread) => worker.postMessage(message)
+  // A store that waits for nothing keeps no program alive.
+  const line = createLine(post, waits => (waits ? worker.ref() : worker.unref()))
+  const ended = new Promise<void>(resolve => worker.once('exit', () => resolve()))
+  let closing: Promise<void> | undefined
+  function close(): Promise<void> {
+    closing ??= (async () => {
+      worker.ref()
+      // In the turn after, behind the calls of this one.
+      setImmediate(() => post(null))
+      await ended
+    })()
+    return closing
+  }
+  return new Promise((resolve, reject) => {
+    worker.on('message', (message: FromThread) => {
+      if ('opened' in message) {
+        worker.unref()
+        resolve({ call: line.call, close })
+      } else if ('refused' in message) reject(storeError(message.refused))
+      else line.answered(message)
+    })
+    worker.once('error', error => {
+      const fault = new StoreError('store.failed', `The thread of ${data.path} broke: ${error.message}`, {
+        cause: error,
+      })
+      line.broken(fault)
+      reject(fault)
+    })
+    worker.once('exit', () =>
+      line.broken(new StoreError('store.failed', `The database ${data.path} is closed.`)),
+    )
+  })
+}

@@ -1,0 +1,70 @@
+import { StoreError } from '../../protocol/errors.ts'
+import type { Answer, Refusal } from './thread/answer-calls.ts'
+import type { Call, Commands } from './thread/commands.ts'
+
+/** To where the database's commands are run. */
+export interface Line {
+  /** Resolves after the commit. Calls of one turn of the event loop travel together. @throws StoreError */
+  call<Name extends keyof Commands>(
+    name: Name,
+    ...args: Parameters<Commands[Name]>
+  ): Promise<ReturnType<Commands[Name]>>
+  /** The other end answers, in the order of the calls. */
+  answered(answers: readonly Answer[]): void
+  /** The other end is gone: what waits, and whatever is called from now on, fails. */
+  broken(error: StoreError): void
+}
+
+interface Waiting {
+  resolve(value: unknown): void
+  reject(error: StoreError): void
+}
+
+/** `send` takes calls to the other end; `busy` is told when the first call begins to wait, and when nothing waits any more. */
+export function createLine(send: (calls: readonly Call[]) => void, busy: (waits: boolean) => void): Line {
+  let outgoing: Call[] = []
+  let waiting: Waiting[] = []
+  let fault: StoreError | undefined
+
+  function flush(): void {
+    const calls = outgoing
+    outgoing = []
+    if (calls.length > 0) send(calls)
+  }
+
+  return {
+    call: (name, ...args) =>
+      new Promise<never>((resolve, reject) => {
+        if (fault !== undefined) {
+          reject(fault)
+          return
+        }
+        if (outgoing.length === 0) setImmediate(flush)
+        if (waiting.length === 0) busy(true)
+        outgoing.push([name, ...args] as unknown as Call)
+        waiting.push({ resolve: resolve as Waiting['resolve'], reject })
+      }),
+    answered(answers) {
+      const those = waiting.slice(0, answers.length)
+      waiting = waiting.slice(answers.length)
+      if (waiting.length === 0) busy(false)
+      for (const [n, answer] of answers.entries()) {
+        const one = those[n] as Waiting
+        if ('value' in answer) one.resolve(answer.value)
+        else one.reject(storeError(answer.refused))
+      }
+    },
+    broken(error) {
+      fault = error
+      const those = waiting
+      waiting = []
+      outgoing = []
+      busy(false)
+      for (const one of those) one.reject(error)
+    },
+  }
+}
+
+/** A thread's refusal as the error that it was. */
+export const storeError = ({ code, message, reason }: Refusal): StoreError =>
+  new StoreError(code, message, { cause: reason })

@@ -1,0 +1,34 @@
+import { CONVERSATION_COLUMNS, CONVERSATION_JOIN, type ConversationRow } from '../../conversation-row.ts'
+import { OPEN_HANDOFF, type StoredHandoff } from '../../handoff-row.ts'
+import { INBOX_COLUMNS, type StoredInboxRow } from '../../inbox-row.ts'
+import type { Connection } from './connection.ts'
+
+/** A conversation with its due rows by seq, as stored. */
+export interface StoredClaim {
+  conversation: ConversationRow
+  rows: StoredInboxRow[]
+  handoff?: StoredHandoff
+}
+
+/** Reads only: that nobody else takes a conversation meanwhile is the caller's care. Those without due rows are left out. */
+export const claim = (connection: Connection, now: string, ids: readonly string[]): StoredClaim[] =>
+  ids.map(id => claimOne(connection, now, id)).filter(claim => claim !== undefined)
+
+function claimOne(connection: Connection, now: string, id: string): StoredClaim | undefined {
+  const rows = connection.all<StoredInboxRow>(
+    `SELECT ${INBOX_COLUMNS} FROM inbox WHERE conversation_id = ?1 AND status = 'pending' AND due_at <= ?2 ORDER BY seq`,
+    [id, now],
+  )
+  if (rows.length === 0) return undefined
+  const conversation = connection.get<ConversationRow>(
+    `SELECT ${CONVERSATION_COLUMNS} FROM ${CONVERSATION_JOIN} WHERE c.id = ?1`,
+    [id],
+  )
+  if (conversation === undefined) return undefined
+  if (conversation.owner !== 'human') return { conversation, rows }
+  const handoff = connection.get<StoredHandoff>(
+    `SELECT * FROM handoffs WHERE conversation_id = ?1 AND ${OPEN_HANDOFF} ORDER BY id DESC LIMIT 1`,
+    [id],
+  )
+  return handoff === undefined ? { conversation, rows } : { conversation, rows, handoff }
+}

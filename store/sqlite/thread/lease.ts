@@ -1,0 +1,58 @@
+import { OUTBOX_COLUMNS, OUTBOX_JOIN, type StoredOutboxRow } from '../../outbox-row.ts'
+import type { Connection } from './connection.ts'
+
+const DUE_CALLS = `SELECT ${OUTBOX_COLUMNS} FROM ${OUTBOX_JOIN}
+  WHERE o.go_at IS NOT NULL AND o.lane = 'call' AND o.go_at <= ?1 ORDER BY o.go_at, o.n LIMIT ?2`
+
+/** Heads of their lanes: no unsent row of the lane is older. */
+const DUE_SENDS = `SELECT ${OUTBOX_COLUMNS} FROM ${OUTBOX_JOIN}
+  WHERE o.go_at IS NOT NULL AND o.lane <> 'call' AND o.go_at <= ?1
+    AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.conversation_id = o.conversation_id AND p.lane = o.lane AND p.n < o.n AND p.go_at IS NOT NULL)
+  ORDER BY o.go_at, o.n LIMIT ?2`
+
+/** Rows that may be leased now. Reads only. */
+export function due(
+  connection: Connection,
+  now: string,
+  limit: number,
+  lanes: 'call' | 'send' | undefined,
+): StoredOutboxRow[] {
+  const calls = lanes === 'send' ? [] : connection.all<StoredOutboxRow>(DUE_CALLS, [now, limit])
+  const left = limit - calls.length
+  return lanes === 'call' || left === 0
+    ? calls
+    : [...calls, ...connection.all<StoredOutboxRow>(DUE_SENDS, [now, left])]
+}
+
+/** What became of rows that were due, each known by the tries it had. */
+export interface LeaseData {
+  now: string
+  worker: string
+  leasedUntil: string
+  /** `parts` is JSON. */
+  leased: { id: string; attempts: number; parts: string }[]
+  aside: { id: string; attempts: number; status: 'cancelled' | 'dead'; error: string | null }[]
+}
+
+/** Answers the ids of those that are leased: others were taken, cancelled or settled since they were read. */
+export function lease(
+  connection: Connection,
+  { now, worker, leasedUntil, leased, aside }: LeaseData,
+): string[] {
+  for (const { id, attempts, status, error } of aside) {
+    connection.run(
+      `UPDATE outbox SET status = ?4, go_at = NULL, last_error = ?5, ended_at = ?3 WHERE id = ?1 AND attempts = ?2 AND go_at <= ?3`,
+      [id, attempts, now, status, error],
+    )
+  }
+  return leased
+    .filter(({ id, attempts, parts }) => {
+      const changed = connection.run(
+        `UPDATE outbox SET status = 'leased', go_at = ?4, worker = ?5, attempts = attempts + 1, last_error = NULL, parts = ?6
+         WHERE id = ?1 AND attempts = ?2 AND go_at <= ?3`,
+        [id, attempts, now, leasedUntil, worker, parts],
+      )
+      return changed === 1
+    })
+    .map(({ id }) => id)
+}

@@ -109,6 +109,7 @@ const FAMILIAR: Record<string, RegExp> = {
   ro: /(?<![\p{L}-])(tu|ție|tine|tău|ta|tale|îți|ți|te|poți|ai|vrei|scrie-mi|spune-mi|verifică|predă|bifează|apasă|găsești|primești|scrie-ne)(?![\p{L}])/iu,
   de: /(?<![\p{L}])(du|dich|dir|dein|deine|deinen|deinem|deiner|wähl|wähle|klick|klicke|schau|schreib|schreibst|beschreibst|frag|gib|prüf|melde|schick|sag|stell|versuch|sprich|entschuldige|mach’s)(?![\p{L}])/iu,
   fr: /(?<![\p{L}])(?:(?:tu|toi|te|ton|ta|tes|peux-tu|veux-tu|as-tu|dis-moi|redis|écris|clique|pense|vérifie|regarde|contacte-nous|envoie-moi|demande-moi)(?![\p{L}])|t'\p{L})/iu,
+  zh: /你/u,
 }
 
 describe.each(Object.entries(FAMILIAR))('the texts in %s', (language, familiar) => {

@@ -110,6 +110,7 @@ const FAMILIAR: Record<string, RegExp> = {
   de: /(?<![\p{L}])(du|dich|dir|dein|deine|deinen|deinem|deiner|wähl|wähle|klick|klicke|schau|schreib|schreibst|beschreibst|frag|gib|prüf|melde|schick|sag|stell|versuch|sprich|entschuldige|mach’s)(?![\p{L}])/iu,
   fr: /(?<![\p{L}])(?:(?:tu|toi|te|ton|ta|tes|peux-tu|veux-tu|as-tu|dis-moi|redis|écris|clique|pense|vérifie|regarde|contacte-nous|envoie-moi|demande-moi)(?![\p{L}])|t'\p{L})/iu,
   zh: /你/u,
+  pt: /(?<![\p{L}])(tu|te|ti|teu|tua|teus|tuas|contigo|podes|tens|queres|precisas|preferires|indicaste|recebes|perdes|escolhe|escreve(?!-se)|diz-me|pede-me|(?<!peço )desculpa|vê|escreveres|avisares|confirmares)(?![\p{L}])/iu,
 }
 
 describe.each(Object.entries(FAMILIAR))('the texts in %s', (language, familiar) => {

@@ -81,9 +81,13 @@ export function typedOffer(offers: readonly Offer[], { words, text, entities }: 
     const number = Number(written)
     return offers.find(({ value }) => value === number) ?? offers[number - 1]
   }
-  const place = entities.find(({ type }) => type === 'choice' || type === 'ordinal')
-  if (place !== undefined && countWords(words) <= 5) {
-    const offer = Number(place.value) === -1 ? offers.at(-1) : offers[Number(place.value) - 1]
+  const places = new Set(
+    entities.filter(({ type }) => type === 'choice' || type === 'ordinal').map(({ value }) => value),
+  )
+  const [place] = places
+  // "The first or the second" leaves open which.
+  if (places.size === 1 && countWords(words) <= 5) {
+    const offer = place === 'last' ? offers.at(-1) : offers[Number(place) - 1]
     if (offer !== undefined) return offer
   }
   return near(offers, titles.map(joined), joined(words))

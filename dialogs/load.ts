@@ -7,6 +7,7 @@ import type { BotConfig, Content, ContentFiles } from './content.ts'
 import { type LoadedBot, loadBot } from './load-bot.ts'
 import { type LoadedDialogs, loadDialogs } from './load-dialogs.ts'
 import { type LoadedIntents, loadIntents } from './load-intents.ts'
+import { type LoadedProducts, loadProducts } from './load-products.ts'
 import { type LoadedTexts, loadTexts } from './load-texts.ts'
 import type { AnyStepKind } from './step.ts'
 import { STEP_KINDS } from './steps/index.ts'
@@ -35,11 +36,12 @@ export function loadContent(
   const dialogs = loadDialogs(files, options.bot, options.kinds ?? STEP_KINDS)
   const intents = loadIntents(files, options.bot, loaded.languages)
   const texts = loadTexts(files, options.bot, intents.faqs)
-  const own = [loaded, dialogs, intents, texts].flatMap(part => part.faults)
+  const products = loadProducts(files, options.bot)
+  const own = [loaded, dialogs, intents, texts, products].flatMap(part => part.faults)
   const input = checkInput(files, options, loaded, dialogs, intents, texts)
   const faults = inOrder([...own, ...CHECKS.flatMap(check => check(input))])
   if (!loaded.bot || faults.some(fault => fault.severity === 'error')) return { faults }
-  return { content: assemble(files, loaded.bot, dialogs, intents, texts), faults }
+  return { content: assemble(files, loaded.bot, dialogs, intents, texts, products), faults }
 }
 
 function checkInput(
@@ -82,6 +84,7 @@ function assemble(
   { dialogs }: LoadedDialogs,
   { examples, faqs }: LoadedIntents,
   texts: LoadedTexts,
+  { products }: LoadedProducts,
 ): Content {
   const spoken = new Set(bot.languages.flatMap(withParents))
   const wordings = [...texts.byLanguage]
@@ -109,6 +112,7 @@ function assemble(
       examples,
       orderNumber: bot.orders?.number ?? '\\d{4,12}',
       countries: Object.keys(bot.markets),
+      ...(products && { products }),
     },
   }
 }

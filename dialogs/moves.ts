@@ -14,7 +14,7 @@ import {
   plainWords,
 } from './cues.ts'
 import type { Message } from './message.ts'
-import { entityValue, filledBy } from './slots.ts'
+import { asTyped, entityValue, filledBy, standsFor } from './slots.ts'
 import { isUnderWay, type Offer, questionOf, type State, topFrame } from './state.ts'
 import { isCourtesy, isOpen, type Topic, topicOf } from './topics.ts'
 import type { Turn } from './turn-context.ts'
@@ -166,14 +166,14 @@ function otherValues(
   for (const [name, { entity: types }] of dialog?.slots ?? []) {
     const current = slots[name] ?? null
     if (current === null || types.includes('text') || types.includes('yesno')) continue
-    const named = entities.filter(entity => entityValue(entity) === current).map(({ type }) => type)
+    const named = entities.filter(entity => standsFor(entity, current)).map(({ type }) => type)
     const meant = entities.findLast(
       entity =>
         (types.includes(entity.type) || named.includes(entity.type)) &&
-        entityValue(entity) !== current &&
+        !standsFor(entity, current) &&
         !denied(turn, message, entity),
     )
-    if (meant !== undefined) found[name] = entityValue(meant)
+    if (meant !== undefined) found[name] = types.includes(meant.type) ? entityValue(meant) : asTyped(meant)
   }
   return found
 }
@@ -222,7 +222,7 @@ function answered(turn: Turn, message: Message): Move | undefined {
 function isKnown({ state }: Turn, message: Message, entity: Entity): boolean {
   const asked = questionOf(state)?.slot
   const known = Object.entries(topFrame(state)?.slots ?? {}).some(
-    ([slot, value]) => slot !== asked && value === entityValue(entity),
+    ([slot, value]) => slot !== asked && standsFor(entity, value),
   )
   return known && plainWords(entity.text) !== message.words
 }

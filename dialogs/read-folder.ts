@@ -5,7 +5,7 @@ import type { ContentFiles } from './content.ts'
 
 /** What a conversation depends on; tests, data and actions are not in it. */
 const FOLDERS = ['dialogs', 'intents', 'faq', 'locales'] as const
-const FILES = ['bot.yaml', 'desk.yaml'] as const
+const FILES = ['bot.yaml', 'desk.yaml', 'products.yaml'] as const
 
 /**
  * The content files of a bot and of what it inherits, by path: `shop/bot.yaml`, `common/dialogs/help.yaml`. The first part is the

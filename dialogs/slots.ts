@@ -9,6 +9,7 @@ const ONLY_WHEN_ASKED: ReadonlySet<string> = new Set([
   'choice',
   'number',
   'ordinal',
+  'name',
   'attachment',
 ])
 
@@ -21,14 +22,28 @@ export const isRemembered = (dialog: Dialog, slot: string): boolean => {
   return spec !== undefined && (spec.remember ?? spec.entity.every(type => IDENTIFYING.has(type)))
 }
 
-/** An entity as a slot's value: a yes or no as a boolean, numbers as numbers, all else as its normal form. */
+/** An entity as a slot's value: a yes or no as a boolean, numbers as numbers, money as `{amount, currency}`, all else as its normal form (an ordinal may be `last`). */
 export function entityValue({ type, value }: Entity): Json {
   if (type === 'yesno') return value === 'yes' || value === 'true'
+  if (type === 'money') {
+    const [amount, currency = ''] = value.split(' ')
+    return { amount: Number(amount), currency }
+  }
+  if (type === 'ordinal' && value === 'last') return value
   if (type === 'number' || type === 'ordinal') {
     const number = Number(value)
     return Number.isFinite(number) ? number : null
   }
   return value
+}
+
+/** What was typed, without separators: a number that was read as a postcode may be meant as an order number (`10-432`, typed `10432`). */
+export const asTyped = ({ text }: Entity): string => text.normalize('NFKC').replace(/[\s#-]/g, '')
+
+/** Whether an entity says the value that a slot has, whatever type it was read as; money is a record. */
+export const standsFor = (entity: Entity, value: Json): boolean => {
+  const own = entityValue(entity)
+  return own === value || asTyped(entity) === value || JSON.stringify(own) === JSON.stringify(value)
 }
 
 /**

@@ -25,7 +25,7 @@ export async function trainUnderstander(
   options: { cacheDir?: string } = {},
 ): Promise<Understander> {
   const packs = await packsOf(source.languages)
-  const readEntities = entityReaders(source.orderNumber, source.countries)
+  const readEntities = entityReaders(source.orderNumber, source.countries, source.products)
   const key = keyOf(source, packs)
   const { cacheDir } = options
   const cached = cacheDir === undefined ? undefined : await loadModel(cacheDir, key)

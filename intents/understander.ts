@@ -40,4 +40,6 @@ export interface TrainingSource {
   orderNumber: string
   /** Countries of the bot's markets, for phones and postcodes. */
   countries: readonly string[]
+  /** What the shop sells, by key: the names that customers may give it, in any language. */
+  products?: Readonly<Record<string, readonly string[]>>
 }

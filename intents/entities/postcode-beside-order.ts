@@ -6,8 +6,8 @@ import { runsOf } from './runs.ts'
 
 /**
  * A postcode without a word that says so, beside an order number: "where is 10434 LS1 4AP", "10432, 28004". Looked for only where the message has an order number
- * and no postcode yet, and only as the countries of the bot write it. Of two bare order numbers the second is the postcode when it could be one of the market (of the
- * bot's countries while the market is unknown), nothing joins the two ("10432 and 10433"), and they are not of one range of numbers (10432, 10433).
+ * and no postcode yet, and only as the countries of the bot write it. Of two bare order numbers the second is the postcode when it could be one in a country of
+ * the bot, nothing joins the two ("10432 and 10433"), and they are not near each other, as orders of one customer mostly are.
  */
 export function besideOrder(
   reading: Reading,
@@ -21,7 +21,7 @@ export function besideOrder(
   const own = countriesOf(reading, countries)
   const [first, second] = orders as [Span, Span | undefined]
   if (second) {
-    const code = asPostcode(reading, runs, [first, second], reading.hints.market ? own.slice(0, 1) : own)
+    const code = asPostcode(reading, runs, [first, second], own)
     return code ? spans.map(span => (span === second ? code : span)) : spans
   }
   for (const [at, run] of runs.entries()) {
@@ -40,7 +40,7 @@ function asPostcode(
   countries: readonly string[],
 ): Span | undefined {
   const { normalised, matches, words } = reading
-  if (first.value.slice(0, 2) === second.value.slice(0, 2)) return undefined
+  if (isNear(first.value, second.value)) return undefined
   const at = runs.findIndex(run => run.start === second.start)
   const code = at < 0 ? undefined : postcodeAt(runs, at, countries)
   if (!code || code.end !== second.end || namesOrder(reading, runs[at] as Run)) return undefined
@@ -50,6 +50,12 @@ function asPostcode(
       JOINS.has(tag) && (words[from]?.start ?? 0) >= first.end && (words[from]?.start ?? 0) < second.start,
   )
   return said || /[&+/]/.test(between) ? undefined : code
+}
+
+/** Less than a tenth apart: 10432 and 10998. */
+const isNear = (first: string, second: string): boolean => {
+  const [a, b] = [Number(first.replace(/\D/g, '')), Number(second.replace(/\D/g, ''))]
+  return Math.abs(a - b) < Math.max(a, b) / 10
 }
 
 const JOINS: ReadonlySet<string> = new Set(['joiner', 'conjunction', 'or', 'negation', 'correction'])

@@ -27,6 +27,15 @@ describe('what is typed means a choice', () => {
     ['2番', 'いいえ'],
   ])('%s', (text, title) => expect(typed(japanese, text)).toBe(title))
 
+  test.each([
+    ['the last one', ['last'], 'Talk to a person'],
+    ['the second', ['2'], 'Return an item'],
+    ['the first or the second', ['1', '2'], undefined],
+  ])('%s', (text, places, title) => {
+    const entities = places.map(value => ({ type: 'ordinal', value, text: value, start: 0, end: 1 }))
+    expect(typedOffer(english, { words: plainWords(text), text, entities })?.title).toBe(title)
+  })
+
   test('a slip in a longer title without spaces is forgiven', () =>
     expect(typed(offersOf('注文を追跡する', '返品する'), '注文を追跡すろ')).toBe('注文を追跡する'))
 })

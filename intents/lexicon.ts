@@ -1,7 +1,7 @@
 import type { Culture } from '../locales/culture.ts'
 import { normalise } from './normalise.ts'
 import { timePhrases } from './time-phrases.ts'
-import { type Word, wordsOf } from './words.ts'
+import { isUnspaced, type Word, wordsOf } from './words.ts'
 
 /** What a word or phrase of a culture pack is for. */
 export type Tag =
@@ -61,6 +61,8 @@ export interface Lexicon {
   readonly abbreviations: ReadonlyMap<string, readonly string[]>
   /** What may be written together with a word, plain, the longest first. */
   readonly affixes: readonly string[]
+  /** Last words by which a question is known without its mark. */
+  readonly questionEndings: ReadonlySet<string>
   /** By first word. */
   readonly entries: ReadonlyMap<string, readonly Entry[]>
   /** By the beginning of the first word, for words with `*`. */
@@ -127,7 +129,8 @@ export function compileLexicon(culture: Culture): Lexicon {
   const affixes = (culture.prefixes ?? [])
     .flatMap(plainWords)
     .sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
-  return { culture, known, functionWords, abbreviations, affixes, entries, prefixes }
+  const questionEndings = new Set((culture.questionEndings ?? []).flatMap(plainWords))
+  return { culture, known, functionWords, abbreviations, affixes, questionEndings, entries, prefixes }
 }
 
 const SHORTEST_PREFIX = 3
@@ -192,11 +195,33 @@ function fits(entry: Entry, words: readonly Word[], from: number): boolean {
   return true
 }
 
-/** True when a negation stands at most two words before `at`, in the same breath. */
-export function isNegated(matches: readonly Match[], words: readonly Word[], at: number): boolean {
+/**
+ * True when a negation stands at most two words before `at`, in the same breath, or, with `end` given, one of those that follow what they deny
+ * at most two words (four letters of an unspaced script) after it.
+ */
+export function isNegated(
+  matches: readonly Match[],
+  words: readonly Word[],
+  at: number,
+  end?: number,
+): boolean {
   return matches.some(match => {
-    if (match.tag !== 'negation' || match.to > at || at - match.to > 2) return false
-    for (let between = match.to; between <= at; between++) if (words[between]?.fresh) return false
-    return true
+    if (match.tag === 'negation')
+      return match.to <= at && at - match.to <= 2 && !breaks(words, match.to, at) && !isChoice(match, words)
+    if (match.tag !== 'negation.after' || end === undefined || match.from < end) return false
+    const reach = isUnspaced(words[match.from]?.text ?? '') ? 4 : 2
+    return match.from - end <= reach && !breaks(words, end, match.from)
   })
+}
+
+/** A mark stands before one of the words `from` to `to`, both included. */
+function breaks(words: readonly Word[], from: number, to: number): boolean {
+  for (let between = from; between <= to; between++) if (words[between]?.fresh) return true
+  return false
+}
+
+/** 能不能, 是不是, 有没有: the Chinese way to ask yes or no denies nothing. */
+export const isChoice = ({ from }: Match, words: readonly Word[]): boolean => {
+  const before = words[from - 1]?.plain
+  return before !== undefined && before === words[from + 1]?.plain && isUnspaced(before)
 }

@@ -58,6 +58,8 @@ export const cultureSchema = z.strictObject({
     choice: words,
     email: words.optional(),
   }),
+  /** Last letters of a question without its mark: 吗, か. */
+  questionEndings: words.optional(),
   /** How several choices are named: `or` (2 or 3: which one is open), `all` (both), `none` (neither of them). */
   choices: z.strictObject({ or: words, all: words, none: words }).partial().optional(),
   /** What stands before a name when one is asked for: "my name is", "me llamo". */

@@ -43,7 +43,7 @@ const PHRASE = /^time\./
 
 /** Phrases about time that lie in no longer one: "mañana" in "por la mañana" is no tomorrow. What goes together by half (下周 and 周一) stays. */
 function outermost(matches: readonly Match[]): Match[] {
-  const phrases = matches.filter(({ tag }) => PHRASE.test(tag))
+  const phrases = matches.filter(({ tag }) => PHRASE.test(tag)).slice(0, MOST_SPANS)
   if (phrases.length < 2) return phrases
   return phrases.filter(
     one =>

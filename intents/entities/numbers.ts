@@ -10,7 +10,7 @@ const DIGITS = new RegExp(
   'gu',
 )
 /** So many numbers of one message are read. */
-const MOST = 60
+const MOST = 40
 
 /** The numbers of a message, by place. Made once for a message, whoever asks. */
 export function numbersOf(reading: Reading): readonly NumberAt[] {
@@ -82,6 +82,7 @@ interface Part {
 function partsOf({ words, matches, lexicon }: Reading): Part[] {
   const parts: Part[] = matches
     .filter(match => match.tag === 'number')
+    .slice(0, MOST)
     .map(({ value, from, to }) => ({ values: [Number(value)], from, to }))
   const compounds = lexicon && compoundsOf(lexicon)
   if (!compounds) return parts

@@ -77,6 +77,7 @@ const isDigit = (run: Run | undefined): boolean => run !== undefined && /^\d$/.t
 
 /** Two to four runs with one kind of gap that make a number together, and stand in no longer row of digits. */
 function several(runs: readonly Run[], at: number, format: OrderFormat): Span | undefined {
+  if (longer(runs[at - 1], runs[at]?.gap ?? '')) return undefined
   for (const gap of [DASH, SPACE, DOT])
     for (let size = 2; size <= (isDigit(runs[at]) ? MOST_DIGITS : 4); size++) {
       const text = joined(runs, at, size, gap)
@@ -93,7 +94,7 @@ function several(runs: readonly Run[], at: number, format: OrderFormat): Span | 
       const first = part[0] as Run
       const last = part[size - 1] as Run
       if (!first.digits && gap === SPACE && first.text.length > 4) continue
-      if (longer(runs[at - 1], first.gap) || longer(runs[at + size], runs[at + size]?.gap ?? '')) continue
+      if (longer(runs[at + size], runs[at + size]?.gap ?? '')) continue
       return { type: 'order', value, start: first.start, end: last.end }
     }
   return undefined

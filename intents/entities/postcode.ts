@@ -6,6 +6,8 @@ import { MOST_SPANS, runsOf } from './runs.ts'
 
 /** A postcode stands so many runs after its cue at most: "my post code in London is SW1A 1AA". */
 const REACH = 4
+/** Who names more postcodes than that lists them. */
+const MOST_CUES = 4
 
 /**
  * Postcodes of the bot's countries, then of the others above; only where one is asked for or a cue word ("postcode", "CP") stands before it, since
@@ -15,7 +17,7 @@ export const postcodeReader =
   (countries: readonly string[]): EntityReader =>
   (reading, free) => {
     const asked = expects(reading, 'postcode')
-    const cues = reading.matches.filter(match => match.tag === 'cue.postcode')
+    const cues = reading.matches.filter(match => match.tag === 'cue.postcode').slice(0, MOST_CUES)
     if (!asked && cues.length === 0) return []
     const runs = runsOf(reading)
     const own = countriesOf(reading, countries)

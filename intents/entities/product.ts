@@ -11,6 +11,8 @@ interface Name {
 
 /** Shorter words must be written as they are. */
 const SHORTEST_SLIP = 5
+/** Longer words are nobody's; they would have too many slips. */
+const LONGEST_SLIP = 24
 /** A word that names one product alone has so many letters at least. */
 const SHORTEST_ALONE = 4
 /** So many other words may stand between two of a name: "the lamp, the Alba one". */
@@ -23,7 +25,7 @@ const plainWords = (text: string): string[] => wordsOf(normalise(text).text).map
 /** A word and what is left of it without one of its letters: two words that share one of these are a slip of the finger apart. */
 function* slips(word: string): Generator<string> {
   yield word
-  if (word.length < SHORTEST_SLIP) return
+  if (word.length < SHORTEST_SLIP || word.length > LONGEST_SLIP) return
   for (let at = 0; at < word.length; at++) yield word.slice(0, at) + word.slice(at + 1)
 }
 
@@ -45,7 +47,13 @@ export function productReader(products: Readonly<Record<string, readonly string[
     }
   const meant = ({ plain, kind }: Word, known: ReadonlySet<string> | undefined): readonly string[] => {
     if (owners.has(plain)) return [plain]
-    if (kind !== 'word' || plain.length < SHORTEST_SLIP - 1 || known?.has(plain)) return NOTHING
+    if (
+      kind !== 'word' ||
+      plain.length < SHORTEST_SLIP - 1 ||
+      plain.length > LONGEST_SLIP ||
+      known?.has(plain)
+    )
+      return NOTHING
     const found = new Set<string>()
     for (const slip of slips(plain)) for (const word of bySlip.get(slip) ?? []) found.add(word)
     return [...found]

@@ -1,4 +1,5 @@
 import type { Entity } from '../../protocol/understanding.ts'
+import { isChoice } from '../lexicon.ts'
 import { type EntityReader, entityOf, expects, type Reading, type Span } from '../reading.ts'
 import { dateReader } from './date.ts'
 import { readEmail } from './email.ts'
@@ -91,11 +92,20 @@ function withoutDenied(reading: Reading, spans: readonly Span[]): Span[] {
   )
 }
 
-/** A negation stands before it with nothing but small words and its cue between: "not the order 1034", but not "not received 1034". */
+/**
+ * A negation stands before it with nothing but small words and its cue between ("not the order 1034", but not "not received 1034"), or right after it, where the
+ * language denies so (10432ではなく).
+ */
 function isDenied({ words, matches, lexicon }: Reading, span: Span): boolean {
   const at = words.findIndex(word => word.start >= span.start)
+  const end = words.findLastIndex(word => word.end <= span.end) + 1
   return matches.some(match => {
-    if (match.tag !== 'negation' || match.to > at || at - match.to > 3) return false
+    if (match.tag === 'negation.after')
+      return (
+        words[end]?.fresh !== true &&
+        (match.from === end || (match.from === end + 1 && !words[end + 1]?.fresh))
+      )
+    if (match.tag !== 'negation' || match.to > at || at - match.to > 3 || isChoice(match, words)) return false
     for (let between = match.to; between <= at; between++) {
       const word = words[between]
       if (!word || word.fresh || (between < at && !lexicon?.functionWords.has(word.plain))) return false

@@ -1,5 +1,6 @@
 import type { Match } from '../lexicon.ts'
 import { type EntityReader, expects, type Reading, type Span } from '../reading.ts'
+import { isUnspaced } from '../words.ts'
 
 /**
  * An answer that stands alone ("sí, por favor", "no. I meant the other", 👍): the value is `yes`, `no` or `maybe`. Where one is asked
@@ -12,7 +13,8 @@ export const readYesNo: EntityReader = (reading, free) => {
   if (answers.length === 0) return []
   const asked = expects(reading, 'yesno')
   const alone = answers.filter(match => standsAlone(reading, match, answers))
-  const first = alone[0] ?? (asked ? answers.find(match => match.from === 0) : undefined)
+  const first =
+    alone[0] ?? (asked ? answers.find(match => match.from === 0 && mayBegin(reading, match)) : undefined)
   if (!first) return []
   const begins = asked && answers[0]?.from === 0 && !isMild(reading, answers[0]) ? answers[0] : first
   const chosen = asked ? lastWord(reading, begins, alone) : begins
@@ -28,6 +30,21 @@ function standsAlone({ words }: Reading, { from, to }: Match, answers: readonly 
     begins &&
     (next === undefined || next.fresh || next.kind === 'emoji' || answers.some(other => other.from === to))
   )
+}
+
+/** Letters that may still follow an answer without a mark, where words have no spaces: はいお願いします. */
+const MOST_LETTERS = 6
+const SHORTEST_PREFIX = 2
+
+/** Never in a question: "si pido hoy, ¿cuándo llega?". Without spaces the first letters of any sentence may look like an answer (可以礼品包装吗). */
+function mayBegin({ words, normalised, lexicon }: Reading, { to }: Match): boolean {
+  if (/[?؟]/.test(normalised.text)) return false
+  const next = words[to]
+  if (!next || !isUnspaced(next.text)) return true
+  const end = words.findIndex((word, at) => at > to && word.fresh)
+  const rest = words.slice(to, end < 0 ? words.length : end)
+  const asks = lexicon?.questionEndings.has(rest.at(-1)?.plain ?? '') === true
+  return to >= SHORTEST_PREFIX && rest.length <= MOST_LETTERS && !asks
 }
 
 /** "No" in "no problem": a longer phrase that says no "no". */

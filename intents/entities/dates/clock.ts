@@ -1,4 +1,4 @@
-import { LETTER } from '../runs.ts'
+import { LETTER, MOST_SPANS } from '../runs.ts'
 import { gapsOf, stands } from './gaps.ts'
 import { type DateReading, isSmall, type Piece, spanOf } from './piece.ts'
 
@@ -28,13 +28,13 @@ export function times(given: DateReading): Piece[] {
     })
   }
   if (/\d/.test(text)) {
-    for (const match of text.matchAll(DIGITS)) {
+    for (const match of text.matchAll(DIGITS).take(MOST_SPANS)) {
       const [whole, hour = '', colon, point, half] = match
       const minutes = colon ?? point
       if (minutes === undefined && half === undefined && !whole.trimEnd().endsWith('h')) continue
       add(Number(hour), Number(minutes ?? 0), match.index, match.index + whole.trimEnd().length, half)
     }
-    for (const match of text.matchAll(HAN))
+    for (const match of text.matchAll(HAN).take(MOST_SPANS))
       add(
         Number(match[1]),
         match[3] ? 30 : Number(match[2] ?? 0),

@@ -1,4 +1,4 @@
-import { LETTER } from '../runs.ts'
+import { LETTER, MOST_SPANS } from '../runs.ts'
 import { type Day, dayOf, yearAndMonth } from './calendar.ts'
 import { type DateReading, isSmall, type Piece, spanOf } from './piece.ts'
 
@@ -21,11 +21,11 @@ export function digitDates(given: DateReading): Piece[] {
     const end = match.index + match[0].trimEnd().length
     if (day !== undefined) found.push({ day, start: match.index, end })
   }
-  for (const match of text.matchAll(FULL))
+  for (const match of text.matchAll(FULL).take(MOST_SPANS))
     add(dayOf(Number(match[1]), Number(match[3]), Number(match[4])), match)
-  for (const match of text.matchAll(HAN))
+  for (const match of text.matchAll(HAN).take(MOST_SPANS))
     add(dated(given, match[1], Number(match[2]), Number(match[3])), match)
-  for (const match of text.matchAll(SHORT)) {
+  for (const match of text.matchAll(SHORT).take(MOST_SPANS)) {
     const [, a = '', mark = '', b = '', year, stop] = match
     if (!isShort(given, a, mark, b, year ?? stop)) continue
     const [date, month] = dayFirst(given) ? [Number(a), Number(b)] : [Number(b), Number(a)]

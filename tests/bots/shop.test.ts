@@ -113,6 +113,7 @@ const FAMILIAR: Record<string, RegExp> = {
   pt: /(?<![\p{L}])(tu|te|ti|teu|tua|teus|tuas|contigo|podes|tens|queres|precisas|preferires|indicaste|recebes|perdes|escolhe|escreve(?!-se)|diz-me|pede-me|(?<!peço )desculpa|vê|escreveres|avisares|confirmares)(?![\p{L}])/iu,
   nl: /(?<![\p{L}])(je|jij|jou|jouw|jullie|kies je|stuur je)(?![\p{L}])/iu,
   it: /(?<![\p{L}])(?:(?:tu|te|ti|tuo|tua|tuoi|tue|puoi|vuoi|hai|dimmi|scrivi|scrivimi|scrivici|inviami|mandami|chiedimi|controlla|guarda|clicca|scegli|preferisci|contattaci|trovi|dillo|fammi)(?![\p{L}]))/iu,
+  pl: /(?<![\p{L}])(ty|cię|ci|ciebie|tobie|tobą|twój|twoja|twoje|twojego|twojej|twoim|twoich|możesz|masz|chcesz|wolisz|musisz|potrzebujesz|czekasz|zwracasz|oceniasz|podaj|napisz|zapytaj|poproś|sprawdź|wybierz|trzymaj|daj)(?![\p{L}])/iu,
 }
 
 describe.each(Object.entries(FAMILIAR))('the texts in %s', (language, familiar) => {

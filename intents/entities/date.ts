@@ -21,7 +21,12 @@ export const dateReader =
   (reading, free) => {
     const asked = expects(reading, 'date') || expects(reading, 'time')
     const phrases = outermost(reading.matches)
-    if (phrases.length === 0 && !asked && !MAY_HAVE_DATE.test(reading.normalised.text)) return []
+    const mayHaveDate =
+      phrases.length > 0 ||
+      asked ||
+      MAY_HAVE_DATE.test(reading.normalised.text) ||
+      numbersOf(reading).some(({ value }) => value <= LAST_HOUR)
+    if (!mayHaveDate) return []
     const { now, timeZone } = reading.hints
     const given: DateReading = {
       reading,
@@ -39,6 +44,7 @@ export const dateReader =
     return asked && joinedByOr(reading, spans) ? [] : spans
   }
 
+const LAST_HOUR = 24
 const PHRASE = /^time\./
 
 /** Phrases about time that lie in no longer one: "mañana" in "por la mañana" is no tomorrow. What goes together by half (下周 and 周一) stays. */
@@ -67,16 +73,11 @@ function distinct(pieces: readonly Piece[]): Piece[] {
   return kept.sort((a, b) => a.start - b.start)
 }
 
-/** A day and the time beside it are one: "mañana a las 5", "at 5 on Monday". A weekday beside its date says nothing more. */
+/** A day and the time beside it are one: "mañana a las 5", "at 5 on Monday". */
 function merged(reading: Reading, days: readonly Piece[], clock: readonly Piece[]): Piece[] {
   const left = new Set(clock)
   const joined: Piece[] = []
-  for (const day of days) {
-    const before = joined.at(-1)
-    if (before && before.day === day.day && isBeside(reading, before.end, day.start)) {
-      before.end = day.end
-      continue
-    }
+  for (const day of asOne(reading, days)) {
     const time =
       day.minute === undefined
         ? [...left].find(
@@ -94,6 +95,17 @@ function merged(reading: Reading, days: readonly Piece[], clock: readonly Piece[
     })
   }
   return [...joined, ...left].sort((a, b) => a.start - b.start)
+}
+
+/** "Tuesday, 24 November": the same day said twice. */
+function asOne(reading: Reading, days: readonly Piece[]): Piece[] {
+  const once: Piece[] = []
+  for (const day of days) {
+    const before = once.at(-1)
+    if (before?.day === day.day && before && isBeside(reading, before.end, day.start)) before.end = day.end
+    else once.push({ ...day })
+  }
+  return once
 }
 
 /** What stands between the two is nothing, or small words. */

@@ -1,4 +1,4 @@
-import type { EntityReader, Reading, Span } from '../reading.ts'
+import type { EntityReader, Reading } from '../reading.ts'
 import { amountOf } from './amount.ts'
 import { numbersOf } from './numbers.ts'
 import type { NumberAt } from './parts.ts'
@@ -56,25 +56,46 @@ const MAY_HAVE_SIGN = new RegExp(
 
 /** Money in digits or words, with a sign, code or word: the value is `12.5 EUR`. "5 euros y 20 céntimos" is one amount; "€5 or €10" are two. */
 export const readMoney: EntityReader = (reading, free) => {
-  const found: Span[] = []
-  const add = (amount: number, currency: string, start: number, end: number): void => {
+  const amounts = [...withSign(reading), ...inWords(reading)]
+  if (amounts.length === 0) return []
+  const kept: Amount[] = []
+  for (const amount of amounts.sort((a, b) => b.end - b.start - (a.end - a.start)))
     if (
-      found.length < MOST_SPANS &&
-      free(start, end) &&
-      !found.some(span => start < span.end && span.start < end)
+      free(amount.start, amount.end) &&
+      !kept.some(other => amount.start < other.end && other.start < amount.end)
     )
-      found.push({ type: 'money', value: `${Math.round(amount * 100) / 100} ${currency}`, start, end })
-  }
+      kept.push(amount)
+  return kept
+    .sort((a, b) => a.start - b.start)
+    .slice(0, MOST_SPANS)
+    .map(({ amount, currency, start, end }) => ({
+      type: 'money',
+      value: `${Math.round(amount * 100) / 100} ${currency}`,
+      start,
+      end,
+    }))
+}
+
+interface Amount {
+  amount: number
+  currency: string
+  start: number
+  end: number
+}
+
+function withSign(reading: Reading): Amount[] {
   const { text } = reading.normalised
-  if (reading.matches.some(({ tag }) => tag === 'money' || tag === 'cent'))
-    for (const { amount, currency, start, end } of inWords(reading)) add(amount, currency, start, end)
-  if (MAY_HAVE_SIGN.test(text)) {
-    for (const [whole, digits, unit] of groups(text, AFTER))
-      add(amountOf(digits), currencyOf(unit, reading), whole.index, whole.index + whole[0].length)
-    for (const [whole, unit, digits] of groups(text, BEFORE))
-      add(amountOf(digits), currencyOf(unit, reading), whole.index, whole.index + whole[0].length)
-  }
-  return found.sort((a, b) => a.start - b.start)
+  if (!MAY_HAVE_SIGN.test(text)) return []
+  const amount = (whole: RegExpExecArray, digits: string, unit: string): Amount => ({
+    amount: amountOf(digits),
+    currency: currencyOf(unit, reading),
+    start: whole.index,
+    end: whole.index + whole[0].length,
+  })
+  return [
+    ...groups(text, AFTER).map(([whole, digits, unit]) => amount(whole, digits, unit)),
+    ...groups(text, BEFORE).map(([whole, unit, digits]) => amount(whole, digits, unit)),
+  ]
 }
 
 const groups = (text: string, pattern: RegExp): [RegExpExecArray, string, string][] =>
@@ -89,15 +110,9 @@ function currencyOf(unit: string, { hints, lexicon }: Reading): string {
   return SIGNS[unit] ?? (unit === 'rmb' ? 'CNY' : unit.toUpperCase())
 }
 
-interface Amount {
-  amount: number
-  currency: string
-  start: number
-  end: number
-}
-
 function inWords(reading: Reading): Amount[] {
   const { matches, words } = reading
+  if (!matches.some(({ tag }) => tag === 'money' || tag === 'cent')) return []
   const numbers = numbersOf(reading)
   const found: Amount[] = []
   let paid: NumberAt | undefined
@@ -113,18 +128,19 @@ function inWords(reading: Reading): Amount[] {
       before.amount += number.value / 100
       before.end = end
     } else {
-      const digits = number.spelt
-        ? number.value
-        : amountOf(reading.normalised.text.slice(number.start, number.end))
-      found.push({
-        amount: match.tag === 'cent' ? digits / 100 : digits,
-        currency: match.value,
-        start: number.start,
-        end,
-      })
+      const start = number.spelt ? number.start : wholeStart(reading.normalised.text, number)
+      const amount = number.spelt ? number.value : amountOf(reading.normalised.text.slice(start, number.end))
+      found.push({ amount: match.tag === 'cent' ? amount / 100 : amount, currency: match.value, start, end })
     }
   }
   return found
+}
+
+/** `1 234,56`: thousands may be parted by spaces. */
+function wholeStart(text: string, { start, end }: NumberAt): number {
+  if (!/^\d{3}(?!\d)/.test(text.slice(start, end))) return start
+  const before = /(?<!\d)\d{1,3}(?: \d{3}){0,2} $/.exec(text.slice(Math.max(0, start - 13), start))
+  return before ? start - before[0].length : start
 }
 
 /** "un millón de euros", "două sute de lei": one small word may stand between. */

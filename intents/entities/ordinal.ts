@@ -34,10 +34,23 @@ export const readChoice: EntityReader = (reading, free) => {
   return named.map(span => ({ ...span, type: 'choice' }))
 }
 
-const lone = (numbers: Span[], { words }: Reading): Span[] =>
-  numbers.length === 1 && lengthOf(words) <= 6
-    ? numbers.filter(({ value }) => /^\d+$/.test(value) && Number(value) >= 1 && Number(value) <= 20)
+const lone = (numbers: Span[], reading: Reading): Span[] =>
+  numbers.length === 1 && lengthOf(reading.words) <= 6
+    ? numbers.filter(
+        span =>
+          /^\d+$/.test(span.value) &&
+          Number(span.value) >= 1 &&
+          Number(span.value) <= 20 &&
+          !isPronoun(reading, span),
+      )
     : []
+
+/** "The blue one" names no number; "one" and "option one" do. */
+function isPronoun({ words, matches, normalised }: Reading, { value, start, end }: Span): boolean {
+  if (value !== '1' || words.length === 1 || /\d/.test(normalised.text.slice(start, end))) return false
+  const at = words.findIndex(word => word.start >= start)
+  return !matches.some(({ tag, to }) => tag === 'cue.choice' && to === at)
+}
 
 /** "both", "none of them", in a few words. */
 const wholes = ({ words, matches }: Reading): Span[] =>

@@ -72,9 +72,9 @@ export function postcodeAt(runs: readonly Run[], at: number, countries: readonly
   for (let size = 3; size > 0; size--) {
     const code = joined(runs, at, size, GAP)
     if (code === undefined || code.length > LONGEST || !/\d/.test(code)) continue
-    const country = countries.find(each => POSTCODES[each]?.pattern.test(code))
+    const country = atSight(code, asTyped(runs, at, size)) ?? countries.find(each => fits(each, code))
     if (!country) continue
-    const written = POSTCODES[country]?.write?.(code) ?? code
+    const written = writtenIn(country, code)
     const first = runs[at] as Run
     return {
       type: 'postcode',
@@ -85,3 +85,19 @@ export function postcodeAt(runs: readonly Run[], at: number, countries: readonly
   }
   return undefined
 }
+
+const fits = (country: string, code: string): boolean => POSTCODES[country]?.pattern.test(code) === true
+
+/** 00-950 is Polish and 100-0001 Japanese, wherever the customer lives. */
+const atSight = (code: string, typed: string): string | undefined =>
+  typed.includes('-')
+    ? POSTCODE_COUNTRIES.find(each => fits(each, code) && writtenIn(each, code) === typed)
+    : undefined
+
+const writtenIn = (country: string, code: string): string => POSTCODES[country]?.write?.(code) ?? code
+
+const asTyped = (runs: readonly Run[], at: number, size: number): string =>
+  runs
+    .slice(at, at + size)
+    .map(({ text, gap }, index) => (index === 0 ? text : gap.trim() + text))
+    .join('')

@@ -7,6 +7,8 @@ import { MOST_SPANS } from './runs.ts'
 interface Name {
   product: string
   words: readonly string[]
+  /** Those that are written as names are: with a capital, or in a script that has none. */
+  proper: readonly string[]
 }
 
 /** Shorter words must be written as they are. */
@@ -22,6 +24,12 @@ const NOTHING: readonly string[] = []
 
 const plainWords = (text: string): string[] => wordsOf(normalise(text).text).map(word => word.plain)
 
+const properWords = (name: string): string[] =>
+  name
+    .split(/[\s-]+/)
+    .filter(word => !/^\p{Ll}/u.test(word))
+    .flatMap(plainWords)
+
 /** A word and what is left of it without one of its letters: two words that share one of these are a slip of the finger apart. */
 function* slips(word: string): Generator<string> {
   yield word
@@ -30,16 +38,19 @@ function* slips(word: string): Generator<string> {
 }
 
 /**
- * Products by their names, with a slip of the finger forgiven in words of five letters and more that the language does not know; the value is the product's key. A word that
+ * Products by their names, with a slip of the finger forgiven in words of five letters and more that the language does not know; the value is the product's key. A word with a capital that
  * stands in the names of one product only, and is no word of the language, is enough: "the Alba". What fits two products names neither.
  */
 export function productReader(products: Readonly<Record<string, readonly string[]>>): EntityReader {
   const names: Name[] = Object.entries(products).flatMap(([product, list]) =>
-    list.map(name => ({ product, words: plainWords(name) })).filter(({ words }) => words.length > 0),
+    list
+      .map(name => ({ product, words: plainWords(name), proper: properWords(name) }))
+      .filter(({ words }) => words.length > 0),
   )
   if (names.length === 0) return () => []
   const bySlip = new Map<string, Set<string>>()
   const owners = new Map<string, Set<string>>()
+  const proper = new Set(names.flatMap(name => name.proper))
   for (const { product, words } of names)
     for (const word of words) {
       owners.set(word, (owners.get(word) ?? new Set()).add(product))
@@ -61,7 +72,7 @@ export function productReader(products: Readonly<Record<string, readonly string[
   return (reading, free) => {
     const said = reading.words.map(word => meant(word, reading.lexicon?.known))
     if (said.every(list => list.length === 0)) return []
-    const found = [...whole(names, said, reading), ...alone(owners, said, reading)]
+    const found = [...whole(names, said, reading), ...alone(owners, proper, said, reading)]
     return longest(found)
       .filter(span => free(span.start, span.end))
       .slice(0, MOST_SPANS)
@@ -82,12 +93,14 @@ function whole(names: readonly Name[], said: readonly (readonly string[])[], rea
 
 function alone(
   owners: ReadonlyMap<string, ReadonlySet<string>>,
+  proper: ReadonlySet<string>,
   said: readonly (readonly string[])[],
   reading: Reading,
 ): Span[] {
   return said.flatMap((list, at) => {
     const [word, another] = list
     if (word === undefined || another !== undefined || word !== reading.words[at]?.plain) return []
+    if (!proper.has(word)) return []
     const [product, other] = owners.get(word) ?? []
     return product !== undefined && other === undefined && isName(reading, word)
       ? [spanFor(reading, product, at, at + 1)]

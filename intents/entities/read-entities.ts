@@ -47,8 +47,8 @@ export function entityReaders(
     { type: 'tracking', read: trackingReader(isOrder) },
     { type: 'money', read: readMoney },
     { type: 'date', also: 'time', read: dateReader(isOrder) },
-    { type: 'phone', read: phoneReader(countries, isOrder) },
     { type: 'postcode', read: postcodeReader(countries) },
+    { type: 'phone', read: phoneReader(countries, isOrder) },
     { type: 'order', read: orderReader(format) },
     { type: 'product', read: productReader(products) },
   ]

@@ -2,7 +2,7 @@ import type { Match } from '../lexicon.ts'
 import { type EntityReader, expects, type Reading, type Span } from '../reading.ts'
 import { joinedByOr } from './alternatives.ts'
 import { isoDay, momentOf } from './dates/calendar.ts'
-import { times } from './dates/clock.ts'
+import { minuteIn, times } from './dates/clock.ts'
 import { type DateReading, isSmall, type Piece } from './dates/piece.ts'
 import { relativeDates } from './dates/relative.ts'
 import { digitDates, namedDates } from './dates/written.ts'
@@ -88,7 +88,7 @@ function merged(reading: Reading, days: readonly Piece[], clock: readonly Piece[
     joined.push({
       ...day,
       ...(time && {
-        minute: time.minute as number,
+        minute: day.part && time.said ? minuteIn(day.part, time.said) : (time.minute ?? 0),
         start: Math.min(day.start, time.start),
         end: Math.max(day.end, time.end),
       }),

@@ -16,13 +16,11 @@ export function times(given: DateReading): Piece[] {
     if (hour > 24 || minutes > 59 || found.some(piece => start < piece.end && piece.start < end)) return
     const sure = half !== undefined || text[start] === '0'
     const part = half === undefined ? partBeside(given, start, end) : undefined
-    const minute =
-      ((half === undefined ? clockHour(hour, part?.value, sure) : (hour % 12) + (half === 'p' ? 12 : 0)) %
-        24) *
-        60 +
-      minutes
+    const open = half === undefined && part === undefined && !sure && hour <= 12
+    const at = half === undefined ? clockHour(hour, part?.value, sure) : (hour % 12) + (half === 'p' ? 12 : 0)
     found.push({
-      minute: (minute + 1440) % 1440,
+      minute: minuteOf(at, minutes),
+      ...(open && { said: { hour, minutes } }),
       start: Math.min(start, part?.start ?? start),
       end: Math.max(end, part?.end ?? end),
     })
@@ -81,6 +79,13 @@ function said({ reading, numbers, phrases, asked }: DateReading): Said[] {
   return found
 }
 
+const minuteOf = (hour: number, minutes: number): number =>
+  ((((hour % 24) * 60 + minutes) % 1440) + 1440) % 1440
+
+/** The minute of a time whose part of the day stands with its day. */
+export const minuteIn = (part: string, { hour, minutes }: { hour: number; minutes: number }): number =>
+  minuteOf(clockHour(hour, part, false), minutes)
+
 /** Seven in the evening is 19; a bare one to six is the afternoon: nobody awaits a parcel at night. */
 function clockHour(hour: number, part: string | undefined, sure: boolean): number {
   if (hour > 12) return hour
@@ -102,7 +107,9 @@ function partBeside(
   if (after < 0) after = words.length
   const part = phrases.find(
     ({ tag, from, to }) =>
-      tag === 'time.part' && (isSmall(reading, after, from, 1) || isSmall(reading, to, first, 1)),
+      tag === 'time.part' &&
+      !phrases.some(day => day.tag === 'time.day' && day.from < to && from < day.to) &&
+      (isSmall(reading, after, from, 1) || isSmall(reading, to, first, 1)),
   )
   return part && { value: part.value, ...spanOf(reading, part.from, part.to) }
 }

@@ -1,6 +1,6 @@
 import type { Lexicon } from '../../lexicon.ts'
 import { normalise } from '../../normalise.ts'
-import { type Word, wordsOf } from '../../words.ts'
+import { isUnspaced, type Word, wordsOf } from '../../words.ts'
 
 /** A phrase with a place for a number: the words before it and after it, plain. */
 export interface Gap {
@@ -14,6 +14,8 @@ interface Gaps {
   future: readonly Gap[]
   past: readonly Gap[]
   clock: readonly Gap[]
+  /** Phrases for a part of the day, plain, those long enough to be looked for inside a word. */
+  parts: readonly { text: string; part: string }[]
 }
 
 const known = new WeakMap<Lexicon, Gaps>()
@@ -22,7 +24,7 @@ const known = new WeakMap<Lexicon, Gaps>()
 export function gapsOf(lexicon: Lexicon): Gaps {
   const made = known.get(lexicon)
   if (made) return made
-  const { future = [], past = [], clock = {} } = lexicon.culture.times ?? {}
+  const { future = [], past = [], clock = {}, parts = {} } = lexicon.culture.times ?? {}
   const gaps = {
     future: longestFirst(future.map(phrase => gapOf(phrase, '{n}', 0))),
     past: longestFirst(past.map(phrase => gapOf(phrase, '{n}', 0))),
@@ -31,10 +33,16 @@ export function gapsOf(lexicon: Lexicon): Gaps {
         (phrases ?? []).map(phrase => gapOf(phrase, '{h}', Number(minutes))),
       ),
     ),
+    parts: Object.entries(parts).flatMap(([part, phrases]) =>
+      (phrases ?? []).map(phrase => ({ text: plainWords(phrase).join(' '), part })).filter(isTelling),
+    ),
   }
   known.set(lexicon, gaps)
   return gaps
 }
+
+/** "am" stands in many words; a letter like 夜 means what it says. */
+const isTelling = ({ text }: { text: string }): boolean => text.length >= 4 || isUnspaced(text)
 
 const plainWords = (text: string): string[] => wordsOf(normalise(text).text).map(word => word.plain)
 

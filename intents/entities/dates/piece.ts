@@ -9,6 +9,10 @@ export interface Piece {
   day?: Day
   /** Minutes since midnight; undefined in a day alone. */
   minute?: number
+  /** The hour and minutes as said, where nothing told morning from evening: the day beside may ("tonight at eight"). */
+  said?: { hour: number; minutes: number }
+  /** `evening` in "tonight". */
+  part?: string
   start: number
   end: number
 }

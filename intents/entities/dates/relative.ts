@@ -1,4 +1,5 @@
 import type { Match } from '../../lexicon.ts'
+import type { Reading } from '../../reading.ts'
 import { type Day, dayOf, lastOfMonth, plusMonths, weekdayOf, yearAndMonth } from './calendar.ts'
 import { gapsOf, stands } from './gaps.ts'
 import { type DateReading, isSmall, type Piece, spanOf } from './piece.ts'
@@ -17,7 +18,18 @@ export function relativeDates(given: DateReading): Piece[] {
 
 function simple({ reading }: DateReading, { tag, value, from, to }: Match, today: Day): Piece | undefined {
   const day = simpleDay(tag, value, today)
-  return day === undefined ? undefined : { day, ...spanOf(reading, from, to) }
+  if (day === undefined) return undefined
+  const part = tag === 'time.day' ? partIn(reading, from, to) : undefined
+  return { day, ...(part && { part }), ...spanOf(reading, from, to) }
+}
+
+/** "Tonight", "morgenavond", 今晩 say a part of the day too. */
+function partIn({ words, lexicon }: Reading, from: number, to: number): string | undefined {
+  const said = words
+    .slice(from, to)
+    .map(({ plain }) => plain)
+    .join(' ')
+  return lexicon && gapsOf(lexicon).parts.find(({ text }) => said.includes(text))?.part
 }
 
 function simpleDay(tag: string, value: string, today: Day): Day | undefined {

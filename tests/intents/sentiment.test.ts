@@ -3,6 +3,7 @@ import { compileLexicon, type Lexicon } from '../../intents/lexicon.ts'
 import { openMessage, readingOf } from '../../intents/reading.ts'
 import { readSentiment, readUrgency } from '../../intents/sentiment.ts'
 import { loadCultures } from '../../locales/culture.ts'
+import { moods } from './moods.ts'
 
 const lexicons = new Map<string, Lexicon>()
 beforeAll(async () => {
@@ -53,5 +54,28 @@ describe('urgency', () => {
     ['unde e comanda', 'ro', false],
   ])('of "%s" (%s) is %s', (text, language, urgent) => {
     expect(readUrgency(reading(text, language))).toBe(urgent)
+  })
+})
+
+describe.each(Object.entries(moods))('what is felt in %s', (language, list) => {
+  test.each(list)('%s: %s', (text, mood) => {
+    const read = reading(text, language)
+    expect(readSentiment(read).label + (readUrgency(read) ? '!' : '')).toBe(mood)
+  })
+})
+
+describe('mood', () => {
+  test('is not taken from thanks that are manners', () => {
+    for (const text of ['cancel my order please, thanks', 'no thanks', 'where is it? thank you'])
+      expect(readSentiment(reading(text, 'en')).label).toBe('neutral')
+  })
+
+  test('of a calm report is no anger, however much went wrong', () => {
+    expect(readSentiment(reading('it came late, broken, and a part is missing', 'en')).label).toBe('unhappy')
+  })
+
+  test('is found in what is denied after the word too', () => {
+    expect(readSentiment(reading('満足していません', 'ja')).label).toBe('unhappy')
+    expect(readSentiment(reading('zufrieden bin ich nicht', 'de')).label).toBe('unhappy')
   })
 })

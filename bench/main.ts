@@ -4,9 +4,10 @@ import { growth } from './growth.ts'
 import { http } from './http.ts'
 import { start } from './start.ts'
 import { turns } from './turns.ts'
+import { language } from './understanding-language.ts'
 import { unseen } from './unseen.ts'
 
-const BENCHES: readonly Bench[] = [turns, http, growth, start, unseen]
+const BENCHES: readonly Bench[] = [turns, http, growth, start, language, unseen]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -4,18 +4,19 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { type Culture, cultureSchema } from '../locales/culture.ts'
 import type { IntentModel } from './intent-model.ts'
-import type { LanguageTable } from './language-table.ts'
+import type { OwnTable } from './language/own-table.ts'
 
 /** All that is learnt of a bot: plain data. */
 export interface Model {
-  table: LanguageTable
+  /** What its own examples say of its languages. */
+  table: OwnTable
   intents: readonly IntentModel[]
   /** The culture packs that it was learnt with, by tag: reading them from their files takes longer than all else. */
   cultures: ReadonlyMap<string, Culture>
 }
 
 /** Changes with every change of what is learnt or how it lies in the file, so that a file of another make is never read. */
-export const ALGORITHM = 'conserje-understanding-4'
+export const ALGORITHM = 'conserje-understanding-5'
 
 const MAGIC = 'CONSERJE'
 /** Files of so many versions are kept, so that going back and forth between two versions of a bot trains nothing. */

@@ -4,15 +4,15 @@ import { clausesOf } from './clauses.ts'
 import { type Decision, decide, nothing } from './decide.ts'
 import type { ReadEntities } from './entities/read-entities.ts'
 import { type Scorer, scorer } from './intent-model.ts'
-import { type DetectLanguage, languageDetector } from './language.ts'
+import { type DetectLanguage, languageDetector } from './language/detect.ts'
+import { languageTable } from './language/load-table.ts'
 import type { Lexicon } from './lexicon.ts'
 import type { Model } from './model-file.ts'
-import { type Opened, openMessage, type Reading, readingOf } from './reading.ts'
+import { openMessage, type Reading, readingOf } from './reading.ts'
 import { readSentiment, readUrgency } from './sentiment.ts'
 import { termsOf } from './terms.ts'
 import type { Tongue } from './tongue.ts'
 import type { Hints, Understander } from './understander.ts'
-import type { Word } from './words.ts'
 
 /** What an understander is made of. */
 interface Parts {
@@ -29,7 +29,7 @@ export function understanderOf(
 ): Understander {
   const tongues = new Map(bot.tongues.map(tongue => [tongue.language, tongue]))
   const parts: Parts = {
-    detect: languageDetector(model.table, bot.languages),
+    detect: languageDetector(languageTable(), model.table, bot.languages),
     readEntities: bot.readEntities,
     lexicons: new Map(bot.tongues.map(tongue => [tongue.language, tongue.lexicon])),
     scorers: new Map(
@@ -47,10 +47,10 @@ export function understanderOf(
 
 function understand(parts: Parts, text: string, hints: Hints): Understanding {
   const opened = openMessage(text)
-  const guess = parts.detect(spoken(opened), hints)
-  const reading = readingOf(opened, parts.lexicons.get(guess.language), hints)
+  const guess = parts.detect(opened, hints)
+  const reading = readingOf(opened, parts.lexicons.get(guess.nearest), hints)
   const entities = answerInAnyLanguage(parts, reading, parts.readEntities(reading))
-  const scorer = parts.scorers.get(guess.language)
+  const scorer = parts.scorers.get(guess.nearest)
   const { intent, confidence, alternatives, also } = read(scorer, reading, entities)
   return {
     language: guess.language,
@@ -64,18 +64,6 @@ function understand(parts: Parts, text: string, hints: Hints): Understanding {
     sentiment: readSentiment(reading),
     urgent: readUrgency(reading),
   }
-}
-
-const ADDRESS = /\S*(?:@|:\/\/|www\.)\S*/g
-
-/** Words that are language: not those of an e-mail or web address. */
-function spoken({ words, normalised: { text } }: Opened): readonly Word[] {
-  if (!text.includes('@') && !text.includes('://') && !text.includes('www.')) return words
-  const spans = Array.from(
-    text.matchAll(ADDRESS),
-    match => [match.index, match.index + match[0].length] as const,
-  )
-  return words.filter(word => !spans.some(([start, end]) => word.start >= start && word.end <= end))
 }
 
 /** "sí" answers a yes/no question also where English is spoken. */

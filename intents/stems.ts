@@ -4,6 +4,8 @@ export type Stemmer = (word: string) => string
 /** A culture pack's `stem`: one of natural's stemmers, or suffixes to be cut off. */
 export interface StemRule {
   natural?: NaturalStemmer | undefined
+  /** Cut off before the suffixes, by the same rule: وال, لل, ب. */
+  prefixes?: readonly string[] | undefined
   /** The longest that fits is cut off, as long as `keep` letters stay. */
   suffixes?: readonly string[] | undefined
   keep?: number | undefined
@@ -34,13 +36,26 @@ export async function loadStemmer(rule: StemRule | undefined): Promise<Stemmer> 
     const { default: stemmer } = await NATURAL[rule.natural]()
     return remember(word => (word.length < 3 || word.length > 40 ? word : stemmer.stem(word) || word))
   }
-  if (rule?.suffixes) return remember(suffixStripper(rule.suffixes, rule.keep ?? 3))
-  return word => word
+  if (!rule?.suffixes && !rule?.prefixes) return word => word
+  const keep = rule.keep ?? 3
+  const withoutPrefix = prefixStripper(rule.prefixes ?? [], keep)
+  const withoutSuffix = suffixStripper(rule.suffixes ?? [], keep)
+  return remember(word => withoutSuffix(withoutPrefix(word)))
+}
+
+function prefixStripper(prefixes: readonly string[], keep: number): Stemmer {
+  const known = new Set(prefixes)
+  const longest = Math.max(0, ...prefixes.map(prefix => prefix.length))
+  return word => {
+    for (let length = Math.min(longest, word.length - keep); length > 0; length--)
+      if (known.has(word.slice(0, length))) return word.slice(length)
+    return word
+  }
 }
 
 function suffixStripper(suffixes: readonly string[], keep: number): Stemmer {
   const known = new Set(suffixes)
-  const longest = Math.max(...suffixes.map(suffix => suffix.length))
+  const longest = Math.max(0, ...suffixes.map(suffix => suffix.length))
   return word => {
     for (let length = Math.min(longest, word.length - keep); length > 0; length--)
       if (known.has(word.slice(-length))) return word.slice(0, -length)

@@ -111,14 +111,22 @@ const LETTERS: Readonly<Record<string, string>> = {
   œ: 'oe',
   ð: 'd',
   þ: 'th',
+  // Arabic is typed with and without these differences; Persian keyboards have letters of their own for the same. The tatweel only widens a word.
+  ة: 'ه',
+  ى: 'ي',
+  ی: 'ي',
+  ک: 'ك',
+  ٱ: 'ا',
+  ـ: '',
 }
 
-/** Without accents where a letter and its accent can be parted (Latin, Greek, Cyrillic, Arabic vowel marks). */
+/** Without accents where a letter and its accent can be parted (Latin, Greek, Cyrillic, Arabic vowel marks and hamzas). */
 export function plainOf(word: string): string {
   if (ASCII.test(word)) return word
-  return word
+  const plain = word
     .normalize('NFD')
     .replace(/[\u0300-\u036f\u064b-\u065f\u0670]/g, '')
-    .replace(/[ßøłđıæœðþ]/g, letter => LETTERS[letter] ?? letter)
+    .replace(/[ßøłđıæœðþةىیکٱـ]/g, letter => LETTERS[letter] ?? letter)
     .normalize('NFC')
+  return plain || word
 }

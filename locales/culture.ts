@@ -21,10 +21,11 @@ export const cultureSchema = z.strictObject({
   /** What this language calls others, by their tag: the words in "can we speak English?". */
   names: z.record(z.string(), words),
   direction: z.enum(['ltr', 'rtl']),
-  /** How words lose their endings: `{natural: es}`, or suffixes to cut off as long as `keep` letters stay. Without it words stay whole. */
+  /** How words lose their endings: `{natural: es}`, or prefixes, then suffixes to cut off, the longest that fits, as long as `keep` letters stay. Written plain (no accents). Without it words stay whole. */
   stem: z
     .strictObject({
       natural: z.enum(['porter', 'de', 'es', 'fr', 'it', 'nl', 'no', 'pt', 'ru', 'sv', 'uk']).optional(),
+      prefixes: words.optional(),
       suffixes: words.optional(),
       keep: z.int().min(1).max(10).optional(),
     })

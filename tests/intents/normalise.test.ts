@@ -59,6 +59,15 @@ describe('wordsOf', () => {
     expect(plainOf('привет')).toBe('привет')
   })
 
+  test('reads Arabic alike with and without hamzas, vowel marks, dots and widened letters', () => {
+    for (const spelling of ['إلغاء', 'الغاء', 'إِلْغاء', 'إلغــاء', 'ألغاء'])
+      expect(plainOf(spelling)).toBe('الغاء')
+    expect(plainOf('فاتورة')).toBe(plainOf('فاتوره'))
+    expect(plainOf('متى')).toBe(plainOf('متي'))
+    expect(plainOf('شکرا')).toBe(plainOf('شكرًا'))
+    expect(plainOf('ـ')).toBe('ـ')
+  })
+
   test('makes each letter of scripts without spaces a word', () => {
     expect(words('注文は')).toEqual(['注', '文', 'は'])
     expect(words('คำสั่ง').length).toBeGreaterThan(2)

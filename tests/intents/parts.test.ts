@@ -45,6 +45,12 @@ describe('stemmers', () => {
     expect(none('coletul')).toBe('coletul')
   })
 
+  test('cut off what is written before a word, then its endings', async () => {
+    const arabic = await loadStemmer({ prefixes: ['ال', 'و', 'وال'], suffixes: ['ي', 'ات'], keep: 3 })
+    for (const word of ['طلب', 'الطلب', 'والطلب', 'طلبي', 'الطلبات']) expect(arabic(word)).toBe('طلب')
+    expect(arabic('ولد')).toBe('ولد')
+  })
+
   test('read any word', async () => {
     const english = await loadStemmer({ natural: 'porter' })
     for (const word of ['', 'a', '😡', 'x'.repeat(5000), '\u0001order', 'éé'])

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import type { Hints, Understander } from '../intents/understander.ts'
+import { isoTime } from '../protocol/clock.ts'
 import { ConserjeError, faultText } from '../protocol/errors.ts'
 import { silentLog } from '../protocol/log.ts'
 import { openUnderstander } from '../server/understander.ts'
@@ -20,7 +21,7 @@ from standard input and answers each with a line.
 
   bot        the bot's folder; bots/shop when left out
   --lang     the conversation's language so far, where a line says none
-  --market   the customer's country (ES), for phones and postcodes
+  --market   the customer's country (ES), for phones, postcodes and its time zone
   --expects  what the open question asks for, with commas: postcode,email
 
 Exit code: 0 all read, 1 a line is no such JSON or the bot has faults, 2 used wrongly.
@@ -58,10 +59,10 @@ export const understand: Command = {
       ...(expects !== undefined && { expects: expects.split(',').map(type => type.trim()) }),
     }
     try {
-      const understander = await understanderFor(folder, io)
-      if (!understander) return 1
-      if (text === undefined) return await readLines(understander, hints, io)
-      io.stdout.write(`${JSON.stringify(understander.understand(text, hints))}\n`)
+      const read = await readerFor(folder, io)
+      if (!read) return 1
+      if (text === undefined) return await readLines(read, hints, io)
+      io.stdout.write(`${JSON.stringify(read(text, hints))}\n`)
       return 0
     } catch (error) {
       if (!(error instanceof ConserjeError) || error.blame !== 'config') throw error
@@ -81,16 +82,27 @@ function botAndText(positionals: readonly string[], cwd: string): { folder?: str
   return isFolder ? { folder: first } : { text: first }
 }
 
-async function understanderFor(folder: string | undefined, io: CommandIo): Promise<Understander | undefined> {
+/** Reads as the server would now: "tomorrow" is counted from today, in the market's time zone. */
+async function readerFor(
+  folder: string | undefined,
+  io: CommandIo,
+): Promise<Understander['understand'] | undefined> {
   const { content, faults } = await checkBot(findBot(folder, io.cwd), io.cwd)
-  if (content)
-    return openUnderstander(content.training, resolve(io.cwd, io.env.DATA_DIR ?? 'data'), silentLog)
+  if (content) {
+    const folderOfModels = resolve(io.cwd, io.env.DATA_DIR ?? 'data')
+    const understander = await openUnderstander(content.training, folderOfModels, silentLog)
+    const now = isoTime(Date.now())
+    return (text, hints = {}) => {
+      const timeZone = content.bot.markets[hints.market ?? '']?.timeZone
+      return understander.understand(text, { now, ...(timeZone && { timeZone }), ...hints })
+    }
+  }
   for (const fault of faults) if (fault.severity === 'error') io.stderr.write(`${faultText(fault)}\n`)
   return undefined
 }
 
 /** A wrong line is answered too, with `{"error"}`, so that line n of the answer is always that of line n. */
-async function readLines(understander: Understander, hints: Hints, io: CommandIo): Promise<number> {
+async function readLines(read: Understander['understand'], hints: Hints, io: CommandIo): Promise<number> {
   let code = 0
   let number = 0
   for await (const line of createInterface({ input: io.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
@@ -104,8 +116,8 @@ async function readLines(understander: Understander, hints: Hints, io: CommandIo
     }
     const { text, lang, market, expects } = message
     const own = { ...(lang !== undefined && { language: lang }), ...(market !== undefined && { market }) }
-    const read = understander.understand(text, { ...hints, ...own, ...(expects && { expects }) })
-    io.stdout.write(`${JSON.stringify(read)}\n`)
+    const understood = read(text, { ...hints, ...own, ...(expects && { expects }) })
+    io.stdout.write(`${JSON.stringify(understood)}\n`)
   }
   return code
 }

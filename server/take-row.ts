@@ -126,11 +126,14 @@ function openHandoff({
 }
 
 /** What is known of the conversation that helps to read its next message. */
-function hints({ claimed, content, language, state }: Draft, turn: TurnRows, engine: Engine): Hints {
+function hints({ claimed, content, language, state, now }: Draft, turn: TurnRows, engine: Engine): Hints {
   const locale = turn.activities[0]?.locale ?? claimed.conversation.thread.locale
   const market = marketOf(content.bot, { language, locale, country: claimed.customer.country })
   const expects = engine.expects(content, state)
+  const timeZone = market === undefined ? undefined : content.bot.markets[market]?.timeZone
   return {
+    now,
+    ...(timeZone === undefined ? {} : { timeZone }),
     ...(language === undefined ? {} : { language }),
     ...(locale === undefined ? {} : { locale }),
     ...(market === undefined ? {} : { market }),

@@ -169,6 +169,8 @@ export function createSimulation(setup: SimulationSetup): Simulation {
               locale: setup.locale,
               ...(inMarket !== undefined && { market: inMarket }),
               expects: engine.expects(content, state),
+              now: isoTime(now),
+              ...(inMarket !== undefined && { timeZone: content.bot.markets[inMarket]?.timeZone ?? 'UTC' }),
             })
       return turn({ kind: 'activity', activities, ...(understanding && { understanding }) })
     },

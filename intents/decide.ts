@@ -1,5 +1,5 @@
 import { OUT_OF_SCOPE } from '../protocol/understanding.ts'
-import { acceptance, inScope, type Scorer, softmax, trusted } from './intent-model.ts'
+import { acceptance, bestOf, type Scorer, softmax, trusted } from './intent-model.ts'
 import type { Terms } from './terms.ts'
 
 export interface Decision {
@@ -21,37 +21,25 @@ export const nothing = (confidence: number): Decision => ({
   alternatives: [],
 })
 
-/**
- * The intent of some terms: how likely each is, times how likely the message is the bot's business at all. So confidence is honest for messages
- * out of scope too.
- */
+/** The intent of some terms, with honest confidence: of messages that get 0.7, seven of ten are read rightly. */
 export function decide(scorer: Scorer, terms: Terms): Decision {
   if (terms.words.length === 0) return nothing(1)
-  const { model } = scorer
+  const { intents, calibration } = scorer.model
   const { scores, coverage } = scorer.score(terms)
-  const shares = softmax(scores, model.calibration.temperature, new Float32Array(scores.length))
-  let best = 0
-  for (let each = 1; each < scores.length; each++) if ((scores[each] ?? 0) > (scores[best] ?? 0)) best = each
-  const accept = acceptance(scores[best] ?? 0, coverage, Math.log(shares[best] ?? 0))
-  const inside = inScope(accept, model.calibration)
-  const top = shares[best] ?? 0
-  const trust = trusted(top, model.calibration)
+  const shares = softmax(scores, calibration.temperature, new Float32Array(scores.length))
+  const best = bestOf(scores)
+  const trust = trusted(acceptance(scores, best, coverage), calibration)
+  const top = shares[best]!
   // What the first is not trusted with goes to the others, by their shares.
   const rest = top < 1 ? (1 - trust) / (1 - top) : 0
   const alternatives = topOf(shares, best)
     .map(each => ({
-      intent: model.intents[each] ?? OUT_OF_SCOPE,
-      confidence: rounded((each === best ? trust : Math.min(trust, (shares[each] ?? 0) * rest)) * inside),
+      intent: intents[each] ?? OUT_OF_SCOPE,
+      confidence: rounded(each === best ? trust : Math.min(trust, shares[each]! * rest)),
     }))
     .filter(({ confidence }, rank) => rank === 0 || confidence >= LEAST)
-  const first = alternatives[0]
-  if (!first || first.confidence < REJECT)
-    return {
-      intent: OUT_OF_SCOPE,
-      confidence: rounded(1 - inside),
-      alternatives: alternatives.filter(each => each.confidence >= LEAST),
-    }
-  return { intent: first.intent, confidence: first.confidence, alternatives }
+  if (trust < REJECT) return { intent: OUT_OF_SCOPE, confidence: rounded(1 - trust), alternatives }
+  return { intent: intents[best] ?? OUT_OF_SCOPE, confidence: rounded(trust), alternatives }
 }
 
 function topOf(shares: Float32Array, best: number): number[] {
@@ -61,4 +49,4 @@ function topOf(shares: Float32Array, best: number): number[] {
   return [...order, ...likely].slice(0, MOST_ALTERNATIVES)
 }
 
-const rounded = (value: number): number => Math.round(value * 1000) / 1000
+const rounded = (value: number): number => Math.round(value * 10_000) / 10_000

@@ -10,20 +10,21 @@ import type { OwnTable } from './language/own-table.ts'
 export interface Model {
   /** What its own examples say of its languages. */
   table: OwnTable
-  intents: readonly IntentModel[]
+  /** Undefined when there was nothing to learn. */
+  intents: IntentModel | undefined
   /** The culture packs that it was learnt with, by tag: reading them from their files takes longer than all else. */
   cultures: ReadonlyMap<string, Culture>
 }
 
 /** Changes with every change of what is learnt or how it lies in the file, so that a file of another make is never read. */
-export const ALGORITHM = 'conserje-understanding-5'
+export const ALGORITHM = 'conserje-understanding-11'
 
 const MAGIC = 'CONSERJE'
 /** Files of so many versions are kept, so that going back and forth between two versions of a bot trains nothing. */
 const KEPT = 8
 
 const section = z.strictObject({
-  type: z.enum(['u32', 'i32', 'f32', 'i8']),
+  type: z.enum(['u32', 'u16', 'u8', 'f32', 'f16', 'i32', 'i8']),
   length: z.int().min(0),
   offset: z.int().min(0),
 })
@@ -31,8 +32,6 @@ const calibrationSchema = z.strictObject({
   temperature: z.number(),
   intercept: z.number(),
   slope: z.number(),
-  scopeMiddle: z.number(),
-  scopeWidth: z.number(),
 })
 const headerSchema = z.strictObject({
   key: z.string(),
@@ -40,25 +39,92 @@ const headerSchema = z.strictObject({
   body: z.string(),
   cultures: z.record(z.string(), cultureSchema),
   table: z.strictObject({ languages: z.array(z.string()), logs: section }),
-  intents: z.array(
-    z.strictObject({
-      language: z.string(),
+  intents: z
+    .strictObject({
       intents: z.array(z.string()),
-      size: z.int(),
-      unknownIdf: z.number(),
+      messages: z.int(),
       keys: section,
-      ids: section,
-      idf: section,
-      weights: section,
+      frequencies: section,
+      counts: section,
+      classes: section,
+      values: section,
       scales: section,
+      bases: section,
       bias: section,
+      phraseKeys: section,
+      phraseClasses: section,
       calibration: calibrationSchema,
-      vocabulary: z.array(z.tuple([z.string(), z.number()])),
-    }),
-  ),
+      vocabularies: z.record(z.string(), z.array(z.tuple([z.string(), z.number()]))),
+    })
+    .optional(),
 })
 type Section = z.infer<typeof section>
-type Numbers = Uint32Array | Int32Array | Float32Array | Int8Array
+type Numbers = Uint32Array | Uint16Array | Uint8Array | Float32Array | Float16Array | Int32Array | Int8Array
+
+/** Stored: lengths of the columns in place of where they begin, a byte for a class where that is enough, and half as many bits for scales. */
+function partsOf(
+  { intents, columns, weights, calibration, phrases, vocabularies }: IntentModel,
+  put: (numbers: Numbers, type: Section['type']) => Section,
+): NonNullable<z.infer<typeof headerSchema>['intents']> {
+  const { starts, classes, values, scales, bases, bias } = weights
+  const small = intents.length <= 256
+  return {
+    intents: [...intents],
+    messages: columns.messages,
+    keys: put(columns.keys, 'u32'),
+    frequencies: put(columns.frequencies, 'u16'),
+    counts: put(
+      Uint16Array.from(columns.keys, (_, column) => starts[column + 1]! - starts[column]!),
+      'u16',
+    ),
+    classes: small ? put(Uint8Array.from(classes), 'u8') : put(classes, 'u16'),
+    values: put(values, 'i8'),
+    scales: put(Float16Array.from(scales), 'f16'),
+    bases: put(Float16Array.from(bases), 'f16'),
+    bias: put(bias, 'f32'),
+    phraseKeys: put(phrases.keys, 'u32'),
+    phraseClasses: put(phrases.classes, 'i32'),
+    calibration,
+    vocabularies: vocabularies as Record<string, [string, number][]>,
+  }
+}
+
+function intentsOf(
+  parts: NonNullable<z.infer<typeof headerSchema>['intents']>,
+  bytesOf: (section: Section, width: number) => ArrayBuffer,
+): IntentModel {
+  const { intents, calibration, vocabularies, messages, keys, frequencies, counts } = parts
+  const { classes, values, scales, bases, bias, phraseKeys, phraseClasses } = parts
+  const lengths = new Uint16Array(bytesOf(counts, 2))
+  const starts = new Uint32Array(lengths.length + 1)
+  for (let column = 0; column < lengths.length; column++)
+    starts[column + 1] = starts[column]! + lengths[column]!
+  return {
+    intents,
+    calibration,
+    vocabularies,
+    phrases: {
+      keys: new Uint32Array(bytesOf(phraseKeys, 4)),
+      classes: new Int32Array(bytesOf(phraseClasses, 4)),
+    },
+    columns: {
+      messages,
+      keys: new Uint32Array(bytesOf(keys, 4)),
+      frequencies: new Uint16Array(bytesOf(frequencies, 2)),
+    },
+    weights: {
+      starts,
+      classes:
+        classes.type === 'u8'
+          ? Uint16Array.from(new Uint8Array(bytesOf(classes, 1)))
+          : new Uint16Array(bytesOf(classes, 2)),
+      values: new Int8Array(bytesOf(values, 1)),
+      scales: Float32Array.from(new Float16Array(bytesOf(scales, 2))),
+      bases: Float32Array.from(new Float16Array(bytesOf(bases, 2))),
+      bias: new Float32Array(bytesOf(bias, 4)),
+    },
+  }
+}
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
@@ -76,17 +142,7 @@ export function encodeModel(model: Model, key: string): Uint8Array {
     return place
   }
   const table = { languages: [...model.table.languages], logs: put(model.table.logs, 'i8') }
-  const intents = model.intents.map(({ columns, weights, scales, bias, ...rest }) => ({
-    ...rest,
-    size: columns.size,
-    unknownIdf: columns.unknownIdf,
-    keys: put(columns.keys, 'u32'),
-    ids: put(columns.ids, 'i32'),
-    idf: put(columns.idf, 'f32'),
-    weights: put(weights, 'i8'),
-    scales: put(scales, 'f32'),
-    bias: put(bias, 'f32'),
-  }))
+  const intents = model.intents && partsOf(model.intents, put)
   const body = Buffer.concat(parts)
   const header = Buffer.from(
     JSON.stringify({
@@ -120,19 +176,7 @@ export function decodeModel(bytes: Uint8Array, key: string): Model | undefined {
   return {
     cultures: new Map(Object.entries(header.cultures)),
     table: { languages: header.table.languages, logs: new Int8Array(bytesOf(header.table.logs, 1)) },
-    intents: header.intents.map(({ size, unknownIdf, keys, ids, idf, weights, scales, bias, ...rest }) => ({
-      ...rest,
-      columns: {
-        size,
-        unknownIdf,
-        keys: new Uint32Array(bytesOf(keys, 4)),
-        ids: new Int32Array(bytesOf(ids, 4)),
-        idf: new Float32Array(bytesOf(idf, 4)),
-      },
-      weights: new Int8Array(bytesOf(weights, 1)),
-      scales: new Float32Array(bytesOf(scales, 4)),
-      bias: new Float32Array(bytesOf(bias, 4)),
-    })),
+    intents: header.intents && intentsOf(header.intents, bytesOf),
   }
 }
 

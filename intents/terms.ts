@@ -6,7 +6,7 @@ import type { Reading } from './reading.ts'
 
 /** What an intent is read from. */
 export interface Terms {
-  /** Plain words in order, abbreviations spelt out, digits all as 0, and in place of an order number, e-mail or phone a placeholder. */
+  /** Plain words in order, abbreviations spelt out, digits all as 0, in place of an order number, e-mail or phone a placeholder, of a postcode nothing. */
   words: readonly string[]
   /** Concepts of the culture pack that are named, each once, by place; `not cancel` when denied. */
   concepts: readonly string[]
@@ -37,14 +37,14 @@ function wordTerms(
   from: number,
   to: number,
 ): string[] {
-  const replaced = entities.filter(entity => REPLACED.has(entity.type))
+  const replaced = entities.filter(({ type }) => REPLACED.has(type) || type === 'postcode')
   const terms: string[] = []
   let covered: Entity | undefined
   for (const word of words.slice(from, to)) {
     const at = normalised.starts[word.start] ?? 0
     const cover = replaced.find(entity => at >= entity.start && at < entity.end)
     if (cover) {
-      if (cover !== covered) terms.push(placeholder(cover.type))
+      if (cover !== covered && cover.type !== 'postcode') terms.push(placeholder(cover.type))
     } else if (word.kind === 'number') terms.push('0'.repeat(Math.min(8, word.plain.length)))
     else {
       const long = lexicon?.abbreviations.get(word.plain)

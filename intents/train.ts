@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { cultureOf, culturePackTexts, loadCultures } from '../locales/culture.ts'
-import { OUT_OF_SCOPE } from '../protocol/understanding.ts'
 import { entityReaders, type ReadEntities } from './entities/read-entities.ts'
 import { type LanguageWords, trainLanguages } from './language/own-table.ts'
 import { ALGORITHM, loadModel, type Model, saveModel } from './model-file.ts'
-import { phraseKey } from './phrase-list.ts'
 import { readPhrase } from './phrases.ts'
-import { openMessage, readingOf } from './reading.ts'
-import { type Terms, termsOf } from './terms.ts'
+import { openMessage } from './reading.ts'
+import { samplesOf } from './samples.ts'
 import { type Tongue, tongueOf } from './tongue.ts'
-import { type Sample, trainIntents } from './train-intents.ts'
+import { trainIntents } from './train-intents.ts'
 import { understanderOf } from './understand.ts'
 import type { IntentExamples, TrainingSource, Understander } from './understander.ts'
 
@@ -63,15 +61,15 @@ export async function learn(
   readEntities: ReadEntities,
 ): Promise<Omit<Model, 'cultures'>> {
   const words = new Map<string, LanguageWords>()
-  const intents = []
+  const samples = []
   for (const tongue of tongues) {
     const examples = source.examples[tongue.language] ?? []
     words.set(tongue.language, wordsFor(examples, tongue))
-    const model = trainIntents(tongue.language, samplesOf(examples, tongue, readEntities), tongue.stem)
-    if (model) intents.push(model)
+    samples.push(...samplesOf(examples, tongue, readEntities))
     await setImmediate()
   }
-  return { table: trainLanguages(words), intents }
+  const stemmers = new Map(tongues.map(({ language, stem }) => [language, stem]))
+  return { table: trainLanguages(words), intents: trainIntents(samples, stemmers) }
 }
 
 /** How much a word of the culture pack counts beside the bot's own: it stands for many phrases. */
@@ -87,36 +85,4 @@ function wordsFor(examples: readonly IntentExamples[], { lexicon }: Tongue): Lan
     for (const phrase of [...phrases, ...not]) add(readPhrase(phrase).text, 1)
   for (const word of lexicon?.known ?? []) counts.set(word, (counts.get(word) ?? 0) + PACK_COUNT)
   return counts
-}
-
-/** Training messages of a language: phrases (one that stands in two intents is both), near misses, and the intents' names. */
-export function samplesOf(
-  examples: readonly IntentExamples[],
-  tongue: Tongue,
-  readEntities: ReadEntities,
-): Sample[] {
-  const terms = (phrase: string): Terms => {
-    const { text, entities: marked } = readPhrase(phrase)
-    const reading = readingOf(openMessage(text), tongue.lexicon, {})
-    return termsOf(reading, [...marked, ...readEntities(reading)])
-  }
-  const merged = new Map<string, { terms: Terms; intents: string[] }>()
-  const near: Sample[] = []
-  for (const { intent, phrases, not } of examples) {
-    for (const phrase of phrases) {
-      const key = phraseKey(phrase) || phrase
-      const sample = merged.get(key) ?? { terms: terms(phrase), intents: [] }
-      if (intent !== OUT_OF_SCOPE && !sample.intents.includes(intent)) sample.intents.push(intent)
-      merged.set(key, sample)
-    }
-    for (const phrase of not) near.push({ terms: terms(phrase), intents: [], not: intent })
-  }
-  const names = [...new Set(examples.filter(({ phrases }) => phrases.length > 0).map(({ intent }) => intent))]
-    .filter(intent => intent !== OUT_OF_SCOPE)
-    .map(intent => ({
-      terms: terms(intent.replace(/[._]+/g, ' ').replace(/^faq /, '')),
-      intents: [intent],
-      made: true,
-    }))
-  return [...merged.values(), ...near, ...names].filter(sample => sample.terms.words.length > 0)
 }

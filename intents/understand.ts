@@ -3,22 +3,27 @@ import { isAnswerAlone } from './answer-alone.ts'
 import { clausesOf } from './clauses.ts'
 import { type Decision, decide, nothing } from './decide.ts'
 import type { ReadEntities } from './entities/read-entities.ts'
-import { type Scorer, scorer } from './intent-model.ts'
+import { readYesNo } from './entities/yesno.ts'
+import { type IntentModel, type Scorer, scorers } from './intent-model.ts'
 import { type DetectLanguage, languageDetector } from './language/detect.ts'
 import { languageTable } from './language/load-table.ts'
 import type { Lexicon } from './lexicon.ts'
+import { type Mend, mender } from './mend.ts'
 import type { Model } from './model-file.ts'
-import { openMessage, type Reading, readingOf } from './reading.ts'
+import { entityOf, openMessage, type Reading, readingOf } from './reading.ts'
 import { readSentiment, readUrgency } from './sentiment.ts'
+import type { Stemmer } from './stems.ts'
 import { termsOf } from './terms.ts'
 import type { Tongue } from './tongue.ts'
 import type { Hints, Understander } from './understander.ts'
+import { lengthOf } from './words.ts'
 
 /** What an understander is made of. */
 interface Parts {
   detect: DetectLanguage
   readEntities: ReadEntities
   scorers: ReadonlyMap<string, Scorer>
+  menders: ReadonlyMap<string, Mend>
   lexicons: ReadonlyMap<string, Lexicon | undefined>
 }
 
@@ -27,23 +32,32 @@ export function understanderOf(
   model: Model,
   bot: { languages: readonly string[]; tongues: readonly Tongue[]; readEntities: ReadEntities },
 ): Understander {
-  const tongues = new Map(bot.tongues.map(tongue => [tongue.language, tongue]))
+  const intents = model.intents
+    ? scorers(model.intents, stemmersOf(bot.tongues, model.intents))
+    : new Map<string, Scorer>()
+  const lexicons = new Map(bot.tongues.map(tongue => [tongue.language, tongue.lexicon]))
   const parts: Parts = {
     detect: languageDetector(languageTable(), model.table, bot.languages),
     readEntities: bot.readEntities,
-    lexicons: new Map(bot.tongues.map(tongue => [tongue.language, tongue.lexicon])),
-    scorers: new Map(
-      model.intents.map(intents => {
-        const tongue = tongues.get(intents.language)
-        return [
-          intents.language,
-          scorer(intents, tongue?.stem ?? (word => word), tongue?.lexicon?.known ?? new Set()),
-        ]
-      }),
+    lexicons,
+    scorers: intents,
+    menders: new Map(
+      Array.from(intents, ([language, { knows }]) => [
+        language,
+        mender(model.intents?.vocabularies[language] ?? [], lexicons.get(language), knows),
+      ]),
     ),
   }
   return { languages: bot.languages, understand: (text, hints = {}) => understand(parts, text, hints) }
 }
+
+/** Of the languages that have phrases: of others nothing can be told. */
+const stemmersOf = (tongues: readonly Tongue[], { vocabularies }: IntentModel): Map<string, Stemmer> =>
+  new Map(
+    tongues
+      .filter(({ language }) => vocabularies[language] !== undefined)
+      .map(({ language, stem }) => [language, stem]),
+  )
 
 function understand(parts: Parts, text: string, hints: Hints): Understanding {
   const opened = openMessage(text)
@@ -51,7 +65,8 @@ function understand(parts: Parts, text: string, hints: Hints): Understanding {
   const reading = readingOf(opened, parts.lexicons.get(guess.nearest), hints)
   const entities = answerInAnyLanguage(parts, reading, parts.readEntities(reading))
   const scorer = parts.scorers.get(guess.nearest)
-  const { intent, confidence, alternatives, also } = read(scorer, reading, entities)
+  const mended = parts.menders.get(guess.nearest)?.(reading) ?? reading
+  const { intent, confidence, alternatives, also } = read(scorer, mended, entities)
   return {
     language: guess.language,
     languageConfidence: Math.round(guess.confidence * 1000) / 1000,
@@ -66,22 +81,24 @@ function understand(parts: Parts, text: string, hints: Hints): Understanding {
   }
 }
 
-/** "sí" answers a yes/no question also where English is spoken. */
-function answerInAnyLanguage(
-  { lexicons, readEntities }: Parts,
-  reading: Reading,
-  entities: Entity[],
-): Entity[] {
-  if (!reading.hints.expects?.includes('yesno') || reading.words.length > 4) return entities
+/** A foreign answer is short. */
+const MOST_WORDS = 4
+
+/**
+ * "sí" answers a yes/no question also where English is spoken: when the conversation's own language has not all of its words ("ja ja" is a Spanish laugh) and all
+ * languages that read an answer in it read the same.
+ */
+function answerInAnyLanguage({ lexicons }: Parts, reading: Reading, entities: Entity[]): Entity[] {
+  const { words, lexicon: own, hints } = reading
+  if (!hints.expects?.includes('yesno') || lengthOf(words) > MOST_WORDS) return entities
   if (entities.some(entity => entity.type === 'yesno')) return entities
-  for (const lexicon of lexicons.values()) {
-    if (!lexicon || lexicon === reading.lexicon) continue
-    const answer = readEntities(readingOf(reading, lexicon, reading.hints)).find(
-      entity => entity.type === 'yesno',
-    )
-    if (answer) return [...entities, answer].sort((a, b) => a.start - b.start)
-  }
-  return entities
+  if (own && words.every(word => own.known.has(word.plain))) return entities
+  const answers = [...lexicons.values()].flatMap(lexicon =>
+    lexicon && lexicon !== own ? readYesNo(readingOf(reading, lexicon, hints), () => true) : [],
+  )
+  const [answer] = answers
+  if (!answer || answers.some(({ value }) => value !== answer.value)) return entities
+  return [...entities, entityOf(reading, answer)].sort((a, b) => a.start - b.start)
 }
 
 /** Small talk that goes with a request: never the matter itself when there is another, and nothing to be answered after it. */
@@ -110,6 +127,9 @@ function read(
 
 const SURE_OF_ANSWER = 0.9
 
+/** A clause alone is read less well than the whole, so it must be surer by this. */
+const CLEARER = 0.15
+
 /** The whole, unless its first sure clause says more clearly what it is about. Of several questions of the FAQ it is the first. */
 function mainOf(whole: Decision, [first, ...more]: readonly Decision[]): Decision {
   if (first === undefined || (isQuestion(first) && isQuestion(whole))) return first ?? whole
@@ -118,7 +138,7 @@ function mainOf(whole: Decision, [first, ...more]: readonly Decision[]): Decisio
     [first, ...more].some(({ intent }) => intent === whole.intent && whole.confidence >= SURE)
   )
     return whole
-  return !isMatter(whole) || first.confidence > whole.confidence ? first : whole
+  return !isMatter(whole) || first.confidence > whole.confidence + CLEARER ? first : whole
 }
 
 const isQuestion = ({ intent }: Decision): boolean => intent.startsWith('faq.')

@@ -21,6 +21,7 @@ export type Tag =
   | 'mild'
   | 'urgent'
   | 'calm'
+  | 'need'
   | 'or'
   | 'all'
   | 'none'
@@ -109,6 +110,7 @@ export function compileLexicon(culture: Culture): Lexicon {
   add('mild', neutral ?? [])
   add('urgent', culture.urgency)
   add('calm', culture.calm ?? [])
+  add('need', culture.needs ?? [])
   const { or, all, none } = culture.choices ?? {}
   add('or', or ?? [])
   add('all', all ?? [])

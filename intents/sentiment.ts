@@ -1,7 +1,7 @@
 import type { Sentiment } from '../protocol/understanding.ts'
 import { isNegated, type Match, type Tag } from './lexicon.ts'
 import type { Reading } from './reading.ts'
-import { lengthOf } from './words.ts'
+import { lengthOf, type Word } from './words.ts'
 
 /** What one phrase of each kind adds; a phrase that shows no mood hides the words of mood in it: "no problem", "no rush". */
 const WEIGHT: Partial<Record<Tag, number>> = {
@@ -44,13 +44,30 @@ export function readSentiment(reading: Reading): Sentiment {
   return { label: labelOf(score), score: Math.round(score * 100) / 100 }
 }
 
-/** The customer says that it can't wait; "not urgent" and "no rush" are not urgent. */
+/** The customer says that it can't wait, or needs it by a day to come; "not urgent" and "no rush" are not urgent. */
 export function readUrgency({ matches, words }: Reading): boolean {
-  if (!matches.some(({ tag }) => tag === 'urgent')) return false
-  const kinds = matches.filter(({ tag }) => tag === 'urgent' || tag === 'mild' || tag === 'calm')
-  return outermost(kinds).some(
-    ({ tag, from, to }) => tag === 'urgent' && !isNegated(matches, words, from, to),
-  )
+  if (!matches.some(({ tag }) => tag === 'urgent' || tag === 'need')) return false
+  const kinds = matches.filter(({ tag }) => URGENCY.has(tag))
+  const said = outermost(kinds)
+  const urgent = said.some(({ tag, from, to }) => tag === 'urgent' && !isNegated(matches, words, from, to))
+  if (urgent || said.some(({ tag }) => tag === 'calm')) return urgent
+  return said.some(need => need.tag === 'need' && matches.some(day => isDeadline(day, need, matches, words)))
+}
+
+const URGENCY: ReadonlySet<Tag> = new Set<Tag>(['urgent', 'need', 'mild', 'calm'])
+
+/** So many words may stand between the need and its day, in either order. */
+const MOST_BETWEEN = 6
+
+function isDeadline(day: Match, need: Match, matches: readonly Match[], words: readonly Word[]): boolean {
+  const comes =
+    day.tag === 'time.weekday' ||
+    day.tag === 'time.weekend' ||
+    (day.tag === 'time.day' && Number(day.value) >= 0 && Number(day.value) <= 2)
+  if (!comes) return false
+  const [first, last] = day.from < need.from ? [day, need] : [need, day]
+  if (lengthOf(words.slice(first.to, last.from)) > MOST_BETWEEN) return false
+  return !matches.some(({ tag, from, to }) => tag === 'time.last' && from <= day.to + 1 && to >= day.from - 1)
 }
 
 const labelOf = (score: number): Sentiment['label'] =>

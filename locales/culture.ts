@@ -84,6 +84,8 @@ export const cultureSchema = z.strictObject({
   }),
   /** Phrases that say it can't wait. */
   urgency: words,
+  /** What says that something is needed: with a day to come in the same breath that is urgent. "I need it by Saturday". */
+  needs: words.optional(),
   /** Phrases that say it can: "no rush", "sin prisa". */
   calm: words.optional(),
   /** Words that mean about the same to a shop, by a name that all packs share: `parcel: [parcel, package, …]`. A help for the classifier. */

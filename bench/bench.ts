@@ -19,7 +19,15 @@ export interface Figure {
 export interface Bench {
   name: string
   about: string
-  run(): Promise<Figure[]>
+  run(options: BenchOptions): Promise<Figure[]>
+}
+
+/** What a person asked for beside the benchmark's name. */
+export interface BenchOptions {
+  /** Parts of a benchmark that has parts; empty: all. */
+  only: readonly string[]
+  /** Measure the peers too, where there are any to be left out. */
+  peers: boolean
 }
 
 export const root = fileURLToPath(new URL('..', import.meta.url))

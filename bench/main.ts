@@ -4,18 +4,24 @@ import { growth } from './growth.ts'
 import { http } from './http.ts'
 import { start } from './start.ts'
 import { turns } from './turns.ts'
+import { understanding } from './understanding.ts'
 import { language } from './understanding-language.ts'
 import { unseen } from './unseen.ts'
 
-const BENCHES: readonly Bench[] = [turns, http, growth, start, language, unseen]
+const BENCHES: readonly Bench[] = [turns, http, growth, start, understanding, language, unseen]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true, default: [] },
+    'no-peers': { type: 'boolean', default: false },
+  },
 })
 
 if (values.help) {
-  console.log('Usage: npm run bench [-- name …] [--json]\n')
+  console.log('Usage: npm run bench [-- name …] [--only part …] [--no-peers] [--json]\n')
   for (const bench of BENCHES) console.log(`  ${bench.name.padEnd(10)}${bench.about}`)
   process.exit(0)
 }
@@ -30,13 +36,14 @@ const results: Record<string, Figure[]> = {}
 for (const bench of BENCHES) {
   if (positionals.length > 0 && !positionals.includes(bench.name)) continue
   if (!values.json) console.log(`\n${bench.name}: ${bench.about}`)
-  const figures = await bench.run()
+  const figures = await bench.run({ only: values.only, peers: !values['no-peers'] })
   results[bench.name] = figures
   if (values.json) continue
   for (const { name, value, unit, target, reached } of figures) {
-    const verdict = target === undefined ? '' : `  ${reached === true ? '✓' : '✗'} ${target}`
+    const verdict =
+      target === undefined ? '' : `  ${reached === undefined ? ' ' : reached ? '✓' : '✗'} ${target}`
     console.log(
-      `  ${name.padEnd(44)}${value.toLocaleString('en', { maximumFractionDigits: 2 }).padStart(12)} ${unit.padEnd(10)}${verdict}`,
+      `  ${name.padEnd(54)}${value.toLocaleString('en', { maximumFractionDigits: 2 }).padStart(12)} ${unit.padEnd(10)}${verdict}`,
     )
   }
 }

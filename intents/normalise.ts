@@ -90,6 +90,14 @@ function ascii(out: Output, code: number, at: number): void {
   push(out, code === 0x60 ? "'" : String.fromCharCode(lower), at, at + 1)
 }
 
+/** Units of a letter with its marks that are read. */
+const MOST_MARKED = 8
+/** Units that one character may become: `㏂` is "a.m."; U+FDFA would be a sentence of 18 letters. */
+const MOST_EXPANDED = 4
+
+const bounded = (text: string, units: number): string =>
+  text.length <= Math.max(units, MOST_EXPANDED) ? text : text.slice(0, Math.max(units, MOST_EXPANDED))
+
 function cluster(out: Output, original: string, start: number, end: number): void {
   const first = String.fromCodePoint(original.codePointAt(0) ?? 0)
   if (LETTER.test(first)) {
@@ -98,7 +106,8 @@ function cluster(out: Output, original: string, start: number, end: number): voi
   }
   const plain = PLAIN[first]
   // Zalgo: more than a few marks on one letter carry nothing.
-  const composed = plain ?? original.slice(0, 8).normalize('NFKC').toLowerCase()
+  const read = original.slice(0, MOST_MARKED)
+  const composed = plain ?? bounded(read.normalize('NFKC').toLowerCase(), read.length)
   for (const char of composed) {
     if (SPACE.test(char)) space(out, start, end)
     else if (!INVISIBLE.test(char)) push(out, digit(char), start, end)

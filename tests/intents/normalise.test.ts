@@ -18,6 +18,11 @@ describe('normalise', () => {
     expect(normalise('a\u0000b\u200bc\u202ed\ufeff 👍🏽').text).toBe('abcd 👍')
   })
 
+  test('lets no character grow to more than four', () => {
+    expect(normalise('㏂ ½ ㈱').text).toBe('a.m. 1⁄2 (株)')
+    expect(normalise('\ufdfa'.repeat(3000)).text.length).toBeLessThanOrEqual(12_000)
+  })
+
   test('shortens long drawn letters, but no digits', () => {
     expect(normalise('nooooo')).toMatchObject({ text: 'noo', elongated: true })
     expect(normalise('10000').text).toBe('10000')

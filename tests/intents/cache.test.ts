@@ -40,6 +40,13 @@ describe('the cache of models', () => {
     for (const text of TEXTS) expect(loaded.understand(text)).toEqual(trained.understand(text))
   })
 
+  test('learns the same in a thread of its own', async () => {
+    const here = await trainUnderstander(smallShop)
+    const apart = await trainUnderstander(smallShop, { apart: true })
+    for (const text of ['where is my parcel', 'quiero anular el pedido 10432', 'cat costa livrarea', 'zxcv'])
+      expect(apart.understand(text)).toEqual(here.understand(text))
+  })
+
   test('is another file for other phrases', async () => {
     await train()
     await trainUnderstander({ ...smallShop, orderNumber: '\\d{6}' }, { cacheDir })

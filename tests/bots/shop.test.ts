@@ -110,6 +110,7 @@ const FAMILIAR: Record<string, RegExp> = {
   de: /(?<![\p{L}])(du|dich|dir|dein|deine|deinen|deinem|deiner|wähl|wähle|klick|klicke|schau|schreib|schreibst|beschreibst|frag|gib|prüf|melde|schick|sag|stell|versuch|sprich|entschuldige|mach’s)(?![\p{L}])/iu,
   fr: /(?<![\p{L}])(?:(?:tu|toi|te|ton|ta|tes|peux-tu|veux-tu|as-tu|dis-moi|redis|écris|clique|pense|vérifie|regarde|contacte-nous|envoie-moi|demande-moi)(?![\p{L}])|t'\p{L})/iu,
   zh: /你/u,
+  ar: /(?<![\p{L}])(لك|لديك|إليك|عليك|معك|عندك|أمامك|طلبك|حسابك|بياناتك|طلباتك|بطاقتك|رسالتك|أسئلتك|رأيك|يمكنك|أساعدك|مساعدتك|سنراسلك|أحوّلك|احتجت|سألت|ذكرته)(?![\p{L}])/u,
   pt: /(?<![\p{L}])(tu|te|ti|teu|tua|teus|tuas|contigo|podes|tens|queres|precisas|preferires|indicaste|recebes|perdes|escolhe|escreve(?!-se)|diz-me|pede-me|(?<!peço )desculpa|vê|escreveres|avisares|confirmares)(?![\p{L}])/iu,
   nl: /(?<![\p{L}])(je|jij|jou|jouw|jullie|kies je|stuur je)(?![\p{L}])/iu,
   it: /(?<![\p{L}])(?:(?:tu|te|ti|tuo|tua|tuoi|tue|puoi|vuoi|hai|dimmi|scrivi|scrivimi|scrivici|inviami|mandami|chiedimi|controlla|guarda|clicca|scegli|preferisci|contattaci|trovi|dillo|fammi)(?![\p{L}]))/iu,

@@ -34,8 +34,12 @@ export const timeWordsSchema = z.strictObject({
   future: withGap('{n}'),
   /** Around a number with its unit, for a time that has passed: `{n} ago`, `hace {n}`, `vor {n}`. */
   past: withGap('{n}'),
-  /** What is counted, in every form after a number: `day: [day, days]`. "un par de días" is a number and a unit. */
+  /** What is counted, in every form after a number, the form for one first: `day: [day, days]`; "a week ago" is one of it. */
   units: z.strictObject({ minute: words, hour: words, day: words, week: words, month: words, year: words }),
+  /** A unit's own form for two: أسبوعين. */
+  twos: z
+    .strictObject({ minute: words, hour: words, day: words, week: words, month: words, year: words })
+    .partial(),
   /** The last day: `month: [end of the month, fin de mes]`; of the week it is Sunday. */
   ends: z.strictObject({ week: words, month: words, year: words }).partial(),
   /** The weekend to come: its Saturday. */

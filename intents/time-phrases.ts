@@ -2,7 +2,7 @@ import type { Culture } from '../locales/culture.ts'
 
 /** Phrases of one meaning: what `Match` finds them under, `time.` left out. */
 interface TimePhrases {
-  /** `day`, `week`, `month`, `next`, `last`, `unit`, `end`, `weekend`, `part`, `weekday`, `name` (of a month). */
+  /** `day`, `week`, `month`, `next`, `last`, `unit`, `two`, `end`, `weekend`, `part`, `weekday`, `name` (of a month). */
   tag: string
   /** Days, weeks or months from now; the unit; the part of the day; 1 (Monday) to 7; 1 to 12. */
   value: string
@@ -18,6 +18,7 @@ export function timePhrases({ language, times = {} }: Culture): TimePhrases[] {
     ...listed('week', times.weeks),
     ...listed('month', times.months),
     ...listed('unit', times.units),
+    ...listed('two', times.twos),
     ...listed('end', times.ends),
     ...listed('part', times.parts),
     { tag: 'next', value: '', phrases: times.next ?? [] },

@@ -1,4 +1,5 @@
 import { type EntityReader, expects, type Reading } from '../reading.ts'
+import type { Word } from '../words.ts'
 
 /** Longer is no name that a person gives. */
 const MOST_WORDS = 6
@@ -11,7 +12,7 @@ const PARTICLES: ReadonlySet<string> = new Set(
 
 /**
  * A person's name, only where one is asked for: what is said, without "me llamo" before it and thanks after it, as long as that could be a name: a few words
- * without digits, not all of them everyday words. The value is as written.
+ * without digits, few of them everyday words. The value is as written.
  */
 export const readName: EntityReader = (reading, free) => {
   if (!expects(reading, 'name')) return []
@@ -50,5 +51,5 @@ function couldBeName({ words, lexicon }: Reading, from: number, to: number): boo
   const everyday = said.filter(
     ({ plain }) => lexicon?.functionWords.has(plain) === true && !PARTICLES.has(plain),
   )
-  return everyday.length === 0
+  return everyday.length * 2 <= said.length && !everyday.includes(said[0] as Word)
 }

@@ -1,4 +1,5 @@
 import type { EntityReader, Reading, Span } from '../reading.ts'
+import { inWords } from './order-in-words.ts'
 import type { Run } from './parts.ts'
 import { hasDigit, joined, MOST_SPANS, runsOf } from './runs.ts'
 
@@ -23,16 +24,16 @@ export function orderFormat(source: string): OrderFormat {
 
 const SPACE = /^(?: | ?# ?)$/
 const DASH = /^ ?[-_] ?$/
-const DOT = /^\.$/
+const DOT = /^[.,]$/
 
 /**
- * Order numbers, several at once: `10432`, `10 432`, `#10-432`, `10.432`, `nr.10432`, `1 0 4 3 2`. Digits inside something longer (a phone number, a
+ * Order numbers, several at once: `10432`, `10 432`, `#10-432`, `10.432`, `nr.10432`, `1 0 4 3 2`, "one zero four three two". Digits inside something longer (a phone number, a
  * tracking number, a date, an amount) are none, nor is a word without any digit.
  */
 export const orderReader =
   (format: OrderFormat): EntityReader =>
   (reading, free) => {
-    if (!hasDigit(reading)) return []
+    if (!hasDigit(reading)) return inWords(reading, format)
     const runs = runsOf(reading)
     const found: Span[] = []
     for (let at = 0; at < runs.length && found.length < MOST_SPANS; at++) {
@@ -53,7 +54,9 @@ function single(reading: Reading, runs: readonly Run[], at: number, format: Orde
   if (value !== undefined) {
     const neighbour = (other: Run | undefined, gap: string | undefined): boolean =>
       /^[-./_,:]$/.test(gap ?? '') && other?.digits === true && format(other.text) === undefined
-    if (neighbour(runs[at - 1], run.gap) || neighbour(runs[at + 1], runs[at + 1]?.gap)) return undefined
+    const before = neighbour(runs[at - 1], run.gap) && isPlain(reading, run.start - 1)
+    const after = neighbour(runs[at + 1], runs[at + 1]?.gap) && isPlain(reading, run.end)
+    if (before || after) return undefined
     return { type: 'order', value, start: run.start, end: run.end }
   }
   // "nr10432", "pedido10432": a cue written together with the number.
@@ -65,6 +68,10 @@ function single(reading: Reading, runs: readonly Run[], at: number, format: Orde
     ? { type: 'order', value: rest, start, end: run.end }
     : undefined
 }
+
+/** A mark of ASCII: `，` of Chinese, which is read as a comma, never stands inside a number. */
+const isPlain = ({ original, normalised }: Reading, at: number): boolean =>
+  original.charCodeAt(normalised.starts[at] ?? 0) < 0x80
 
 const isCue = ({ matches, words }: Reading, start: number, end: number): boolean =>
   matches.some(

@@ -58,14 +58,26 @@ function phoneDigits(runs: readonly Run[], at: number, size: number): string | u
   return digits && digits.length >= 7 && digits.length <= 17 && /^\d+$/.test(digits) ? digits : undefined
 }
 
-function regionsOf({ hints }: Reading, countries: readonly string[]): CountryCode[] {
+function regionsOf({ hints, lexicon }: Reading, countries: readonly string[]): CountryCode[] {
   const locale = hints.locale?.split('-').find(part => /^[A-Z]{2}$/.test(part))
-  const all = [hints.market, locale, ...countries].filter(each => each !== undefined)
+  const spoken = hints.market ? undefined : regionOf(hints.language ?? lexicon?.culture.language)
+  const all = [hints.market, locale, spoken, ...countries].filter(each => each !== undefined)
   return [...new Set(all)].filter(region => isSupportedCountry(region)) as CountryCode[]
 }
 
+/** Where most speakers of a language live: ja → JP. */
+function regionOf(language: string | undefined): string | undefined {
+  try {
+    return language && new Intl.Locale(language).maximize().region
+  } catch {
+    return undefined
+  }
+}
+
 function parse(digits: string, regions: readonly CountryCode[]): string | undefined {
-  for (const region of digits.startsWith('+') ? [undefined] : regions) {
+  for (const [index, region] of (digits.startsWith('+') ? [undefined] : regions).entries()) {
+    // Of a country that is only a guess, few digits without a trunk prefix are too little to tell.
+    if (index > 0 && digits.length < 9 && !digits.startsWith('0')) continue
     const phone = parsePhoneNumberFromString(digits, {
       ...(region && { defaultCountry: region }),
       extract: false,

@@ -94,6 +94,12 @@ const atSight = (code: string, typed: string): string | undefined =>
     ? POSTCODE_COUNTRIES.find(each => fits(each, code) && writtenIn(each, code) === typed)
     : undefined
 
+/** Whether a text is a postcode as only this country writes it, with its dash. */
+export const isPostcodeAtSight = (country: string, typed: string): boolean => {
+  const code = typed.replace('-', '')
+  return typed.includes('-') && fits(country, code) && writtenIn(country, code) === typed
+}
+
 const writtenIn = (country: string, code: string): string => POSTCODES[country]?.write?.(code) ?? code
 
 const asTyped = (runs: readonly Run[], at: number, size: number): string =>

@@ -11,6 +11,7 @@ import { readChoice, readOrdinal } from './ordinal.ts'
 import { phoneReader } from './phone.ts'
 import { postcodeReader } from './postcode.ts'
 import { besideOrder } from './postcode-beside-order.ts'
+import { inAddress } from './postcode-in-address.ts'
 import { productReader } from './product.ts'
 import { trackingReader } from './tracking.ts'
 import { readYesNo } from './yesno.ts'
@@ -57,7 +58,7 @@ export function entityReaders(
     const free = (start: number, end: number): boolean =>
       !spans.some(span => start < span.end && span.start < end)
     for (const { read } of askedFirst(claiming, reading)) spans.push(...read(reading, free))
-    spans = [...besideOrder(reading, spans, countries, free)]
+    spans = [...besideOrder(reading, inAddress(reading, spans, countries), countries, free)]
     const choices = readChoice(reading, free)
     spans.push(...readName(reading, free))
     spans.push(...readYesNo(reading, free))

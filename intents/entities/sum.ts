@@ -40,7 +40,9 @@ function addOne(sum: Sum | undefined, value: number, manner: Manner): Sum | unde
       return { done, group: group - unit + unit * value, scale }
     return value < lowestPlace(group) ? { done, group: group + value, scale } : undefined
   }
-  if (!sum || group === 0) return value === 0 && sum ? undefined : { done, group: value, scale }
+  // Zero goes together with nothing: "zero four" are two digits.
+  if (sum && (value === 0 || (group === 0 && done === 0))) return undefined
+  if (group === 0) return { done, group: value, scale }
   if (value > 0 && value < lowestPlace(group)) return { done, group: group + value, scale }
   // soixante et onze, quatre-vingt-quinze
   if (value >= 10 && value < 20 && (group % 100 === 60 || group % 100 === 80))

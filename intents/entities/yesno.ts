@@ -14,7 +14,8 @@ export const readYesNo: EntityReader = (reading, free) => {
   const asked = expects(reading, 'yesno')
   const alone = answers.filter(match => standsAlone(reading, match, answers))
   const first =
-    alone[0] ?? (asked ? answers.find(match => match.from === 0 && mayBegin(reading, match)) : undefined)
+    alone.find(match => asked || !isCue(reading, match)) ??
+    (asked ? answers.find(match => match.from === 0 && mayBegin(reading, match)) : undefined)
   if (!first) return []
   const begins = asked && answers[0]?.from === 0 && !isMild(reading, answers[0]) ? answers[0] : first
   const chosen = asked ? lastWord(reading, begins, alone) : begins
@@ -46,6 +47,11 @@ function mayBegin({ words, normalised, lexicon }: Reading, { to }: Match): boole
   const asks = lexicon?.questionEndings.has(rest.at(-1)?.plain ?? '') === true
   return to >= SHORTEST_PREFIX && rest.length <= MOST_LETTERS && !asks
 }
+
+/** "No. 10432" is a number's sign, where nothing is asked. */
+const isCue = ({ matches, words }: Reading, { from, to }: Match): boolean =>
+  words[to]?.kind === 'number' &&
+  matches.some(match => match.tag === 'cue.order' && match.from === from && match.to === to)
 
 /** "No" in "no problem": a longer phrase that says no "no". */
 const isMild = ({ matches }: Reading, { from, to }: Match): boolean =>

@@ -59,6 +59,12 @@ describe('stemmers', () => {
     expect(arabic('ولد')).toBe('ولد')
   })
 
+  test('fall back on those of Snowball, or leave words as they are', async () => {
+    expect((await loadStemmer(undefined, 'ro-MD'))('comenzile')).toBe('comenz')
+    expect((await loadStemmer(undefined, 'id'))('pengiriman')).toBe('irim')
+    expect((await loadStemmer(undefined, 'ja'))('comenzile')).toBe('comenzile')
+  })
+
   test('read any word', async () => {
     const english = await loadStemmer({ natural: 'porter' })
     for (const word of ['', 'a', '😡', 'x'.repeat(5000), '\u0001order', 'éé'])

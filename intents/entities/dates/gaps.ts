@@ -14,6 +14,8 @@ interface Gaps {
   future: readonly Gap[]
   past: readonly Gap[]
   clock: readonly Gap[]
+  /** Units as they are said of one: "a week ago". */
+  ones: ReadonlySet<string>
   /** Phrases for a part of the day, plain, those long enough to be looked for inside a word. */
   parts: readonly { text: string; part: string }[]
 }
@@ -24,7 +26,7 @@ const known = new WeakMap<Lexicon, Gaps>()
 export function gapsOf(lexicon: Lexicon): Gaps {
   const made = known.get(lexicon)
   if (made) return made
-  const { future = [], past = [], clock = {}, parts = {} } = lexicon.culture.times ?? {}
+  const { future = [], past = [], clock = {}, parts = {}, units } = lexicon.culture.times ?? {}
   const gaps = {
     future: longestFirst(future.map(phrase => gapOf(phrase, '{n}', 0))),
     past: longestFirst(past.map(phrase => gapOf(phrase, '{n}', 0))),
@@ -33,6 +35,7 @@ export function gapsOf(lexicon: Lexicon): Gaps {
         (phrases ?? []).map(phrase => gapOf(phrase, '{h}', Number(minutes))),
       ),
     ),
+    ones: new Set(Object.values(units ?? {}).flatMap(([first = '']) => plainWords(first))),
     parts: Object.entries(parts).flatMap(([part, phrases]) =>
       (phrases ?? []).map(phrase => ({ text: plainWords(phrase).join(' '), part })).filter(isTelling),
     ),

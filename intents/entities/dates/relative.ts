@@ -1,5 +1,6 @@
 import type { Match } from '../../lexicon.ts'
 import type { Reading } from '../../reading.ts'
+import { isUnspaced } from '../../words.ts'
 import { type Day, dayOf, lastOfMonth, plusMonths, weekdayOf, yearAndMonth } from './calendar.ts'
 import { gapsOf, stands } from './gaps.ts'
 import { type DateReading, isSmall, type Piece, spanOf } from './piece.ts'
@@ -10,8 +11,9 @@ export function relativeDates(given: DateReading): Piece[] {
   if (given.now === undefined) return []
   return [
     ...weekdays(given, given.now.day),
-    ...given.phrases.flatMap(phrase => simple(given, phrase, given.now?.day ?? 0) ?? []),
+    // "In a week" is seven days on, though a pack may list it beside "next week".
     ...counted(given, given.now),
+    ...given.phrases.flatMap(phrase => simple(given, phrase, given.now?.day ?? 0) ?? []),
     ...(given.asked ? dayOfMonth(given, given.now.day) : []),
   ]
 }
@@ -85,28 +87,41 @@ const overlaps = (a: { from: number; to: number }, b: { from: number; to: number
   a.from < b.to && b.from < a.to
 
 /** "in three days", "hace dos semanas", "3日後", "in 2 hours". */
-function counted({ reading, phrases, numbers }: DateReading, now: { day: Day; minute: number }): Piece[] {
+function counted(given: DateReading, now: { day: Day; minute: number }): Piece[] {
+  const { reading, phrases } = given
   const gaps = reading.lexicon && gapsOf(reading.lexicon)
   if (!gaps) return []
   return phrases.flatMap(unit => {
-    if (unit.tag !== 'time.unit') return []
-    const number = numbers.find(
-      ({ to }) => to === unit.from || (to < unit.from && isSmall(reading, to, unit.from, 1)),
-    )
-    // "in 2-3 days" names no day.
-    if (!number || !Number.isInteger(number.value) || isRange(reading.normalised.text, number.start))
-      return []
-    for (const [list, sign] of [
-      [gaps.past, -1],
-      [gaps.future, 1],
-    ] as const) {
-      const around = list.flatMap(gap => stands(gap, reading.words, number.from, unit.to) ?? [])[0]
-      if (!around) continue
-      const piece = plus(now, unit.value, sign * number.value)
-      return piece ? [{ ...piece, ...spanOf(reading, around.from, around.to) }] : []
-    }
+    const count = unit.tag === 'time.unit' || unit.tag === 'time.two' ? countOf(given, unit) : []
+    for (const { value, from } of count)
+      for (const [list, sign] of [
+        [gaps.past, -1],
+        [gaps.future, 1],
+      ] as const) {
+        const around = list.flatMap(gap => stands(gap, reading.words, from, unit.to) ?? [])[0]
+        const piece = around && plus(now, unit.value, sign * value)
+        if (piece) return [{ ...piece, ...spanOf(reading, around.from, around.to) }]
+      }
     return []
   })
+}
+
+/** How many of a unit are meant, and from which word on it is said: "3 days", "a week", أسبوعين. "2-3 days" names no number. */
+function countOf({ reading, numbers }: DateReading, unit: Match): { value: number; from: number }[] {
+  if (unit.tag === 'time.two') return [{ value: 2, from: unit.from }]
+  const { words, lexicon, normalised } = reading
+  const number = numbers.find(
+    ({ to }) => to === unit.from || (to < unit.from && isSmall(reading, to, unit.from, 1)),
+  )
+  if (number) {
+    const exact = Number.isInteger(number.value) && !isRange(normalised.text, number.start)
+    return exact ? [{ value: number.value, from: number.from }] : []
+  }
+  const said = words[unit.from]?.plain ?? ''
+  if (!lexicon || isUnspaced(said) || !gapsOf(lexicon).ones.has(said)) return []
+  return [unit.from, unit.from - 1]
+    .filter(from => from === unit.from || isSmall(reading, from, unit.from, 1))
+    .map(from => ({ value: 1, from }))
 }
 
 const isRange = (text: string, start: number): boolean =>

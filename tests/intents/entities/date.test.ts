@@ -47,6 +47,24 @@ describe('dates', () => {
     expect(dates('3-5', { expects: ['date'] })).toEqual(['2027-05-03'])
   })
 
+  test.each([
+    ['en', 'a week ago', '2026-11-15'],
+    ['en', 'in a month', '2026-12-22'],
+    ['es', 'hace una semana', '2026-11-15'],
+    ['pl', 'za tydzień', '2026-11-29'],
+    ['pl', 'miesiąc temu', '2026-10-22'],
+    ['fr', 'il y a un mois', '2026-10-22'],
+    ['de', 'vor einem Monat', '2026-10-22'],
+    ['it', 'una settimana fa', '2026-11-15'],
+    ['nl', 'een week geleden', '2026-11-15'],
+    ['pt', 'há uma semana', '2026-11-15'],
+    ['ro', 'acum o lună', '2026-10-22'],
+    ['ar', 'بعد يومين', '2026-11-24'],
+    ['ar', 'منذ أسبوع', '2026-11-15'],
+  ])('%s: "%s" counts one, or two, without a number', (language, text, day) => {
+    expect(dates(text, {}, language)).toEqual([day])
+  })
+
   test('leave open what the customer leaves open', () => {
     expect(dates('Monday or Tuesday', { expects: ['date'] })).toEqual([])
     expect(dates('Monday or Tuesday')).toEqual(['2026-11-23', '2026-11-24'])

@@ -17,6 +17,7 @@ describe("a person's name", () => {
     ['pt', 'o meu nome é João Silva', 'João Silva'],
     ['nl', 'ik heet Sanne de Vries', 'Sanne de Vries'],
     ['pl', 'nazywam się Łukasz Nowak', 'Łukasz Nowak'],
+    ['ar', 'اسمي أحمد علي', 'أحمد علي'],
     ['ja', '私は田中です', '田中'],
     ['zh', '我叫王小明', '王小明'],
   ])('%s: "%s" is %s', (language, text, name) => {

@@ -40,6 +40,29 @@ describe('an order number', () => {
     expect(found('10432, 28004, 30010')).toEqual(['order 10432', 'order 28004', 'order 30010'])
   })
 
+  test('is known in words, where an order is spoken of', () => {
+    const asked = { expects: ['order'] }
+    expect(found('one zero four three two', 'en', asked)).toEqual(['order 10432'])
+    expect(found('mi pedido es el diez mil cuatrocientos treinta y dos', 'es')).toEqual(['order 10432'])
+    expect(found('zehntausendvierhundertzweiunddreißig', 'de', asked)).toEqual(['order 10432'])
+    expect(found('一零四三二', 'zh', asked)).toEqual(['order 10432'])
+    expect(found('one two three', 'en', asked)).toEqual([])
+    expect(found('ten thousand four hundred and thirty two', 'en')).toEqual([])
+  })
+
+  test('is none in an address', () => {
+    expect(found('Calle Mayor 5, 28013 Madrid', 'es')).toEqual(['postcode 28013'])
+    expect(found('Musterstraße 12, 10115 Berlin', 'de')).toEqual(['postcode 10115'])
+    expect(found('ul. Długa 5, 00-950 Warszawa', 'pl', { market: 'PL' })).toEqual(['postcode 00-950'])
+    expect(found('2 lamps, order 10432 Thanks')).toEqual(['order 10432'])
+  })
+
+  test('is not lost beside a mark of another script, nor for a comma within', () => {
+    expect(found('订单号10432，10月12号下的单', 'zh')).toEqual(['order 10432', 'date 2026-10-12'])
+    expect(found('10,432')).toEqual(['order 10432'])
+    expect(found('No. 10432')).toEqual(['order 10432'])
+  })
+
   test('is known by the cue that is nearer', () => {
     expect(found('código postal 28004, pedido 10432', 'es')).toEqual(['postcode 28004', 'order 10432'])
     expect(found('pedido 10432 código postal 28004', 'es')).toEqual(['order 10432', 'postcode 28004'])

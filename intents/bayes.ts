@@ -1,17 +1,19 @@
 import type { Example, Linear } from './svm.ts'
 
 /** How much naive Bayes counts beside the machines. It adds 0.8 points on large sets and 0.01 to 0.02 to the area under ROC for out of scope. */
-const SHARE = 0.04
-/** Added to every count. */
-const SMOOTHING = 0.05
+const SHARE = 0.03
+/** Added to every count: less where many messages an intent have told what it does not say. Measured on the validation parts of CLINC150 and HWU64. */
+const SMOOTHING = { few: 0.05, many: 0.003 }
+const MANY = 40
 
 /**
  * Adds naive Bayes (log-probabilities of the columns in each class, centred by column) to the weights of linear machines: both are linear in the same
  * columns, so their sum is one model and costs nothing when it is used.
  */
 export function addBayes({ classes, columns, weights }: Linear, examples: readonly Example[]): void {
-  const counts = new Float32Array(columns * classes).fill(SMOOTHING)
-  const totals = new Float64Array(classes).fill(SMOOTHING * columns)
+  const smoothing = examples.length >= MANY * classes ? SMOOTHING.many : SMOOTHING.few
+  const counts = new Float32Array(columns * classes).fill(smoothing)
+  const totals = new Float64Array(classes).fill(smoothing * columns)
   for (const { columns: entries, values, positive } of examples)
     for (const each of positive)
       for (let entry = 0; entry < entries.length; entry++) {

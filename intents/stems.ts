@@ -27,21 +27,48 @@ const NATURAL = {
 
 export type NaturalStemmer = keyof typeof NATURAL
 
+/** Snowball's stemmers for languages that natural lacks, by the base of their tag; for packs without a rule, and for bots in a language without a pack. */
+const SNOWBALL: Readonly<Record<string, () => Promise<{ stemmer: Stemmer }>>> = {
+  ar: () => import('@orama/stemmers/arabic'),
+  bg: () => import('@orama/stemmers/bulgarian'),
+  da: () => import('@orama/stemmers/danish'),
+  el: () => import('@orama/stemmers/greek'),
+  fi: () => import('@orama/stemmers/finnish'),
+  hu: () => import('@orama/stemmers/hungarian'),
+  id: () => import('@orama/stemmers/indonesian'),
+  lt: () => import('@orama/stemmers/lithuanian'),
+  ro: () => import('@orama/stemmers/romanian'),
+  ru: () => import('@orama/stemmers/russian'),
+  sr: () => import('@orama/stemmers/serbian'),
+  sv: () => import('@orama/stemmers/swedish'),
+  tr: () => import('@orama/stemmers/turkish'),
+  uk: () => import('@orama/stemmers/ukrainian'),
+}
+
 /** So many stems are remembered; a shop's customers use a few thousand words. */
 const REMEMBERED = 20_000
 
-/** Loads a stemmer, one file of `natural` at most. Without a rule words stay as they are. Never throws while stemming. */
-export async function loadStemmer(rule: StemRule | undefined): Promise<Stemmer> {
+/** Loads a stemmer, one file at most. Without a rule it is Snowball's, or words stay as they are. Never throws while stemming. */
+export async function loadStemmer(rule: StemRule | undefined, language = ''): Promise<Stemmer> {
   if (rule?.natural) {
     const { default: stemmer } = await NATURAL[rule.natural]()
-    return remember(word => (word.length < 3 || word.length > 40 ? word : stemmer.stem(word) || word))
+    return remember(ofWords(word => stemmer.stem(word)))
   }
-  if (!rule?.suffixes && !rule?.prefixes) return word => word
+  if (!rule?.suffixes && !rule?.prefixes) {
+    const snowball = await SNOWBALL[language.split('-')[0] ?? '']?.()
+    return snowball ? remember(ofWords(snowball.stemmer)) : word => word
+  }
   const keep = rule.keep ?? 3
   const withoutPrefix = prefixStripper(rule.prefixes ?? [], keep)
   const withoutSuffix = suffixStripper(rule.suffixes ?? [], keep)
   return remember(word => withoutSuffix(withoutPrefix(word)))
 }
+
+/** Stemmers are made for words: what is too short or too long for one stays as it is. */
+const ofWords =
+  (stem: Stemmer): Stemmer =>
+  word =>
+    word.length < 3 || word.length > 40 ? word : stem(word) || word
 
 function prefixStripper(prefixes: readonly string[], keep: number): Stemmer {
   const known = new Set(prefixes)

@@ -13,5 +13,9 @@ export interface Tongue {
 /** Makes a language ready for reading; `es-MX` takes the pack of `es`. */
 export async function tongueOf(language: string, cultures: ReadonlyMap<string, Culture>): Promise<Tongue> {
   const culture = cultureOf(cultures, language)
-  return { language, lexicon: culture && compileLexicon(culture), stem: await loadStemmer(culture?.stem) }
+  return {
+    language,
+    lexicon: culture && compileLexicon(culture),
+    stem: await loadStemmer(culture?.stem, language),
+  }
 }

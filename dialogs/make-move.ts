@@ -114,7 +114,7 @@ function answer(turn: Turn, message: Message, { value, topic: besides }: MoveOf<
   const dialog = frame && turn.content.dialogs.get(frame.dialog)
   if (frame === undefined || question === undefined) return
   const { entities } = message.understanding
-  if (dialog !== undefined) {
+  if (dialog !== undefined && !question.expects.includes('text')) {
     const others = entities.filter(({ type }) => !question.expects.includes(type))
     fill(turn, dialog, frame, filledBy(dialog, frame.slots, others))
   }

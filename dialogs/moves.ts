@@ -136,10 +136,12 @@ function follow(turn: Turn, message: Message): Move | undefined {
   const frame = topFrame(turn.state)
   if (frame?.waiting?.for !== 'answer') return afterwards(turn, message, false)
   // In free text a number is part of what is said.
-  if (frame.waiting.expects.includes('text')) return undefined
+  if (isFreeText(turn)) return undefined
   const slots = otherValues(turn, message, turn.content.dialogs.get(frame.dialog), frame.slots)
   return Object.keys(slots).length === 0 ? undefined : { do: 'correct', where: 'open', slots, cue: false }
 }
+
+const isFreeText = ({ state }: Turn): boolean => questionOf(state)?.expects.includes('text') === true
 
 function afterwards(turn: Turn, message: Message, cue: boolean): Move | undefined {
   const { last } = turn.state
@@ -268,7 +270,8 @@ function topic(turn: Turn, message: Message): Move | undefined {
 function volunteered(turn: Turn, message: Message): Move | undefined {
   const frame = topFrame(turn.state)
   const dialog = frame?.waiting?.for === 'answer' ? turn.content.dialogs.get(frame.dialog) : undefined
-  if (frame === undefined || dialog === undefined) return undefined
+  // The postcode of a new address is part of it, and no proof of the order.
+  if (frame === undefined || dialog === undefined || isFreeText(turn)) return undefined
   const entities = message.understanding.entities.filter(entity => !isKnown(turn, message, entity))
   const slots = filledBy(dialog, frame.slots, entities)
   return Object.keys(slots).length === 0 ? undefined : { do: 'fill', slots }

@@ -16,8 +16,9 @@ export interface Weights {
   readonly bias: Float32Array
 }
 
-/** What differs less from the column's base, as a share of its largest difference, is left out: a tenth of the entries stays, at no loss that shows. */
-const LEAST = 0.05
+/** What differs less from the column's base is left out, as a share of its largest difference, and in itself: a tenth of the entries stays, at no loss that shows. */
+const LEAST_SHARE = 0.1
+const LEAST = 0.03
 
 /** Thins a trained model and rounds it to eight bits. What is left out is replaced by its mean. */
 export function thin({ classes, columns, weights }: Linear): Weights {
@@ -33,7 +34,7 @@ export function thin({ classes, columns, weights }: Linear): Weights {
     scales[column] = scale
     for (let each = 0; each < classes; each++) {
       const value = scale === 0 ? 0 : Math.round((row[each]! - base) / scale)
-      if (Math.abs(value) <= LEAST * 127) continue
+      if (Math.abs(value) <= LEAST_SHARE * 127 || Math.abs(value) * scale < LEAST) continue
       kept.push(each)
       values.push(Math.max(-127, Math.min(127, value)))
     }
@@ -52,7 +53,7 @@ export function thin({ classes, columns, weights }: Linear): Weights {
 /** Mean of the small weights of a column, and a 127th of the largest distance from it. */
 function spread(row: Float32Array): { base: number; scale: number } {
   const mean = row.reduce((sum, value) => sum + value, 0) / row.length
-  const limit = LEAST * furthest(row, mean)
+  const limit = Math.max(LEAST, LEAST_SHARE * furthest(row, mean))
   let sum = 0
   let count = 0
   for (const value of row)

@@ -48,6 +48,12 @@ export const botSchema = z
         marketSchema,
       )
       .default({}),
+    registers: z
+      .record(languageSchema, z.enum(['formal', 'informal']))
+      .default({})
+      .meta({
+        description: 'How customers are addressed in a language, where no market says it: fr: formal',
+      }),
     orders: ordersSchema.exactOptional(),
     understanding: z
       .strictObject({

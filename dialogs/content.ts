@@ -30,6 +30,8 @@ export interface BotConfig {
   /** The first is the default. */
   languages: readonly string[]
   markets: Readonly<Record<string, Market>>
+  /** By language, for customers of no market that speaks it. */
+  registers: Readonly<Record<string, Register>>
   orders?: { source: string; file?: string; number: string; [option: string]: unknown }
   understanding: { accept: number; ask: number }
   handoff: { afterMisses: number; promiseMs: number; rules: readonly HandoffRule[] }

@@ -3,7 +3,7 @@ import { hasCue } from './cues.ts'
 import type { Message } from './message.ts'
 import { remark } from './run.ts'
 import { questionOf } from './state.ts'
-import type { Turn } from './turn-context.ts'
+import { type Turn, usualRegister } from './turn-context.ts'
 
 /** So sure must be that a message is in another language before the bot changes to it. */
 const SURE = 0.75
@@ -18,7 +18,7 @@ const SURE_UNKNOWN = 0.9
  */
 export function switchLanguage(turn: Turn, { understanding }: Message): boolean {
   const { language, languageConfidence } = understanding
-  const { state, content } = turn
+  const { state, content, facts } = turn
   const first = state.messages <= 1
   const spoken = content.bot.languages.includes(language)
   if (!spoken || languageConfidence < (first ? SURE_AT_FIRST : SURE)) return false
@@ -29,6 +29,7 @@ export function switchLanguage(turn: Turn, { understanding }: Message): boolean 
   if (questionOf(state)?.expects.includes('text')) return false
   turn.language = language
   state.language = language
+  turn.register = state.register ?? facts.register ?? usualRegister(content, facts, language)
   if (!first && !state.told.includes(language)) {
     state.told.push(language)
     remark(turn, 'language-change')

@@ -25,11 +25,10 @@ export class SayError extends ConserjeError {
 
 /** The words of a text in the customer's language; undefined where no language has it. */
 export function textOf(turn: Turn, key: string, values: JsonObject): string | undefined {
-  const { content, facts, language, register } = turn
+  const { content, facts, register } = turn
   const market = marketOf(content, facts)
   return content.texts.text(key, {
-    // The market's own wording and way to write dates: `es-MX`, `en-GB`.
-    language: facts.market === undefined || language.includes('-') ? language : `${language}-${facts.market}`,
+    language: regional(turn),
     register,
     channel: facts.channel,
     values,
@@ -37,6 +36,16 @@ export function textOf(turn: Turn, key: string, values: JsonObject): string | un
     seed: facts.inboxId,
     ...(market !== undefined && { timeZone: market.timeZone, currency: market.currency }),
   })
+}
+
+/** The language with its region, for wording and dates: that of the market that speaks it (`es-MX`), else that of the device (`pt-PT`), else the market's. */
+function regional({ content, facts, language }: Turn): string {
+  if (language.includes('-')) return language
+  const speaks = (tag = '') => tag.split('-')[0] === language
+  const { market, locale } = facts
+  if (market !== undefined && speaks(marketOf(content, facts)?.language)) return `${language}-${market}`
+  if (locale?.includes('-') && speaks(locale)) return locale
+  return market === undefined ? language : `${language}-${market}`
 }
 
 /** Says a text to the customer, in the name of a frame: its values fill the key and the text. */

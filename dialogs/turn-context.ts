@@ -50,6 +50,7 @@ export function newTurn(content: Content, state: Json | undefined, facts: TurnFa
   )
   const known = [read.language, facts.language, device, marketOf(content, facts)?.language]
   const language = known.find(tag => tag !== undefined && speaks(content, tag))
+  const spoken = language ?? content.bot.languages[0] ?? 'en'
   return {
     content,
     facts,
@@ -59,8 +60,8 @@ export function newTurn(content: Content, state: Json | undefined, facts: TurnFa
     timers: [],
     events: [],
     trace: [],
-    language: language ?? content.bot.languages[0] ?? 'en',
-    register: read.register ?? facts.register ?? usualRegister(content, facts),
+    language: spoken,
+    register: read.register ?? facts.register ?? usualRegister(content, facts, spoken),
     closed: false,
     offered: 0,
     said: [],
@@ -76,9 +77,13 @@ export function newTurn(content: Content, state: Json | undefined, facts: TurnFa
 const speaks = ({ bot: { languages } }: Content, tag: string): boolean =>
   languages.includes(tag) || languages.includes(tag.split('-')[0] ?? tag)
 
-/** E-mail is a letter; elsewhere the market's custom decides. */
-const usualRegister = (content: Content, facts: TurnFacts): Register =>
-  facts.channel === 'email' ? 'formal' : (marketOf(content, facts)?.register ?? 'informal')
+/** E-mail is a letter; elsewhere the custom of the market decides, or of the language where the market speaks another. */
+export function usualRegister(content: Content, facts: TurnFacts, language: string): Register {
+  if (facts.channel === 'email') return 'formal'
+  const market = marketOf(content, facts)
+  const own = market?.language.split('-')[0] === language.split('-')[0] ? market?.register : undefined
+  return own ?? content.bot.registers[language] ?? 'informal'
+}
 
 /** The customer's market, with its defaults. */
 export const marketOf = (content: Content, facts: TurnFacts): Market | undefined =>

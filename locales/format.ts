@@ -82,7 +82,9 @@ function date(when: When, context: FormatContext): string {
   const options: Intl.DateTimeFormatOptions = sameYear
     ? { day: 'numeric', month: 'long' }
     : { day: 'numeric', month: 'long', year: 'numeric' }
-  return dateFormat(context, zoneOf(when, context), options).format(when.ms)
+  const day = dateFormat(context, zoneOf(when, context), options).format(when.ms)
+  // The one ordinal among French days, which Intl does not write.
+  return context.language.startsWith('fr') ? day.replace(/^1(?=\s)/, '1er') : day
 }
 
 const nowOf = (context: FormatContext): When => readWhen(context.now) ?? { ms: 0, dayOnly: true }

@@ -100,3 +100,9 @@ test('a text with a mistake is told where it is', () => {
     ]
   `)
 })
+
+test('the first of a month is an ordinal in French, and only the first', () => {
+  expect(day('fr', '2026-12-01')).toBe('1er décembre')
+  expect(day('fr', '2026-12-11')).toBe('11 décembre')
+  expect(day('de', '2026-12-01')).toBe('1. Dezember')
+})

@@ -130,14 +130,12 @@ const SURE_OF_ANSWER = 0.9
 /** A clause alone is read less well than the whole, so it must be surer by this. */
 const CLEARER = 0.15
 
-/** The whole, unless its first sure clause says more clearly what it is about. Of several questions of the FAQ it is the first. */
+/** Of several matters the first in the text. Else the whole, unless its one sure clause says more clearly what it is about. */
 function mainOf(whole: Decision, [first, ...more]: readonly Decision[]): Decision {
-  if (first === undefined || (isQuestion(first) && isQuestion(whole))) return first ?? whole
-  if (
-    isMatter(whole) &&
-    [first, ...more].some(({ intent }) => intent === whole.intent && whole.confidence >= SURE)
-  )
-    return whole
+  if (first === undefined) return whole
+  if (more.some(({ intent }) => intent !== first.intent)) return first
+  if (isQuestion(first) && isQuestion(whole)) return first
+  if (isMatter(whole) && first.intent === whole.intent && whole.confidence >= SURE) return whole
   return !isMatter(whole) || first.confidence > whole.confidence + CLEARER ? first : whole
 }
 

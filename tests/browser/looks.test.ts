@@ -96,6 +96,13 @@ describe.each(SIZES)('how it looks at %s', (_, viewport) => {
       .locator('.rich p')
       .evaluateAll(all => all.map(p => getComputedStyle(p).direction))
     expect(directions).toEqual(['rtl', 'rtl', 'ltr'])
+    // But the facts of a card begin at the same side, whatever their script.
+    await say(page, 'where is my order')
+    await page.locator('.card dd').first().waitFor()
+    const sides = await page
+      .locator('.card dd')
+      .evaluateAll(all => all.map(dd => getComputedStyle(dd).textAlign))
+    expect(new Set(sides)).toEqual(new Set(['right']))
     await page.keyboard.press('Escape')
     if (viewport.width < 480)
       await page

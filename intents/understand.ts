@@ -106,6 +106,9 @@ const SMALL_TALK: ReadonlySet<string> = new Set(['greeting', 'goodbye', 'thanks'
 /** A clause must be so sure to count by itself. */
 const SURE = 0.6
 
+/** "This is a scandal, where is my order?" asks for the order. */
+const isComplaint = ({ intent }: Decision): boolean => intent === 'complaint'
+
 const isMatter = ({ intent }: Decision): boolean => intent !== OUT_OF_SCOPE && !SMALL_TALK.has(intent)
 
 /** The message as a whole, and by its clauses: "Hi! Cancel my order, and how much is shipping?" asks two things and says hello. */
@@ -120,6 +123,7 @@ function read(
   const matters = clausesOf(reading)
     .map(({ from, to }) => decide(scorer, termsOf(reading, entities, from, to)))
     .filter(clause => clause.confidence >= SURE && isMatter(clause))
+    .sort((a, b) => Number(isComplaint(a)) - Number(isComplaint(b)))
   const main = mainOf(whole, matters)
   const also = [...new Set(matters.map(clause => clause.intent))].filter(intent => intent !== main.intent)
   return { ...main, also }

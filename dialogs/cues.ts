@@ -83,7 +83,7 @@ export function isCue(texts: Texts, language: string, cue: Cue, words: string): 
   if (words === '' || words.length > 80) return false
   const list = phrases(texts, language, cue)
   if (list.includes(words)) return true
-  return list.includes(withoutFillers(words, phrases(texts, language, 'filler')))
+  return list.includes(essence(words, phrases(texts, language, 'filler')))
 }
 
 /** The cue ends the text: "not 1034" before the place where 1034 stood. */
@@ -93,6 +93,16 @@ export const endsWithCue = (texts: Texts, language: string, cue: Cue, words: str
 /** The cue begins the text: "ではありません" after the place where 10432 stood. */
 export const beginsWithCue = (texts: Texts, language: string, cue: Cue, words: string): boolean =>
   phrases(texts, language, cue).some(phrase => words === phrase || words.startsWith(`${phrase} `))
+
+/** One message is held against many cues. */
+function essence(words: string, fillers: readonly string[]): string {
+  if (words !== last.words || fillers !== last.fillers) {
+    last = { words, fillers, rest: withoutFillers(words, fillers) }
+  }
+  return last.rest
+}
+
+let last: { words: string; fillers: readonly string[]; rest: string } = { words: '', fillers: [], rest: '' }
 
 function withoutFillers(words: string, fillers: readonly string[]): string {
   let rest = words

@@ -23,8 +23,8 @@ export interface DeliverDeps {
 }
 
 /** Sends wait for platforms, calls for order systems: each kind has its own places, so that slow orders delay no answer. */
-const SENDS_AT_ONCE = 128
-const CALLS_AT_ONCE = 32
+const SENDS_AT_ONCE = 256
+const CALLS_AT_ONCE = 128
 /** A call may run longer than a lease of a send; its own deadline is at most this. */
 const CALL_LEASE_MS = 120_000
 

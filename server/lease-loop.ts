@@ -1,4 +1,5 @@
 import { type Clock, isoTime } from '../protocol/clock.ts'
+import { StoreError } from '../protocol/errors.ts'
 import type { Json } from '../protocol/json.ts'
 import type { Log } from '../protocol/log.ts'
 import type { LeasedRow, NewInternalRow, Settlement, Store } from '../store/store.ts'
@@ -38,25 +39,32 @@ export function leaseLoop(deps: LeaseLoopDeps): Loop {
   let ended: Settled[] = []
   /** Places that a lease under way may fill. */
   let asked = 0
+  /** Rows may wait in the queue for a place: those that are just made must not overtake them again and again. */
+  let backlog = false
   let stopping = false
   let finished = false
   let running: Promise<unknown> | undefined
 
   async function lease(): Promise<number> {
-    const limit = places()
-    if (limit <= 0) return 0
+    const limit = free()
+    if (limit <= 0) {
+      backlog = true
+      return 0
+    }
     const { worker, leaseMs, lanes } = deps
     asked = limit
     try {
       const rows = await store.outbox.lease(isoTime(clock()), { limit, leaseMs, worker, lanes }, deps.render)
       carry(rows)
+      backlog = rows.length === limit
       return rows.length
     } finally {
       asked = 0
     }
   }
 
-  const places = () => (stopping ? 0 : deps.atOnce - inFlight.size - asked)
+  const free = () => (stopping ? 0 : deps.atOnce - inFlight.size - asked)
+  const places = () => (backlog ? 0 : free())
 
   function carry(rows: readonly LeasedRow[]): void {
     // What comes after the loop has ended stays leased, and is freed at the next start.
@@ -104,10 +112,7 @@ export function leaseLoop(deps: LeaseLoopDeps): Loop {
       const batch = ended
       ended = []
       try {
-        await store.outbox.settle(
-          batch.map(({ settlement }) => settlement),
-          batch.flatMap(({ inbox }) => inbox ?? []),
-        )
+        await settle(batch)
         troubles = 0
         // The next row of each lane may go now.
         alarm.ring()
@@ -117,6 +122,28 @@ export function leaseLoop(deps: LeaseLoopDeps): Loop {
         if (stopping && troubles >= 3) return
         await flushed.sleep(backoffMs(++troubles, { firstMs: 100, maxMs: 2_000 }))
       }
+    }
+  }
+
+  /** What the database refuses among many is found one by one, and put down without what it would have started. Throws when the database is not to be had. */
+  async function settle(batch: readonly Settled[]): Promise<void> {
+    const settlements = batch.map(({ settlement }) => settlement)
+    try {
+      await store.outbox.settle(
+        settlements,
+        batch.flatMap(({ inbox }) => inbox ?? []),
+      )
+    } catch (error) {
+      if (error instanceof StoreError && error.code !== 'store.failed') throw error
+      if (batch.length > 1) {
+        for (const one of batch) await settle([one])
+        return
+      }
+      log.error(
+        { outbox: settlements[0]?.id, ...errorFields(error) },
+        'the end of a row can not be written down',
+      )
+      await store.outbox.settle(settlements, []).catch(() => {})
     }
   }
 

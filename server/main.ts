@@ -7,7 +7,7 @@ import type { Content } from '../dialogs/content.ts'
 import { createDeskRoutes } from '../handoff/routes.ts'
 import type { Understander } from '../intents/understander.ts'
 import type { Action } from '../protocol/call.ts'
-import { type Clock, isoTime, systemClock } from '../protocol/clock.ts'
+import { type Clock, systemClock } from '../protocol/clock.ts'
 import { ConfigError } from '../protocol/errors.ts'
 import type { HttpRoute } from '../protocol/http.ts'
 import { openStore } from '../store/open.ts'
@@ -28,6 +28,7 @@ import { openOrderActions } from './order-actions.ts'
 import { packageRoot } from './package-root.ts'
 import { DECOY_HASH, verifyPassword } from './password.ts'
 import { createReceive } from './receive.ts'
+import { sweepHourly } from './sweep-hourly.ts'
 import { createTakeTurns, type Loop } from './take-turns.ts'
 import { openUnderstander } from './understander.ts'
 import { webRoutes } from './web-routes.ts'
@@ -71,7 +72,6 @@ interface House {
   accepting: boolean
 }
 
-const SWEEP_MS = 3_600_000
 /** What is still in flight then is left to its lease, or to the next start. */
 const DRAIN_MS = 9_000
 
@@ -87,20 +87,25 @@ export async function startServer(config: Config, options: StartOptions): Promis
   checkParts(config, only)
   const idleMs = content.bot.conversation.idleMs
   const store = await openStore({ url: config.databaseUrl, idleMs, exclusive: true, log })
+  let channels: readonly Channel[] = []
   try {
     const [contents, understander] = await Promise.all([
       openContents(store, content, files => parseBot(files, options.bot.name, own), clock, log),
       options.understander ?? openUnderstander(content.training, config.dataDir, log),
     ])
     const metrics = createMetrics(store, clock)
-    const channels = await openChannels(config, store, metrics, clock, log)
+    channels = await openChannels(config, store, metrics, clock, log)
     const orders = await openOrderActions(shown, content.bot.orders, { store, clock, log })
     const actions = [...orders, ...own]
     const house: House = { config, log, clock, store, contents, actions, metrics, channels, accepting: true }
     const http = openHttp(house, only.includes('receive'))
     const port = await http.listen(config.port, config.host)
-    const engine = options.engine ?? dialogEngine
-    const loops = await openLoops(house, { only, engine, understander, port }).catch(async error => {
+    const loops = await openLoops(house, {
+      only,
+      engine: options.engine ?? dialogEngine,
+      understander,
+      port,
+    }).catch(async error => {
       // A door left open would keep the process, and tell that it lives.
       await http.close()
       throw error
@@ -120,6 +125,7 @@ export async function startServer(config: Config, options: StartOptions): Promis
       },
     }
   } catch (error) {
+    await Promise.allSettled(channels.map(channel => channel.close?.()))
     await store.close()
     throw error
   }
@@ -260,12 +266,6 @@ async function openLoops(
     )
   }
   return loops
-}
-
-function sweepHourly({ store, clock, log }: House): NodeJS.Timeout {
-  const sweep = () =>
-    store.sweep(isoTime(clock())).catch(error => log.error(errorFields(error), 'sweeping failed'))
-  return setInterval(sweep, SWEEP_MS).unref()
 }
 
 async function shutDown(

@@ -32,7 +32,7 @@ export interface Loop {
 }
 
 /** Conversations handed to the store at once. */
-const BATCH = 64
+const BATCH = 128
 /** While one batch is written the next is thought of. */
 const SIDE_BY_SIDE = 4
 /** The net under the wake-ups. */

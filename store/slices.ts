@@ -1,7 +1,7 @@
 import { setImmediate as nextTick } from 'node:timers/promises'
 
 /** The event loop is held for at most this long. Milliseconds. */
-const SLICE_MS = 5
+const SLICE_MS = 8
 
 /** Does something with each, in order; sockets are served in between. */
 export async function inSlices<Value>(values: Iterable<Value>, use: (value: Value) => void): Promise<void> {

@@ -19,18 +19,22 @@ const MAIN = new URL(`./thread/main${import.meta.url.slice(-3)}`, import.meta.ur
 export function openDatabaseThread(data: ThreadData): Promise<DatabaseThread> {
   const worker = new Worker(MAIN, { workerData: data, name: 'database' })
   const post = (message: ToThread) => worker.postMessage(message)
-  // A store that waits for nothing keeps no program alive.
-  const line = createLine(post, waits => (waits ? worker.ref() : worker.unref()))
+  let busy = false
+  let closing = false
+  const line = createLine(post, waits => {
+    busy = waits
+    if (closing && !waits) post(null)
+    // A store that waits for nothing keeps no program alive.
+    else if (waits) worker.ref()
+    else worker.unref()
+  })
   const ended = new Promise<void>(resolve => worker.once('exit', () => resolve()))
-  let closing: Promise<void> | undefined
   function close(): Promise<void> {
-    closing ??= (async () => {
-      worker.ref()
-      // In the turn after, behind the calls of this one.
-      setImmediate(() => post(null))
-      await ended
-    })()
-    return closing
+    if (closing) return ended
+    closing = true
+    worker.ref()
+    if (!busy) post(null)
+    return ended
   }
   return new Promise((resolve, reject) => {
     worker.on('message', (message: FromThread) => {

@@ -9,7 +9,7 @@ export interface Line {
     name: Name,
     ...args: Parameters<Commands[Name]>
   ): Promise<ReturnType<Commands[Name]>>
-  /** The other end answers, in the order of the calls. */
+  /** The other end answers. */
   answered(answers: readonly Answer[]): void
   /** The other end is gone: what waits, and whatever is called from now on, fails. */
   broken(error: StoreError): void
@@ -23,7 +23,8 @@ interface Waiting {
 /** `send` takes calls to the other end; `busy` is told when the first call begins to wait, and when nothing waits any more. */
 export function createLine(send: (calls: readonly Call[]) => void, busy: (waits: boolean) => void): Line {
   let outgoing: Call[] = []
-  let waiting: Waiting[] = []
+  const waiting = new Map<number, Waiting>()
+  let count = 0
   let fault: StoreError | undefined
 
   function flush(): void {
@@ -40,27 +41,25 @@ export function createLine(send: (calls: readonly Call[]) => void, busy: (waits:
           return
         }
         if (outgoing.length === 0) setImmediate(flush)
-        if (waiting.length === 0) busy(true)
+        if (waiting.size === 0) busy(true)
         outgoing.push([name, ...args] as unknown as Call)
-        waiting.push({ resolve: resolve as Waiting['resolve'], reject })
+        waiting.set(count++, { resolve: resolve as Waiting['resolve'], reject })
       }),
     answered(answers) {
-      const those = waiting.slice(0, answers.length)
-      waiting = waiting.slice(answers.length)
-      if (waiting.length === 0) busy(false)
-      for (const [n, answer] of answers.entries()) {
-        const one = those[n] as Waiting
-        if ('value' in answer) one.resolve(answer.value)
-        else one.reject(storeError(answer.refused))
+      for (const answer of answers) {
+        const one = waiting.get(answer.n)
+        waiting.delete(answer.n)
+        if ('value' in answer) one?.resolve(answer.value)
+        else one?.reject(storeError(answer.refused))
       }
+      if (waiting.size === 0) busy(false)
     },
     broken(error) {
       fault = error
-      const those = waiting
-      waiting = []
       outgoing = []
+      for (const one of waiting.values()) one.reject(error)
+      waiting.clear()
       busy(false)
-      for (const one of those) one.reject(error)
     },
   }
 }

@@ -1,5 +1,5 @@
 import { type PlainInternalRow, plainInternalRow } from '../inbox-row.ts'
-import { optionalJson, optionalText, plainText, type SqlValue, type Statement } from '../sql.ts'
+import { optionalText, plainText, type SqlValue, type Statement } from '../sql.ts'
 import type { Claimed, NewOutboxRow, TurnCommit } from '../store.ts'
 import { rareStatements } from '../turn-statements.ts'
 
@@ -42,14 +42,14 @@ export function turnData(
   state: string | null,
   offer: (row: NewOutboxRow) => Offer | undefined,
 ): TurnData {
-  const understandings = createJsonOnce()
+  const json = jsonOnce()
   return {
     conversationId: claimed.conversation.id,
     at: commit.at,
     handled: commit.handled.map(({ id, order, understanding, note }) => ({
       id,
       order,
-      understanding: understandings(understanding),
+      understanding: understanding === undefined ? null : json(understanding),
       note: optionalText(note),
     })),
     held: commit.held,
@@ -60,8 +60,8 @@ export function turnData(
       entry.at,
       entry.speaker,
       optionalText(entry.author),
-      JSON.stringify(entry.activity),
-      understandings(entry.understanding),
+      json(entry.activity),
+      entry.understanding === undefined ? null : json(entry.understanding),
     ]),
     events: commit.events.map(({ name, data }) => [plainText(name), JSON.stringify(data)]),
     timers: commit.inbox.map(plainInternalRow),
@@ -70,23 +70,31 @@ export function turnData(
     language: optionalText(commit.language),
     spoken: commit.transcript.length > 0,
     // Last, so that no place of a carrier is taken by a turn that can't be written.
-    outbox: commit.outbox.map(row => outboxData(row, offer(row))),
+    outbox: commit.outbox.map(row => outboxData(row, offer(row), json)),
   }
 }
 
-function outboxData(row: NewOutboxRow, offer: Offer | undefined): OutboxData {
-  const payload = JSON.stringify(row.payload)
+function outboxData(
+  row: NewOutboxRow,
+  offer: Offer | undefined,
+  json: (value: object) => string,
+): OutboxData {
+  const payload =
+    'activities' in row.payload
+      ? `{"activities":[${row.payload.activities.map(json).join()}]}`
+      : JSON.stringify(row.payload)
   return offer === undefined ? { ...row, payload } : { ...row, payload, offer }
 }
 
-/** What was understood of a row is written to the row and to the transcript: one text for both. */
-function createJsonOnce(): (value: object | undefined) => string | null {
-  let known: object | undefined
-  let text: string | null = null
+/** What is said goes into the outbox and the transcript, what was understood to the row and the transcript: one text for both. */
+function jsonOnce(): (value: object) => string {
+  const texts = new Map<object, string>()
   return value => {
-    if (value === undefined) return null
-    if (value !== known) text = optionalJson(value)
-    known = value
+    let text = texts.get(value)
+    if (text === undefined) {
+      text = JSON.stringify(value)
+      texts.set(value, text)
+    }
     return text
   }
 }

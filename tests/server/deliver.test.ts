@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { OutcomeUnknown, RateLimited, Refused, Unreachable } from '../../protocol/errors.ts'
+import { OutcomeUnknown, RateLimited, Refused, StoreError, Unreachable } from '../../protocol/errors.ts'
 import type { Json } from '../../protocol/json.ts'
 import { sendFailure } from '../../server/send-failure.ts'
 import { type FreshDatabase, freshDatabase } from '../fresh-database.ts'
@@ -109,6 +109,22 @@ describe.each(['sqlite', 'postgres'] as const)('deliver on %s', engine => {
     await house.say('ben', 'hello')
     expect((await house.answers(2)).sort()).toEqual(['1: hello', '2: even'])
     expect(await dead()).toBe(1)
+  })
+
+  test('writes down the others when the database refuses the end of one', async () => {
+    const { settle } = house.store.outbox
+    house.store.outbox.settle = async (settlements, inbox) => {
+      if (settlements.some(({ id }) => id === refused)) throw new StoreError('store.failed', 'no')
+      await settle(settlements, inbox)
+    }
+    let refused = ''
+    house.channel.fail = async (_payload, { threadKey, idempotencyKey }) => {
+      if (threadKey === 'ana') refused = idempotencyKey.slice(0, idempotencyKey.lastIndexOf(':'))
+    }
+    await Promise.all([house.say('ana', 'hello'), house.say('ben', 'hello'), house.say('eva', 'hello')])
+    await house.answers(3)
+    await expect.poll(async () => (await house.store.outbox.counts()).sent).toBe(2)
+    expect((await house.store.outbox.counts()).leased).toBe(1)
   })
 
   test('lets the hand-off’s own notice out although a person owns the conversation by then', async () => {

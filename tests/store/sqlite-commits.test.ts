@@ -26,8 +26,8 @@ beforeEach(async () => {
   const desk = createDesk(connection)
   line = createLine(
     calls => {
-      desk.add(calls)
-      for (let answers = desk.next(); answers.length > 0; answers = desk.next()) line.answered(answers)
+      line.answered(desk.take(calls))
+      for (let answers = desk.commit(); answers.length > 0; answers = desk.commit()) line.answered(answers)
     },
     () => {},
   )

@@ -33,6 +33,7 @@ export async function generate(chat: Webchat, request: HttpRequest): Promise<Htt
 
 /** POST /tokens/refresh: another half hour, while the old one is still good. */
 export async function refresh(chat: Webchat, request: HttpRequest): Promise<HttpAnswer> {
+  checkTokenRate(chat, request)
   const caller = await chat.access.caller(credentialsOf(request))
   if (caller.kind === 'secret') throw new Refusal('BadArgument', 'A token is refreshed, not the secret.')
   return { status: 200, body: await chat.tokens.issue(caller.grant) }
@@ -40,6 +41,7 @@ export async function refresh(chat: Webchat, request: HttpRequest): Promise<Http
 
 /** POST /tokens/resume, ours: a page that was away for days comes back into its conversation. */
 export async function resume(chat: Webchat, request: HttpRequest): Promise<HttpAnswer> {
+  checkTokenRate(chat, request)
   const { resumeToken } = readBody(request.body, resumeSchema)
   const grant = await chat.tokens.read(resumeToken, 'resume')
   const origin = request.headers.origin

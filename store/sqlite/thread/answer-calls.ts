@@ -2,7 +2,7 @@ import type { StoreErrorCode } from '../../../protocol/errors.ts'
 import { type Call, isRead, run } from './commands.ts'
 import type { Connection } from './connection.ts'
 import { storeErrorOf } from './errors.ts'
-import { runGroup, type Unit } from './group.ts'
+import { type Outcome, outcomeOf, runGroup, type Unit } from './group.ts'
 
 /** A StoreError, or the reason of one, as plain data. */
 export interface Refusal {
@@ -11,26 +11,39 @@ export interface Refusal {
   reason: string
 }
 
-/** How a call ended; in the order of the calls. */
-export type Answer = { value: unknown } | { refused: Refusal }
+/** How a call ended. `n` counts the calls in the order in which they were sent, from 0. */
+export type Answer = { n: number; value: unknown } | { n: number; refused: Refusal }
 
 export interface Desk {
-  /** Takes calls in. */
-  add(calls: readonly Call[]): void
-  /** Does the next group of them in one commit; nothing is left when it answers none. */
-  next(): Answer[]
+  /** Answers what only reads; what writes is kept for `commit`. So a read never waits for a commit that it has no part in. */
+  take(calls: readonly Call[]): Answer[]
+  /** Does what was kept, or as much of it as one commit should hold; none is left when it answers none. */
+  commit(): Answer[]
 }
 
 export function createDesk(connection: Connection): Desk {
-  const queue: Unit[] = []
+  const queue: { n: number; unit: Unit }[] = []
+  let count = 0
+  const answerOf = (n: number, outcome: Outcome): Answer =>
+    'error' in outcome ? { n, refused: refusalOf(outcome.error, connection.path) } : { n, ...outcome }
   return {
-    add(calls) {
-      for (const call of calls) queue.push({ reads: isRead(call), run: () => run(connection, call) })
+    take(calls) {
+      const answers: Answer[] = []
+      for (const call of calls) {
+        const n = count++
+        const unit = () => run(connection, call)
+        if (isRead(call)) answers.push(answerOf(n, outcomeOf(unit)))
+        else queue.push({ n, unit })
+      }
+      return answers
     },
-    next: () =>
-      runGroup(connection, queue).map(outcome =>
-        'error' in outcome ? { refused: refusalOf(outcome.error, connection.path) } : outcome,
-      ),
+    commit() {
+      const outcomes = runGroup(
+        connection,
+        queue.map(({ unit }) => unit),
+      )
+      return queue.splice(0, outcomes.length).map(({ n }, at) => answerOf(n, outcomes[at] as Outcome))
+    },
   }
 }
 

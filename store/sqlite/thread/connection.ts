@@ -65,8 +65,8 @@ export function makeDurable(connection: Connection): void {
   connection.run('PRAGMA temp_store = MEMORY')
   // KiB. Enough that the inner pages of all indexes stay in memory with a million conversations.
   connection.run('PRAGMA cache_size = -32768')
-  // Pages (32 MiB): a checkpoint runs inside a commit, so neither often nor long.
-  connection.get('PRAGMA wal_autocheckpoint = 4000')
+  // Pages (64 MiB): inside a commit only when there was no idle moment for so long.
+  connection.get('PRAGMA wal_autocheckpoint = 8000')
   connection.get('PRAGMA journal_size_limit = 67108864')
 }
 

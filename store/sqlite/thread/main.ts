@@ -16,8 +16,11 @@ export interface ThreadData {
 /** To the thread: calls; null: close, after all that came before. */
 export type ToThread = readonly Call[] | null
 
-/** From the thread: how opening went, then answers in the order of their calls. */
+/** From the thread: how opening went, then answers. */
 export type FromThread = { opened: true } | { refused: Refusal } | readonly Answer[]
+
+/** A checkpoint waits for this much writing, and for a moment in which nobody waits. Commands, milliseconds. */
+const CHECKPOINT = { writes: 500, idleMs: 5 }
 
 const port = parentPort as MessagePort
 const { path, exclusive } = workerData as ThreadData
@@ -55,22 +58,43 @@ function open(): { connection: Connection; close(): void } {
 
 function serve({ connection, close }: ReturnType<typeof open>): void {
   const desk = createDesk(connection)
+  const tell = (answers: readonly Answer[]) => port.postMessage(answers satisfies FromThread)
   let closing = false
-  const take = (message: ToThread) => {
-    if (message === null) closing = true
-    else desk.add(message)
+  let written = 0
+
+  function take(message: ToThread): void {
+    if (message === null) {
+      closing = true
+      return
+    }
+    const answers = desk.take(message)
+    if (answers.length > 0) tell(answers)
   }
+
+  const idle = setTimeout(() => {
+    if (written < CHECKPOINT.writes) return
+    written = 0
+    try {
+      connection.get('PRAGMA wal_checkpoint(PASSIVE)')
+    } catch {
+      // Nothing is lost: the next commit meets the same fault and reports it.
+    }
+  }, CHECKPOINT.idleMs)
+
   port.on('message', (message: ToThread) => {
     take(message)
-    for (let answers = desk.next(); answers.length > 0; answers = desk.next()) {
-      port.postMessage(answers satisfies FromThread)
+    for (let answers = desk.commit(); answers.length > 0; answers = desk.commit()) {
+      tell(answers)
+      written += answers.length
       // What came meanwhile shares the next commit, without a turn of the event loop between.
       for (let more = receiveMessageOnPort(port); more !== undefined; more = receiveMessageOnPort(port)) {
         take(more.message)
       }
     }
-    if (!closing) return
-    close()
-    port.close()
+    if (closing) {
+      clearTimeout(idle)
+      close()
+      port.close()
+    } else idle.refresh()
   })
 }

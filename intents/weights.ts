@@ -53,7 +53,7 @@ export function thin({ classes, columns, weights }: Linear): Weights {
 /** Mean of the small weights of a column, and a 127th of the largest distance from it. */
 function spread(row: Float32Array): { base: number; scale: number } {
   const mean = row.reduce((sum, value) => sum + value, 0) / row.length
-  const limit = Math.max(LEAST, LEAST_SHARE * furthest(row, mean))
+  const limit = LEAST_SHARE * furthest(row, mean)
   let sum = 0
   let count = 0
   for (const value of row)

@@ -121,12 +121,15 @@ function number(value: unknown, context: FormatContext, options: Intl.NumberForm
   ).format(amount)
 }
 
+/** Right to left, Intl's symbols `UK£` and `MX$` come out as `£UK` and `$MX`: Arabic shops write the currency's name. */
+const displayOf = (language: string) => (/^ar\b/.test(language) ? 'name' : 'symbol')
+
 function money(value: unknown, context: FormatContext, options: FormatCall['options']): string {
   const named = options.currency
   const looked = named === undefined ? undefined : (context.value(named) ?? named)
   const currency = typeof looked === 'string' ? looked : context.currency
   return currency
-    ? number(value, context, { style: 'currency', currency })
+    ? number(value, context, { style: 'currency', currency, currencyDisplay: displayOf(context.language) })
     : number(value, context, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 }
 

@@ -41,6 +41,7 @@ test('formats money, numbers, lists and times as the language does', () => {
   expect(as(1234.5, 'money')).toBe('1234,50 €')
   expect(as(1234.5, 'money', 'en')).toBe('€1,234.50')
   expect(as('84.5', 'money', 'ro')).toBe('84,50 EUR')
+  expect(as(84.5, 'money', 'ar')).toBe('84.50 يورو')
   expect(as(0.5, 'number')).toBe('0,5')
   expect(as(['una lámpara', 'dos velas'], 'list')).toBe('una lámpara y dos velas')
   expect(as('2026-03-02T23:30:00Z', 'time')).toBe('0:30')

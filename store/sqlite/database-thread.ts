@@ -1,3 +1,5 @@
+import { getCompileCacheDir } from 'node:module'
+import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { StoreError } from '../../protocol/errors.ts'
 import { createLine, type Line, storeError } from './line.ts'
@@ -12,12 +14,18 @@ export interface DatabaseThread {
 /** The sources and the built package differ in this. */
 const MAIN = new URL(`./thread/main${import.meta.url.slice(-3)}`, import.meta.url)
 
+/** A thread does not take the compile cache along by itself: without it each start strips and compiles anew, which costs 27 MB and 70 ms. */
+function threadEnvironment(): NodeJS.ProcessEnv {
+  const cache = getCompileCacheDir()
+  return cache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(cache) }
+}
+
 /**
  * Opens the file on a thread of its own, so that neither a commit nor a checkpoint stops the event loop, and the next turns are thought of while the last are written.
  * @throws StoreError
  */
 export function openDatabaseThread(data: ThreadData): Promise<DatabaseThread> {
-  const worker = new Worker(MAIN, { workerData: data, name: 'database' })
+  const worker = new Worker(MAIN, { workerData: data, name: 'database', env: threadEnvironment() })
   const post = (message: ToThread) => worker.postMessage(message)
   let busy = false
   let closing = false

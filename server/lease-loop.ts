@@ -42,6 +42,8 @@ export function leaseLoop(deps: LeaseLoopDeps): Loop {
   /** Rows may wait in the queue for a place: those that are just made must not overtake them again and again. */
   let backlog = false
   let stopping = false
+  /** A lease under way may still bring rows. */
+  let leasing = true
   let finished = false
   let running: Promise<unknown> | undefined
 
@@ -101,10 +103,10 @@ export function leaseLoop(deps: LeaseLoopDeps): Loop {
     return Math.min(NET_MS, Math.max(10, Date.parse(runAt) - clock()))
   }
 
-  /** Ends when the loop is stopped and nothing is in flight: what was sent is always written down. */
+  /** Ends when the loop is stopped and nothing is in flight or on its way here: what was sent is always written down. */
   async function settleAll(): Promise<void> {
     let troubles = 0
-    while (!stopping || inFlight.size > 0 || ended.length > 0) {
+    while (!stopping || leasing || inFlight.size > 0 || ended.length > 0) {
       if (ended.length === 0) {
         await flushed.sleep(NET_MS)
         continue
@@ -155,7 +157,15 @@ export function leaseLoop(deps: LeaseLoopDeps): Loop {
         store.onWake(topic => topic === 'outbox' && alarm.ring()),
         store.outbox.leaseNew({ worker, lanes, leaseMs, places, render, carry }),
       ]
-      running = Promise.all([leaseAll(), settleAll()])
+      running = Promise.all([
+        leaseAll().finally(() => {
+          leasing = false
+          flushed.ring()
+        }),
+        settleAll().finally(() => {
+          finished = true
+        }),
+      ])
     },
     async stop() {
       stopping = true
@@ -163,7 +173,6 @@ export function leaseLoop(deps: LeaseLoopDeps): Loop {
       alarm.ring()
       flushed.ring()
       await running
-      finished = true
     },
   }
 }

@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { chat } from '../../cli/chat.ts'
 import { happenedLines, understandingLine } from '../../cli/chat-lines.ts'
 import { runCommand } from './run-command.ts'
+
+// The first to ask trains the whole shop.
+vi.setConfig({ testTimeout: 60_000 })
 
 test('chat answers a piped conversation with the whole bot, to its end', async () => {
   const { code, stdout } = await runCommand(chat, [], {

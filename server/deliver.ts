@@ -31,15 +31,14 @@ const CALL_LEASE_MS = 120_000
 /** Takes the outbox out: answers to their channels, calls to their actions; lanes side by side, each in order. */
 export function createDeliver(deps: DeliverDeps): Loop {
   const { store, clock, log, worker } = deps
-  const broken = new Map<string, unknown>()
   const shared = { store, clock, log, worker } satisfies Partial<LeaseLoopDeps>
   const sends = leaseLoop({
     ...shared,
     lanes: 'send',
     atOnce: SENDS_AT_ONCE,
     leaseMs: 3 * SEND_TIMEOUT_MS,
-    render: row => renderSafely(row, deps, broken),
-    work: row => deliverRow(row, deps, broken),
+    render: row => renderRow(row, deps.channels),
+    work: row => deliverRow(row, deps),
   })
   const calls = leaseLoop({
     ...shared,
@@ -60,29 +59,16 @@ export function createDeliver(deps: DeliverDeps): Loop {
   }
 }
 
-/** A row that can't be rendered must not undo the lease of all the others: it is remembered, and dies alone. */
-function renderSafely(row: LeasedRow, deps: DeliverDeps, broken: Map<string, unknown>): readonly Json[] {
-  try {
-    return renderRow(row, deps.channels)
-  } catch (error) {
-    broken.set(row.id, error)
-    return []
-  }
-}
-
-async function deliverRow(row: LeasedRow, deps: DeliverDeps, broken: Map<string, unknown>): Promise<Settled> {
+async function deliverRow(row: LeasedRow, deps: DeliverDeps): Promise<Settled> {
   const parts: { id: string; platformId: string }[] = []
   const fields = { conversation: row.conversationId, outbox: row.id, channel: row.channel }
   try {
-    if (broken.has(row.id)) throw broken.get(row.id)
     await sendRow(row, deps.channels, part => parts.push(part))
     deps.onDelivered?.(row, 'sent', false)
     deps.log.debug({ ...fields, parts: parts.length }, 'an answer was sent')
     return { settlement: { id: row.id, outcome: 'sent', parts, at: isoTime(deps.clock()) } }
   } catch (error) {
-    const failure = broken.delete(row.id)
-      ? { outcome: 'dead' as const, error: 'it could not be rendered' }
-      : sendFailure(error, row.attempts, row.lastError)
+    const failure = sendFailure(error, row.attempts, row.lastError)
     const repeated = error instanceof OutcomeUnknown && failure.outcome === 'retry'
     deps.log.warn({ ...fields, outcome: failure.outcome, ...errorFields(error) }, 'an answer did not go out')
     deps.onDelivered?.(row, failure.outcome, repeated)

@@ -2,7 +2,7 @@ import type { Channel } from '../adapters/adapter.ts'
 import type { Activity } from '../protocol/activity.ts'
 import { OutcomeUnknown, Refused, Unreachable } from '../protocol/errors.ts'
 import type { Json } from '../protocol/json.ts'
-import type { LeasedRow } from '../store/store.ts'
+import type { LeasedRow, OutboxPart } from '../store/store.ts'
 
 /** A platform that has not answered by then may have taken the message or not. */
 export const SEND_TIMEOUT_MS = 20_000
@@ -10,11 +10,23 @@ export const SEND_TIMEOUT_MS = 20_000
 /** The channels that are on, by name. */
 export type Channels = ReadonlyMap<string, Channel>
 
-/** A row's activities as its channel's payloads: at its first lease, inside the lease's transaction. */
+/**
+ * A row's activities as its channel's payloads: at its first lease, inside the lease's transaction, which one row's fault must not undo. Nothing when the
+ * channel is off or can't: `sendRow` renders anew then.
+ */
 export function renderRow(row: LeasedRow, channels: Channels): readonly Json[] {
-  const activities = activitiesOf(row)
   const channel = channels.get(row.channel)
-  if (channel === undefined || activities.length === 0) return []
+  if (channel === undefined) return []
+  try {
+    return render(row, channel)
+  } catch {
+    return []
+  }
+}
+
+function render(row: LeasedRow, channel: Channel): readonly Json[] {
+  const activities = activitiesOf(row)
+  if (activities.length === 0) return []
   const locale = activities[0]?.locale ?? row.locale ?? 'en'
   return channel.render(activities, { outboxId: row.id, locale })
 }
@@ -30,11 +42,25 @@ export async function sendRow(
   if (channel === undefined) {
     throw new Unreachable(`the channel ${row.channel} is off: its settings are missing`)
   }
-  for (const part of row.parts) {
+  for (const part of row.parts.length > 0 ? row.parts : partsAnew(row, channel)) {
     if (part.platformId !== undefined) continue
     const { platformId } = await sendPart(row, channel, part)
     onSent({ id: part.id, platformId })
   }
+}
+
+/** What has something to say is never sent as nothing; what has not (typing, an event) may be nothing on this channel. */
+function partsAnew(row: LeasedRow, channel: Channel): OutboxPart[] {
+  let payloads: readonly Json[]
+  try {
+    payloads = render(row, channel)
+  } catch (cause) {
+    throw new Refused('it could not be rendered', { cause })
+  }
+  if (payloads.length === 0 && activitiesOf(row).some(({ type }) => type === 'message')) {
+    throw new Refused(`the channel ${row.channel} makes nothing of it`)
+  }
+  return payloads.map((payload, n) => ({ id: `${row.id}:${n}`, payload }))
 }
 
 async function sendPart(row: LeasedRow, channel: Channel, part: { id: string; payload: Json }) {

@@ -2,9 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { OutcomeUnknown, RateLimited, Refused, StoreError, Unreachable } from '../../protocol/errors.ts'
 import type { Json } from '../../protocol/json.ts'
+import { sendRow } from '../../server/outgoing.ts'
 import { sendFailure } from '../../server/send-failure.ts'
 import { type FreshDatabase, freshDatabase } from '../fresh-database.ts'
-import { type House, openHouse } from './stand-in-house.ts'
+import { type House, listChannel, openHouse } from './stand-in-house.ts'
 
 describe.each(['sqlite', 'postgres'] as const)('deliver on %s', engine => {
   let database: FreshDatabase
@@ -111,6 +112,35 @@ describe.each(['sqlite', 'postgres'] as const)('deliver on %s', engine => {
     expect(await dead()).toBe(1)
   })
 
+  test('keeps what a channel that was off has to say until it is on again', async () => {
+    await house.stop()
+    house = await openHouse(database.url, { clock, channelOn: false })
+    await house.say('ana', 'hello')
+    await expect.poll(async () => (await house.store.outbox.counts()).queued).toBe(1)
+    await expect.poll(async () => (await house.store.outbox.counts()).leased).toBe(0)
+    await house.stop()
+    shift += 5_000
+    house = await openHouse(database.url, { clock })
+    expect(await house.answers(1)).toEqual(['1: hello'])
+    await expect.poll(async () => (await house.store.outbox.counts()).sent).toBe(1)
+  })
+
+  test('buries what could not be rendered although the process died before it was put down', async () => {
+    const broken = () => {
+      throw new TypeError('no such card')
+    }
+    house.channel.render = broken
+    house.store.outbox.settle = () => Promise.reject(new StoreError('store.unreachable', 'gone'))
+    await house.say('ana', 'odd')
+    await expect.poll(async () => (await house.store.outbox.counts()).leased).toBe(1)
+    await house.stop()
+    house = await openHouse(database.url, { clock })
+    house.channel.render = broken
+    expect(await house.store.outbox.release('test')).toBe(1)
+    await expect.poll(dead).toBe(1)
+    expect(house.sent).toEqual([])
+  })
+
   test('writes down the others when the database refuses the end of one', async () => {
     const { settle } = house.store.outbox
     house.store.outbox.settle = async (settlements, inbox) => {
@@ -151,6 +181,24 @@ describe.each(['sqlite', 'postgres'] as const)('deliver on %s', engine => {
     release()
     expect((await house.answers(1)).length).toBeGreaterThan(0)
   })
+})
+
+test('a message of which its channel makes nothing is refused, a sign like typing is done', async () => {
+  const { channel } = listChannel()
+  const send = (type: string) =>
+    sendRow(
+      {
+        id: 'o',
+        kind: 'activities',
+        channel: 'test',
+        payload: { activities: [{ type }] },
+        parts: [],
+      } as never,
+      new Map([['test', { ...channel, render: () => [] }]]),
+      () => {},
+    )
+  await expect(send('message')).rejects.toThrow(Refused)
+  await expect(send('typing')).resolves.toBeUndefined()
 })
 
 describe('a failed send', () => {

@@ -52,7 +52,13 @@ export interface House {
 /** The loops between a list of a channel and a real store, on the stand-in engine. */
 export async function openHouse(
   url: string,
-  options: { settleMs?: number; actions?: readonly Action[]; clock?: () => number; version?: string } = {},
+  options: {
+    settleMs?: number
+    actions?: readonly Action[]
+    clock?: () => number
+    version?: string
+    channelOn?: boolean
+  } = {},
 ): Promise<House> {
   const clock = options.clock ?? Date.now
   const store = await openStore({ url, idleMs: 86_400_000, exclusive: false })
@@ -87,7 +93,7 @@ export async function openHouse(
     }),
     createDeliver({
       store,
-      channels: new Map([['test', channel]]),
+      channels: new Map(options.channelOn === false ? [] : [['test', channel]]),
       actions: new Map((options.actions ?? []).map(action => [action.name, action])),
       clock,
       log: silentLog,

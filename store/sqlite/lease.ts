@@ -22,22 +22,32 @@ export async function lease(
     const rows = await call('due', now, options.limit - all.length, options.lanes)
     if (rows.length === 0) break
     const leasedUntil = isoTime(Date.parse(now) + options.leaseMs)
-    const data: LeaseData = { now, worker: options.worker, leasedUntil, leased: [], aside: [] }
-    const rendered = rows.map(row => renderInto(data, row, render, log))
+    const data: LeaseData = { now, worker: options.worker, leasedUntil, leased: [], held: [], aside: [] }
+    const rendered = rows.map(row => renderInto(data, row, render, { leases, log }))
     const leased = new Set(await call('lease', data))
     for (const [n, one] of rendered.entries()) {
       if (one === undefined || !leased.has(one.id)) continue
       leases.set(one.id, { attempts: one.attempts, sent: sentPartsOf(rows[n] as StoredOutboxRow) })
       all.push(one)
     }
-    again = data.aside.length > 0
+    again = data.aside.length + data.held.length > 0
   }
   return all
 }
 
-/** Undefined for a row that is stale, or can't be rendered: a fault of ours, which a retry would only repeat. */
-function renderInto(data: LeaseData, row: StoredOutboxRow, render: Render, log: Log): LeasedRow | undefined {
+/** Undefined for a row that is held or stale, or can't be rendered: a fault of ours, which a retry would only repeat. */
+function renderInto(
+  data: LeaseData,
+  row: StoredOutboxRow,
+  render: Render,
+  { leases, log }: { leases: Leases; log: Log },
+): LeasedRow | undefined {
   const { id, attempts } = row
+  // One process serves a file: what it has not settled it still works on, or is about to settle, however long that takes.
+  if (row.status === 'leased' && leases.get(id)?.attempts === attempts) {
+    data.held.push({ id, attempts })
+    return undefined
+  }
   if (isStale(row)) {
     data.aside.push({ id, attempts, status: 'cancelled', error: null })
     return undefined

@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openStore } from '../../store/open.ts'
 import { type FreshDatabase, freshDatabase } from '../fresh-database.ts'
-import { acceptOne, IDLE_MS } from './contract/subject.ts'
+import { render } from './contract/sending.ts'
+import { acceptOne, answer, at, converse, IDLE_MS, LATER } from './contract/subject.ts'
 
 const PROGRAM = fileURLToPath(new URL('./programs/open-and-wait.ts', import.meta.url))
 
@@ -107,6 +108,18 @@ describe('two programs on one file', () => {
     await expect.poll(() => topics.has('outbox'), { timeout: 3_000 }).toBe(true)
     await server.close()
   })
+})
+
+test('a row that a former life leased is leased again when its lease is over', async () => {
+  const first = await open()
+  await converse(first, one => [answer(one)])
+  const [row] = await first.outbox.lease(LATER, { limit: 1, leaseMs: 1_000, worker: 'former' }, render)
+  await first.close()
+  const second = await open()
+  const lease = (now: string) => second.outbox.lease(now, { limit: 1, leaseMs: 1_000, worker: 'w' }, render)
+  expect(await lease(at(1_999))).toEqual([])
+  expect(await lease(at(2_000))).toMatchObject([{ id: row?.id, attempts: 2 }])
+  await second.close()
 })
 
 describe('a file that can not serve', () => {

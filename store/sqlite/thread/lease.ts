@@ -31,13 +31,15 @@ export interface LeaseData {
   leasedUntil: string
   /** `parts` is JSON. */
   leased: { id: string; attempts: number; parts: string }[]
+  /** Their worker is still at them: leased for as long again. */
+  held: { id: string; attempts: number }[]
   aside: { id: string; attempts: number; status: 'cancelled' | 'dead'; error: string | null }[]
 }
 
-/** Answers the ids of those that are leased: others were taken, cancelled or settled since they were read. */
+/** Answers the ids of those that are leased: others were taken, cancelled or settled since they were read, or became stale (as `isStale`): the next round puts those aside. */
 export function lease(
   connection: Connection,
-  { now, worker, leasedUntil, leased, aside }: LeaseData,
+  { now, worker, leasedUntil, leased, held, aside }: LeaseData,
 ): string[] {
   for (const { id, attempts, status, error } of aside) {
     connection.run(
@@ -45,11 +47,20 @@ export function lease(
       [id, attempts, now, status, error],
     )
   }
+  for (const { id, attempts } of held) {
+    connection.run(`UPDATE outbox SET go_at = ?3 WHERE id = ?1 AND attempts = ?2 AND status = 'leased'`, [
+      id,
+      attempts,
+      leasedUntil,
+    ])
+  }
   return leased
     .filter(({ id, attempts, parts }) => {
       const changed = connection.run(
         `UPDATE outbox SET status = 'leased', go_at = ?4, worker = ?5, attempts = attempts + 1, last_error = NULL, parts = ?6
-         WHERE id = ?1 AND attempts = ?2 AND go_at <= ?3`,
+         WHERE id = ?1 AND attempts = ?2 AND go_at <= ?3
+           AND NOT (kind = 'activities' AND speaker = 'bot' AND notice = 0 AND ownership_version <
+             coalesce((SELECT c.ownership_version FROM conversations c WHERE c.id = outbox.conversation_id AND c.owner = 'human'), 0))`,
         [id, attempts, now, leasedUntil, worker, parts],
       )
       return changed === 1

@@ -20,17 +20,42 @@ interface Waiting {
   reject(error: StoreError): void
 }
 
+/** A call with who waits for it. */
+interface Outgoing {
+  call: Call
+  one: Waiting
+}
+
 /** `send` takes calls to the other end; `busy` is told when the first call begins to wait, and when nothing waits any more. */
 export function createLine(send: (calls: readonly Call[]) => void, busy: (waits: boolean) => void): Line {
-  let outgoing: Call[] = []
+  let outgoing: Outgoing[] = []
   const waiting = new Map<number, Waiting>()
+  /** Calls that were sent: the other end counts those that come, so one that can't be sent has no number. */
   let count = 0
   let fault: StoreError | undefined
 
   function flush(): void {
-    const calls = outgoing
+    const some = outgoing
     outgoing = []
-    if (calls.length > 0) send(calls)
+    if (some.length === 0) return
+    sendTogether(some)
+    if (waiting.size === 0) busy(false)
+  }
+
+  /** What can't travel (a function among the values) fails by itself, the calls beside it go. */
+  function sendTogether(some: readonly Outgoing[]): void {
+    const first = count
+    for (const { one } of some) waiting.set(count++, one)
+    try {
+      send(some.map(({ call }) => call))
+    } catch (error) {
+      while (count > first) waiting.delete(--count)
+      if (some.length > 1) for (const each of some) sendTogether([each])
+      else
+        some[0]?.one.reject(
+          new StoreError('store.failed', `A call can't be sent to the database: ${error}`, { cause: error }),
+        )
+    }
   }
 
   return {
@@ -41,9 +66,11 @@ export function createLine(send: (calls: readonly Call[]) => void, busy: (waits:
           return
         }
         if (outgoing.length === 0) setImmediate(flush)
-        if (waiting.size === 0) busy(true)
-        outgoing.push([name, ...args] as unknown as Call)
-        waiting.set(count++, { resolve: resolve as Waiting['resolve'], reject })
+        if (waiting.size + outgoing.length === 0) busy(true)
+        outgoing.push({
+          call: [name, ...args] as unknown as Call,
+          one: { resolve: resolve as Waiting['resolve'], reject },
+        })
       }),
     answered(answers) {
       for (const answer of answers) {
@@ -52,12 +79,12 @@ export function createLine(send: (calls: readonly Call[]) => void, busy: (waits:
         if ('value' in answer) one?.resolve(answer.value)
         else one?.reject(storeError(answer.refused))
       }
-      if (waiting.size === 0) busy(false)
+      if (waiting.size + outgoing.length === 0) busy(false)
     },
     broken(error) {
-      fault = error
+      fault ??= error
+      for (const one of [...waiting.values(), ...outgoing.map(({ one }) => one)]) one.reject(fault)
       outgoing = []
-      for (const one of waiting.values()) one.reject(error)
       waiting.clear()
       busy(false)
     },

@@ -94,6 +94,8 @@ function render(
   const locale = commit.language ?? conversation.language ?? threadLocale
   const leased: LeasedRow = {
     ...row,
+    // A call's input is often a part of the state, which goes on to the next turn as it is.
+    ...(row.lane === 'call' && { payload: JSON.parse(JSON.stringify(row.payload)) }),
     channel,
     account,
     threadKey: key,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Carrier, Claimed, LeasedRow, NewOutboxRow } from '../../../store/store.ts'
 import { render, sent } from './sending.ts'
-import { acceptOne, answer, at, converse, type Engine, LATER, turn, useStore } from './subject.ts'
+import { acceptOne, answer, at, converse, type Engine, LATER, takeOne, turn, useStore } from './subject.ts'
 
 const OPTIONS = { limit: 100, leaseMs: 60_000, worker: 'w' }
 
@@ -113,6 +113,34 @@ export function carrying(engine: Engine): void {
       expect(carried).toEqual([])
       await settleAll(await lease())
     })
+  })
+
+  test('what is done to a carried call does not reach the state that shares its input', async () => {
+    const carry = ([row]: readonly LeasedRow[]) => {
+      if (row !== undefined && 'call' in row.payload) (row.payload.call.input.items as string[]).length = 0
+    }
+    await withCarrier({ lanes: 'call', carry }, async () => {
+      const { conversationId } = await acceptOne(store())
+      const items = ['lamp']
+      await takeOne(store(), conversationId, one => {
+        const context = {
+          conversationId,
+          threadId: one.conversation.thread.id,
+          customerId: one.customer.id,
+          channel: 'webchat',
+          language: 'es',
+        } as const
+        const find = { id: 'c', action: 'orders.find', input: { items }, timeoutMs: 1_000, retries: 0 }
+        const row = answer(one, { lane: 'call', kind: 'call', payload: { call: find, context } })
+        return turn(one, { state: { items }, outbox: [row] })
+      })
+      expect((await store().outbox.counts()).leased).toBe(1)
+      await store().inbox.enqueue([{ conversationId, kind: 'agent', key: 'k', payload: null, dueAt: at(0) }])
+      const { conversation } = await takeOne(store(), conversationId)
+      expect(conversation.state).toEqual({ items: ['lamp'] })
+    })
+    await store().outbox.release('w')
+    await settleAll(await lease())
   })
 
   test('no more rows are carried than there are places, also within one commit', async () => {

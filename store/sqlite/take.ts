@@ -35,7 +35,12 @@ export function createTake(call: Line['call'], wake: Wake, carriers: Carriers): 
     for (const id of ids) inTurn.add(id)
     try {
       const turns: Promise<TurnOutcome>[] = []
-      await inSlices(await call('claim', now, ids), claim => turns.push(takeOne(deps, claim, decide)))
+      await inSlices(await call('claim', now, ids), claim => {
+        const one = takeOne(deps, claim, decide)
+        // It may fail while the next are still decided upon: `allOf` hears of it later, and nobody else must.
+        one.catch(() => {})
+        turns.push(one)
+      })
       const outcomes = await allOf(turns)
       if (outcomes.some(({ queued }) => queued)) wake.tell('outbox', [])
       const waiting = outcomes.filter(outcome => outcome.waiting).map(outcome => outcome.conversationId)

@@ -6,11 +6,12 @@ import { createInbox } from '../../store/sqlite/inbox.ts'
 import { createLine, type Line } from '../../store/sqlite/line.ts'
 import { createDesk } from '../../store/sqlite/thread/answer-calls.ts'
 import { type Connection, makeDurable, openConnection } from '../../store/sqlite/thread/connection.ts'
+import { due, lease } from '../../store/sqlite/thread/lease.ts'
 import { migrate } from '../../store/sqlite/thread/migrate.ts'
 import type { InboxStore } from '../../store/store.ts'
 import { createWake } from '../../store/wake.ts'
 import { type FreshDatabase, freshDatabase } from '../fresh-database.ts'
-import { activity, IDLE_MS, LATER, message, turn } from './contract/subject.ts'
+import { activity, answer, at, IDLE_MS, LATER, message, turn } from './contract/subject.ts'
 
 let database: FreshDatabase
 let connection: Connection
@@ -87,6 +88,57 @@ test("a full disk is nobody's turn's fault: take throws it, and the rows stay", 
   await expect(taking).rejects.toMatchObject({ name: 'StoreError', code: 'store.full' })
   limitPages(1_000_000)
   expect(await inbox.take(LATER, [id], claimed => turn(claimed))).toEqual([{ conversationId: id, ok: true }])
+})
+
+test('a turn that fails before the last is decided upon is heard of by its taker only', async () => {
+  const unheard: unknown[] = []
+  const hear = (error: unknown) => unheard.push(error)
+  process.on('unhandledRejection', hear)
+  const accepted = await inbox.accept(Array.from({ length: 16 }, () => message()))
+  limitPages(pages())
+  const taking = inbox.take(
+    LATER,
+    accepted.map(one => one.conversationId),
+    claimed => {
+      for (const end = performance.now() + 2; performance.now() < end; );
+      return turn(claimed, { state: 'x'.repeat(50_000) })
+    },
+  )
+  await expect(taking).rejects.toMatchObject({ name: 'StoreError', code: 'store.full' })
+  await new Promise(resolve => setImmediate(resolve))
+  process.off('unhandledRejection', hear)
+  expect(unheard).toEqual([])
+})
+
+test("a bot's row is not leased when a person took over since it was read", async () => {
+  const [accepted] = await inbox.accept([message()])
+  const id = accepted?.conversationId as string
+  await inbox.take(LATER, [id], claimed =>
+    turn(claimed, { outbox: [answer(claimed), answer(claimed, { lane: 'desk', notice: true })] }),
+  )
+  const rows = due(connection, LATER, 10, 'send')
+  connection.run(`UPDATE conversations SET owner = 'human', ownership_version = ownership_version + 1`)
+  const leased = lease(connection, {
+    now: LATER,
+    worker: 'w',
+    leasedUntil: at(60_000),
+    leased: rows.map(row => ({ id: row.id, attempts: row.attempts, parts: '[]' })),
+    held: [],
+    aside: [],
+  })
+  expect(rows).toHaveLength(2)
+  expect(leased).toEqual(rows.filter(row => row.notice === 1).map(row => row.id))
+})
+
+test('all that came while another program held the file hear of it after one wait', async () => {
+  connection.get('PRAGMA busy_timeout = 200')
+  const other = openConnection(connection.path)
+  other.run('BEGIN IMMEDIATE')
+  const startedAt = performance.now()
+  const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => inbox.accept([message()])))
+  expect(performance.now() - startedAt).toBeLessThan(1_500)
+  other.close()
+  for (const one of outcomes) expect(one).toMatchObject({ reason: { code: 'store.locked' } })
 })
 
 test('a thousand writes at once are all written', async () => {

@@ -26,8 +26,8 @@ function runTogether(connection: Connection, units: readonly Unit[], group: Unit
   const endAt = performance.now() + GROUP_MS
   const outcomes: Outcome[] = []
   const error = begin(connection)
-  // Another program holds the file: the first unit hears of it, the next try again.
-  if (error !== undefined) return [{ error }]
+  // Another program holds the file, and was waited for: all that came meanwhile hear of it, since each would only wait as long again.
+  if (error !== undefined) return units.map(() => ({ error }))
   for (const unit of units) {
     group.push(unit)
     const outcome = outcomeOf(unit)
@@ -44,7 +44,8 @@ function runTogether(connection: Connection, units: readonly Unit[], group: Unit
 
 /** The units in one transaction with a savepoint each, so that only those that fail are undone; undefined when it was lost. */
 function runApart(connection: Connection, group: readonly Unit[]): Outcome[] | undefined {
-  if (begin(connection) !== undefined) return undefined
+  const error = begin(connection)
+  if (error !== undefined) return group.map(() => ({ error }))
   const outcomes: Outcome[] = []
   for (const unit of group) {
     connection.run('SAVEPOINT unit')

@@ -102,7 +102,7 @@ export async function startServer(folder: string, env: Record<string, string> = 
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const started = performance.now()
-  const child = spawn(process.execPath, [join(root, 'cli/main.ts'), 'start', join(root, 'bots/shop')], {
+  const child = spawn(process.execPath, [join(root, 'bin/conserje.js'), 'start', join(root, 'bots/shop')], {
     cwd: folder,
     env: {
       ...process.env,

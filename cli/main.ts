@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { nearest } from '../dialogs/suggest.ts'
 import { ConserjeError } from '../protocol/errors.ts'
@@ -65,8 +64,6 @@ Example:
 
 /** Runs in this process; sets the exit code and lets what was written drain. */
 export async function runProcess(): Promise<void> {
-  // Stripped and compiled modules are kept from run to run: a start takes about two thirds of the time and 25 MB less.
-  enableCompileCache()
   const { argv, stdout, stderr, stdin, env } = process
   // `conserje … | head`: whoever reads has seen enough.
   stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))

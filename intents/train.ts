@@ -12,7 +12,7 @@ import type { TrainingSource, Understander } from './understander.ts'
 export interface TrainingOptions {
   /** Where models are kept by content hash. */
   cacheDir?: string
-  /** Learns in a thread of its own, so that a server goes on answering with what it knew: for a file changed while it runs. */
+  /** Learns in a process of its own: a server goes on answering, and keeps none of the memory that learning takes. */
   apart?: boolean
 }
 

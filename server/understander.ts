@@ -10,7 +10,11 @@ export async function openUnderstander(
   log: Log,
 ): Promise<Understander> {
   const startedAt = performance.now()
-  const understander = await trainUnderstander(training, { cacheDir: join(dataDir, 'models') })
+  const understander = await trainUnderstander(training, {
+    cacheDir: join(dataDir, 'models'),
+    // What learning takes of memory goes with its process.
+    apart: true,
+  })
   log.debug({ ms: Math.round(performance.now() - startedAt) }, 'understanding is ready')
   return understander
 }

@@ -31,7 +31,7 @@ export interface ChildOptions {
 export function spawnServer({ databaseUrl, port, env = {}, args = [] }: ChildOptions): ChildServer {
   mkdirSync(MODELS, { recursive: true })
   const written = { stdout: '', stderr: '' }
-  const child = spawn(process.execPath, ['cli/main.ts', 'start', ...args], {
+  const child = spawn(process.execPath, ['bin/conserje.js', 'start', ...args], {
     cwd: root,
     env: {
       PATH: process.env.PATH,

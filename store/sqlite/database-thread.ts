@@ -45,22 +45,36 @@ export function openDatabaseThread(data: ThreadData): Promise<DatabaseThread> {
     return ended
   }
   return new Promise((resolve, reject) => {
+    let serving = false
+    /** A server whose database is gone must not live on: a fault that nobody catches ends it, and it is begun anew. */
+    function gone(fault: StoreError): void {
+      line.broken(fault)
+      reject(fault)
+      if (serving && !closing) {
+        setImmediate(() => {
+          throw fault
+        })
+      }
+      serving = false
+    }
     worker.on('message', (message: FromThread) => {
       if ('opened' in message) {
         worker.unref()
+        serving = true
         resolve({ call: line.call, close })
       } else if ('refused' in message) reject(storeError(message.refused))
       else line.answered(message)
     })
-    worker.once('error', error => {
-      const fault = new StoreError('store.failed', `The thread of ${data.path} broke: ${error.message}`, {
-        cause: error,
-      })
-      line.broken(fault)
-      reject(fault)
-    })
-    worker.once('exit', () =>
-      line.broken(new StoreError('store.failed', `The database ${data.path} is closed.`)),
+    worker.once('error', error =>
+      gone(
+        new StoreError('store.failed', `The thread of ${data.path} broke: ${error.message}`, {
+          cause: error,
+        }),
+      ),
     )
+    worker.once('exit', () => {
+      const how = closing ? 'is closed' : 'is gone: its thread ended by itself'
+      gone(new StoreError('store.failed', `The database ${data.path} ${how}.`))
+    })
   })
 }

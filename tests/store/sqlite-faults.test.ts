@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openStore } from '../../store/open.ts'
 import { type FreshDatabase, freshDatabase } from '../fresh-database.ts'
@@ -11,6 +12,7 @@ import { render } from './contract/sending.ts'
 import { acceptOne, answer, at, converse, IDLE_MS, LATER } from './contract/subject.ts'
 
 const PROGRAM = fileURLToPath(new URL('./programs/open-and-wait.ts', import.meta.url))
+const LOSER = fileURLToPath(new URL('./programs/lose-the-thread.ts', import.meta.url))
 
 let database: FreshDatabase
 let path: string
@@ -120,6 +122,15 @@ test('a row that a former life leased is leased again when its lease is over', a
   expect(await lease(at(1_999))).toEqual([])
   expect(await lease(at(2_000))).toMatchObject([{ id: row?.id, attempts: 2 }])
   await second.close()
+})
+
+test('a thread that ends by itself is a fault that nobody catches, so that no server lives on without it', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, [LOSER, database.url], { timeout: 10_000 })
+  expect(JSON.parse(stdout)).toEqual({
+    fault: `The thread of ${path} broke: no memory left`,
+    same: true,
+    closed: true,
+  })
 })
 
 describe('a file that can not serve', () => {

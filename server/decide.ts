@@ -4,7 +4,7 @@ import type { Claimed, TurnCommit } from '../store/store.ts'
 import { finishDraft, startDraft } from './commit-draft.ts'
 import { bury, MAX_ATTEMPTS } from './poison.ts'
 import { type TakeRowDeps, takeRow } from './take-row.ts'
-import { turnRows } from './turn-rows.ts'
+import { type TurnRows, turnRows } from './turn-rows.ts'
 
 export interface DecideDeps extends TakeRowDeps {
   clock: Clock
@@ -24,18 +24,19 @@ export interface DecideDeps extends TakeRowDeps {
 export function decide(claimed: Claimed, deps: DecideDeps): TurnCommit | undefined {
   const content = deps.contentOf(claimed.conversation.contentVersion)
   if (content === undefined) return undefined
+  const turns = turnRows(claimed.rows, deps.gather)
+  const oldest = turns[0]
+  if (oldest !== undefined && oldest.rows[0].attempts >= MAX_ATTEMPTS) {
+    return putAside(claimed, oldest, content, deps)
+  }
   const draft = startDraft(claimed, content, deps.engine, isoTime(deps.clock()))
-  for (const [n, turn] of turnRows(claimed.rows, deps.gather).entries()) {
+  for (const [n, turn] of turns.entries()) {
     const { attempts } = turn.rows[0]
     if (
       n > 0 &&
       (attempts > 0 || mustStop(draft.commit, turn.kind, draft.owner !== claimed.conversation.owner))
     )
       break
-    if (attempts >= MAX_ATTEMPTS) {
-      bury(draft, turn, deps.engine)
-      break
-    }
     try {
       takeRow(draft, turn, deps)
     } catch (error) {
@@ -51,6 +52,26 @@ export function decide(claimed: Claimed, deps: DecideDeps): TurnCommit | undefin
     if (attempts > 0) break
   }
   return finishDraft(draft)
+}
+
+/** A state that can't be read may be what failed: it is left out of the second try. */
+function putAside(
+  claimed: Claimed,
+  turn: TurnRows,
+  content: Content,
+  { engine, clock }: DecideDeps,
+): TurnCommit {
+  const buried = (from: Claimed) => {
+    const draft = startDraft(from, content, engine, isoTime(clock()))
+    bury(draft, turn, engine)
+    return finishDraft(draft)
+  }
+  try {
+    return buried(claimed)
+  } catch {
+    const { state: _unreadable, ...conversation } = claimed.conversation
+    return buried({ ...claimed, conversation })
+  }
 }
 
 /** Held rows are older than what is still to be taken, so messages wait for the next claim, which reads both by seq; after a change of owner all rows do. */

@@ -18,7 +18,8 @@ export function bury(draft: Draft, turn: TurnRows, engine: Engine): void {
   const error = `not taken in ${MAX_ATTEMPTS} tries`
   draft.commit.dead.push(...turn.rows.map(({ id }) => ({ id, error })))
   for (const [n, activity] of turn.activities.entries()) {
-    if (turn.kind !== 'activity' || activity.type !== 'message') continue
+    // A damaged payload need not be an object.
+    if (turn.kind !== 'activity' || activity?.type !== 'message') continue
     const row = turn.rows[n] as TurnRows['rows'][0]
     draft.commit.transcript.push({ id: row.id, at: row.receivedAt, speaker: 'customer', activity })
   }

@@ -22,7 +22,7 @@ export interface TakeTurnsDeps {
   onTurns?(turns: { count: number; seconds: number }): void
 }
 
-/** By conversation: rows whose try did not succeed. */
+/** By conversation: rows whose try did not succeed; none where the store could not even read them. */
 type Failures = Map<string, { rowIds: readonly string[]; error: unknown }>
 
 /** A loop of the server: runs until it is stopped, and what it has begun is finished then. */
@@ -39,13 +39,17 @@ const SIDE_BY_SIDE = 4
 const NET_MS = 1_000
 /** What is due and did not move is in another process' hands, or lacks its content: it is looked at again after this. */
 const STUCK_MS = 10
+/** A conversation whose turn fails again and again is left alone for ever longer. */
+const REST = { firstMs: 10, maxMs: 5_000 }
 
 /** Takes conversations that have due rows through their turns, many at once, one turn at a time in each. */
 export function createTakeTurns(deps: TakeTurnsDeps): Loop {
   const { store, clock, log } = deps
   const alarm = createAlarm()
-  /** Conversations of the batches under way. */
+  /** Conversations of the batches under way, and those that rest. */
   const inHand = new Set<string>()
+  /** How often in a row a conversation's turn failed. */
+  const failed = new Map<string, number>()
   const batches = new Set<Promise<void>>()
   let troubles = 0
   let stopping = false
@@ -69,11 +73,24 @@ export function createTakeTurns(deps: TakeTurnsDeps): Loop {
   function begin(batch: readonly string[]): void {
     for (const id of batch) inHand.add(id)
     const work = workOn(batch).finally(() => {
-      for (const id of batch) inHand.delete(id)
+      for (const id of batch) letGo(id)
       batches.delete(work)
       alarm.ring()
     })
     batches.add(work)
+  }
+
+  function letGo(id: string): void {
+    const tries = failed.get(id)
+    if (tries === undefined) {
+      inHand.delete(id)
+      return
+    }
+    const wake = () => {
+      inHand.delete(id)
+      alarm.ring()
+    }
+    setTimeout(wake, backoffMs(tries, REST)).unref()
   }
 
   async function workOn(batch: readonly string[]): Promise<void> {
@@ -95,6 +112,7 @@ export function createTakeTurns(deps: TakeTurnsDeps): Loop {
   /** Answers how many conversations moved. */
   async function takeBatch(ids: readonly string[]): Promise<number> {
     const startedAt = performance.now()
+    const firstRows = new Map<string, string>()
     const decided = new Map<string, TurnCommit>()
     const failures: Failures = new Map()
     const decideDeps: DecideDeps = {
@@ -106,21 +124,28 @@ export function createTakeTurns(deps: TakeTurnsDeps): Loop {
       onFailure: (id, rowIds, error) => failures.set(id, { rowIds, error }),
     }
     const results = await store.inbox.take(isoTime(clock()), ids, claimed => {
+      firstRows.set(claimed.conversation.id, claimed.rows[0]?.id as string)
       const commit = decide(claimed, decideDeps)
       if (commit !== undefined) decided.set(claimed.conversation.id, commit)
       return commit
     })
     deps.onTurns?.({ count: decided.size, seconds: (performance.now() - startedAt) / 1000 })
-    for (const { conversationId, ok, error } of results) {
-      const commit = decided.get(conversationId)
-      if (ok && commit !== undefined) tell(conversationId, commit)
-      else if (!ok && !failures.has(conversationId)) {
-        failures.set(conversationId, { rowIds: commit?.handled.map(({ id }) => id) ?? [], error })
+    let moved = 0
+    for (const { conversationId: id, ok, error } of results) {
+      const commit = decided.get(id)
+      if (ok) {
+        failed.delete(id)
+        if (commit === undefined) continue
+        moved++
+        tell(id, commit)
+        continue
       }
+      failed.set(id, (failed.get(id) ?? 0) + 1)
+      if (!failures.has(id)) failures.set(id, { rowIds: blamed(commit, firstRows.get(id)), error })
     }
     await countFailures(failures)
     await deps.contents.load()
-    return decided.size + failures.size
+    return moved
   }
 
   function tell(conversation: string, { handled, held, outbox, dead, handoff, closed }: TurnCommit): void {
@@ -142,6 +167,14 @@ export function createTakeTurns(deps: TakeTurnsDeps): Loop {
     const rowIds = [...failures.values()].flatMap(failure => failure.rowIds)
     if (rowIds.length > 0) await store.inbox.countAttempt(rowIds)
   }
+
+  /** A write that is refused: all that it handled. Else the oldest row, since some row must come to the end of its tries. */
+  const blamed = (commit: TurnCommit | undefined, firstRow: string | undefined): string[] =>
+    commit !== undefined && commit.handled.length > 0
+      ? commit.handled.map(({ id }) => id)
+      : firstRow === undefined
+        ? []
+        : [firstRow]
 
   async function untilNextMs(): Promise<number> {
     const dueAt = await store.inbox.nextDueAt()

@@ -18,13 +18,17 @@ export function turnRows(rows: readonly InboxRow[], gather: boolean): TurnRows[]
   let open: { rows: [InboxRow, ...InboxRow[]]; activities: Activity[] } | undefined
   for (const row of rows) {
     const activity = fromPlatform(row) ? (row.payload as unknown as Activity) : undefined
-    const bubble = gather && row.kind === 'activity' && row.attempts === 0 && isBubble(activity as Activity)
+    const bubble = gather && row.kind === 'activity' && row.attempts === 0 && isBubble(activity)
     if (bubble && open !== undefined) {
       open.rows.push(row)
       open.activities.push(activity as Activity)
       continue
     }
-    const turn = { kind: row.kind, rows: [row] as [InboxRow], activities: activity ? [activity] : [] }
+    const turn = {
+      kind: row.kind,
+      rows: [row] as [InboxRow],
+      activities: fromPlatform(row) ? [activity as Activity] : [],
+    }
     turns.push(turn)
     open = bubble ? turn : undefined
   }
@@ -36,5 +40,7 @@ export const turnText = (turn: TurnRows): string =>
   turn.activities.flatMap(({ type, text }) => (type === 'message' && text ? [text] : [])).join('\n')
 
 const fromPlatform = ({ kind }: InboxRow) => kind === 'activity' || kind === 'echo' || kind === 'receipt'
-const isBubble = ({ type, value }: Activity) =>
-  type === 'message' && (value === undefined || !choiceValueSchema.safeParse(value).success)
+/** A damaged payload is none: it stands alone, so that it fails alone. */
+const isBubble = (activity: Activity | undefined) =>
+  activity?.type === 'message' &&
+  (activity.value === undefined || !choiceValueSchema.safeParse(activity.value).success)

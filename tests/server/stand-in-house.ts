@@ -7,6 +7,7 @@ import type { Json } from '../../protocol/json.ts'
 import { silentLog } from '../../protocol/log.ts'
 import { type Contents, createContents } from '../../server/contents.ts'
 import { createDeliver } from '../../server/deliver.ts'
+import type { Engine } from '../../server/engine.ts'
 import { createReceive } from '../../server/receive.ts'
 import { createTakeTurns, type Loop } from '../../server/take-turns.ts'
 import { openStore } from '../../store/open.ts'
@@ -58,6 +59,7 @@ export async function openHouse(
     clock?: () => number
     version?: string
     channelOn?: boolean
+    engine?: Engine
   } = {},
 ): Promise<House> {
   const clock = options.clock ?? Date.now
@@ -84,7 +86,7 @@ export async function openHouse(
   const loops: Loop[] = [
     createTakeTurns({
       store,
-      engine: standInEngine,
+      engine: options.engine ?? standInEngine,
       understander: () => ({ languages: ['en'], understand: () => understanding }),
       contents,
       clock,

@@ -73,8 +73,8 @@ async function tellReport(
   { json, html }: { json: boolean; html: string },
   io: CommandIo,
 ): Promise<void> {
-  const held = await crossValidate(training, (language, fold) => {
-    if (fold === 0) io.stderr.write(`trying ${language}: ${FOLDS} trainings\n`)
+  const held = await crossValidate(training, fold => {
+    io.stderr.write(`training ${fold + 1} of ${FOLDS}, each without a part of the phrases\n`)
   })
   const report = reportOf(bot.name, training, held, bot.understanding.accept)
   if (json) {

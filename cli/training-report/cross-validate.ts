@@ -18,54 +18,51 @@ export interface Held {
 export const FOLDS = 5
 
 /**
- * Each phrase is understood by a model that was trained on the others: `FOLDS` trainings a language. Phrases that stand alone in their
- * intent are not held out. Deterministic.
+ * Each phrase is understood by a model that was trained on the others, of all languages: `FOLDS` trainings. Phrases that stand alone in their intent are not
+ * held out. Deterministic.
  */
 export async function crossValidate(
   source: TrainingSource,
-  onFold: (language: string, fold: number) => void = () => {},
+  onFold: (fold: number) => void = () => {},
 ): Promise<Held[]> {
   const held: Held[] = []
-  for (const language of source.languages) {
-    const examples = (source.examples[language] ?? []).filter(({ intent }) => intent !== OUT_OF_SCOPE)
-    for (let fold = 0; fold < FOLDS; fold++) {
-      onFold(language, fold)
-      held.push(...(await heldOut(source, language, examples, fold)))
-      await setImmediate()
-    }
+  for (let fold = 0; fold < FOLDS; fold++) {
+    onFold(fold)
+    held.push(...(await heldOut(source, fold)))
+    await setImmediate()
   }
   return held
 }
 
-async function heldOut(
-  source: TrainingSource,
-  language: string,
-  examples: readonly IntentExamples[],
-  fold: number,
-): Promise<Held[]> {
+async function heldOut(source: TrainingSource, fold: number): Promise<Held[]> {
   const isOut = (index: number, count: number) => count > 1 && index % FOLDS === fold
-  const rest = (source.examples[language] ?? []).map(example => ({
+  const rest = ({ phrases, ...example }: IntentExamples): IntentExamples => ({
     ...example,
-    phrases: example.phrases.filter((_, index) => !isOut(index, example.phrases.length)),
-  }))
+    phrases: phrases.filter((_, index) => !isOut(index, phrases.length)),
+  })
+  const examples = Object.entries(source.examples)
   const understander = await trainUnderstander({
     ...source,
-    languages: [language],
-    examples: { [language]: rest },
+    examples: Object.fromEntries(examples.map(([language, all]) => [language, all.map(rest)])),
   })
-  return examples.flatMap(({ intent, phrases }) =>
-    phrases
-      .filter((_, index) => isOut(index, phrases.length))
-      .map((phrase): Held => {
-        const { text } = readPhrase(phrase)
-        const [first] = understander.understand(text, { language }).alternatives
-        return {
-          language,
-          intent,
-          phrase: text,
-          guess: first?.intent ?? OUT_OF_SCOPE,
-          confidence: first?.confidence ?? 0,
-        }
-      }),
+  const understood = (language: string, intent: string, phrase: string): Held => {
+    const { text } = readPhrase(phrase)
+    const [first] = understander.understand(text, { language }).alternatives
+    return {
+      language,
+      intent,
+      phrase: text,
+      guess: first?.intent ?? OUT_OF_SCOPE,
+      confidence: first?.confidence ?? 0,
+    }
+  }
+  return examples.flatMap(([language, all]) =>
+    all
+      .filter(({ intent }) => intent !== OUT_OF_SCOPE)
+      .flatMap(({ intent, phrases }) =>
+        phrases
+          .filter((_, index) => isOut(index, phrases.length))
+          .map(phrase => understood(language, intent, phrase)),
+      ),
   )
 }

@@ -1,12 +1,19 @@
 import { OPEN_HANDOFF } from './handoff-row.ts'
-import { optionalText, type Statement } from './sql.ts'
+import { optionalText, type SqlValue, type Statement } from './sql.ts'
 import type { Claimed, TurnCommit } from './store.ts'
+
+/** With why the turn can't be written (`store.failed`) should the statement change nothing. */
+export type TurnStatement = readonly [
+  text: string,
+  values?: readonly SqlValue[],
+  unchanged?: string | undefined,
+]
 
 /**
  * What few turns write, so that it may go one by one on both engines: a change of owner and the hand-off. To be run after the turn's own
  * outbox rows were queued.
  */
-export const rareStatements = (claimed: Claimed, commit: TurnCommit): Statement[] => [
+export const rareStatements = (claimed: Claimed, commit: TurnCommit): TurnStatement[] => [
   ...openStatements(claimed, commit),
   ...ownerStatements(claimed, commit),
   ...handoffStatements(claimed, commit),
@@ -52,14 +59,16 @@ function ownerStatements({ conversation: { id, owner } }: Claimed, commit: TurnC
   ]
 }
 
-function handoffStatements({ conversation }: Claimed, commit: TurnCommit): Statement[] {
-  const statements: Statement[] = []
+/** What the desk did to the hand-off since it was claimed stands: the turn is decided anew, knowing of it. */
+function handoffStatements({ conversation, handoff: claimed }: Claimed, commit: TurnCommit): TurnStatement[] {
+  const statements: TurnStatement[] = []
   const update = commit.handoffUpdate
   if (update !== undefined) {
     statements.push([
       `UPDATE handoffs SET status = ?2, agent_id = coalesce(?3, agent_id), cause = coalesce(?4, cause), note = coalesce(?5, note),
          updated_at = ?6, version = version + 1
-       WHERE id = (SELECT id FROM handoffs WHERE conversation_id = ?1 AND ${OPEN_HANDOFF} ORDER BY id DESC LIMIT 1)`,
+       WHERE id = (SELECT id FROM handoffs WHERE conversation_id = ?1 AND ${OPEN_HANDOFF} ORDER BY id DESC LIMIT 1)
+         AND version = coalesce(?7, version)`,
       [
         conversation.id,
         update.status,
@@ -67,7 +76,9 @@ function handoffStatements({ conversation }: Claimed, commit: TurnCommit): State
         optionalText(update.cause),
         optionalText(update.note),
         commit.at,
+        claimed?.version ?? null,
       ],
+      claimed && `Hand-off ${claimed.id} was changed since the turn read it.`,
     ])
   }
   const handoff = commit.handoff

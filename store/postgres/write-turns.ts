@@ -49,7 +49,10 @@ export async function writeTurns(session: Session, turns: readonly Turn[]): Prom
   await saveCustomers(session, turns)
   await writeRecords(session, turns)
   for (const { claimed, commit } of turns) {
-    for (const [text, values] of rareStatements(claimed, commit)) await session.run(text, values)
+    for (const [text, values, unchanged] of rareStatements(claimed, commit)) {
+      const changed = await session.run(text, values)
+      if (changed === 0 && unchanged !== undefined) throw new StoreError('store.failed', unchanged)
+    }
   }
 }
 

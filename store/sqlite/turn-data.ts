@@ -1,7 +1,7 @@
 import { type PlainInternalRow, plainInternalRow } from '../inbox-row.ts'
 import { optionalText, plainText, type SqlValue, type Statement } from '../sql.ts'
 import type { Claimed, NewOutboxRow, TurnCommit } from '../store.ts'
-import { rareStatements } from '../turn-statements.ts'
+import { rareStatements, type TurnStatement } from '../turn-statements.ts'
 
 /** How a new row is to be stored when it may go at once: leased to a carrier, with its rendered parts as JSON. */
 export interface Offer {
@@ -27,7 +27,7 @@ export interface TurnData {
   events: [name: string, data: string][]
   timers: PlainInternalRow[]
   /** What few turns change, to be run after the outbox was queued. */
-  statements: Statement[]
+  statements: TurnStatement[]
   /** Null: as it was. */
   state: string | null
   language: string | null

@@ -89,6 +89,38 @@ export function records(engine: Engine): void {
     expect(await store().handoffs.get('hof_unknown')).toBeUndefined()
   })
 
+  test('a hand-off that the desk changes while a turn is thought of is not overwritten: the turn is decided anew', async () => {
+    const { conversationId } = await acceptOne(store(), { threadKey: 'overtaken' })
+    const asked = handoff()
+    await takeOne(store(), conversationId, one => turn(one, { handoff: asked, owner: 'human' }))
+    await acceptOne(store(), { threadKey: 'overtaken' })
+    let transfer: Promise<boolean> | undefined
+    const [taken] = await store().inbox.take(LATER, [conversationId], one => {
+      transfer = store().handoffs.update(asked.id, 1, { status: 'offered', agentId: 'ben', at: at(1) })
+      return turn(one, { handoffUpdate: { status: 'active', agentId: 'ana' } })
+    })
+    const transferred = await transfer
+    // On PostgreSQL either may come first.
+    if (engine === 'sqlite') expect(transferred).toBe(true)
+    expect(taken?.ok).toBe(!transferred)
+    expect(await store().handoffs.get(asked.id)).toMatchObject(
+      transferred
+        ? { status: 'offered', agentId: 'ben', version: 2 }
+        : { status: 'active', agentId: 'ana', version: 2 },
+    )
+    if (!transferred) return
+    expect(taken?.error).toMatchObject({ name: 'StoreError', code: 'store.failed' })
+    const again = await takeOne(store(), conversationId, one =>
+      turn(one, { handoffUpdate: { status: 'active' } }),
+    )
+    expect(again.handoff).toMatchObject({ status: 'offered', agentId: 'ben', version: 2 })
+    expect(await store().handoffs.get(asked.id)).toMatchObject({
+      status: 'active',
+      agentId: 'ben',
+      version: 3,
+    })
+  })
+
   test('hand-offs are listed oldest first, by status, page by page', async () => {
     const ids: string[] = []
     for (const status of ['on_hold', 'offered', 'on_hold', 'on_hold'] as const) {

@@ -1,7 +1,8 @@
 import { type Entity, OUT_OF_SCOPE, type Understanding } from '../protocol/understanding.ts'
 import { isAnswerAlone } from './answer-alone.ts'
-import { clausesOf } from './clauses.ts'
+import { type Clause, clausesOf, partsOf } from './clauses.ts'
 import { type Decision, decide, nothing } from './decide.ts'
+import { detailsIn } from './details.ts'
 import type { ReadEntities } from './entities/read-entities.ts'
 import { readYesNo } from './entities/yesno.ts'
 import { type IntentModel, type Scorer, scorers } from './intent-model.ts'
@@ -119,10 +120,16 @@ function read(
 ): Decision & { also: string[] } {
   if (!scorer) return { ...nothing(1), also: [] }
   if (isAnswerAlone(reading, entities)) return { ...nothing(SURE_OF_ANSWER), also: [] }
-  const whole = decide(scorer, termsOf(reading, entities))
-  const matters = clausesOf(reading)
-    .map(({ from, to }) => decide(scorer, termsOf(reading, entities, from, to)))
+  const parts = partsOf(reading)
+  const details = new Map(parts.map(part => [part, detailsIn(reading, entities, part)]))
+  const saying = parts.filter(part => !isAside(details.get(part)))
+  const { from, to } = spanOf(reading, parts, saying)
+  const whole = decide(scorer, termsOf(reading, entities, from, to))
+  const asked = clausesOf(reading, saying)
+    .map(part => ({ ...decide(scorer, termsOf(reading, entities, part.from, part.to)), part }))
     .filter(clause => clause.confidence >= SURE && isMatter(clause))
+  const matters = asked
+    .filter((clause, index) => !details.get(clause.part)?.has('order') || asksFor(clause, index, entities))
     .sort((a, b) => Number(isComplaint(a)) - Number(isComplaint(b)))
   const main = mainOf(whole, matters)
   const also = [...new Set(matters.map(clause => clause.intent))].filter(intent => intent !== main.intent)
@@ -130,6 +137,24 @@ function read(
 }
 
 const SURE_OF_ANSWER = 0.9
+
+/** "Order 10432" with little around it may still ask for the order; an e-mail, phone or postcode alone asks for nothing. */
+const isAside = (details: ReadonlySet<string> = new Set()): boolean =>
+  details.size > 0 && [...details].some(type => type !== 'order')
+
+/** "Cancel it. It's order number 10432" asks neither for that order nor where its number stands; "cancel 10432, and where is 10433" asks for the second. */
+const asksFor = (clause: Decision, index: number, entities: readonly Entity[]): boolean =>
+  !isQuestion(clause) && (index === 0 || entities.filter(({ type }) => type === 'order').length > 1)
+
+/** The message without details at its ends; all of it when it gives nothing else. */
+function spanOf({ words }: Reading, parts: readonly Clause[], saying: readonly Clause[]): Clause {
+  const first = saying[0]
+  const last = saying.at(-1)
+  return {
+    from: first && first !== parts[0] ? first.from : 0,
+    to: last && last !== parts.at(-1) ? last.to : words.length,
+  }
+}
 
 /** A clause alone is read less well than the whole, so it must be surer by this. */
 const CLEARER = 0.15

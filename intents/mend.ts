@@ -12,13 +12,13 @@ const PACK_COUNT = 0.5
 /** `vocabulary`: words of the bot's phrases in this language, with how often they stand there. `knows`: tells what need not be mended. */
 export function mender(
   vocabulary: Iterable<readonly [string, number]>,
-  lexicon: Pick<Lexicon, 'known' | 'functionWords'> | undefined,
+  lexicon: Pick<Lexicon, 'known' | 'functionWords' | 'culture'> | undefined,
   knows: (word: string) => boolean,
 ): Mend {
   const counts = new Map(Array.from(lexicon?.known ?? [], word => [word, PACK_COUNT]))
   for (const [word, count] of vocabulary) counts.set(word, count)
   const isKnown = (word: string): boolean => counts.has(word) || knows(word)
-  const repair = spellingRepair(counts, isKnown, lexicon?.functionWords)
+  const repair = spellingRepair(counts, isKnown, lexicon?.functionWords, lexicon?.culture.stem?.prefixes)
   return reading => {
     const words = mendWords(reading.words, repair, counts, isKnown)
     if (words === undefined) return reading

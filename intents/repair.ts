@@ -20,22 +20,26 @@ const REMEMBERED = 10_000
 /**
  * Repairs slips in words that the bot does not know: a letter missing, added, changed, or two swapped (two such slips in long
  * words), keeping the first letter, which fast typing rarely misses, or letting it slip to its neighbour on the keyboard; and parts words that were
- * joined (`whereis`, `miorden`). `vocabulary` holds how often each word stands in the bot's phrases; the more frequent wins.
+ * joined (`whereis`, `miorden`). `vocabulary` holds how often each word stands in the bot's phrases; the more frequent wins. After one of `prefixes`, which are
+ * written together with a word (ال), the letter that follows is kept as the first is: الكمان is a violin, no ضمان.
  */
 export function spellingRepair(
   vocabulary: ReadonlyMap<string, number>,
   isKnown: (word: string) => boolean,
   smallWords: ReadonlySet<string> = new Set(),
+  prefixes: readonly string[] = [],
 ): Repair {
+  const longestFirst = prefixes.toSorted((a, b) => b.length - a.length)
   let buckets: ReadonlyMap<string, readonly string[]> | undefined
   const remembered = new Map<string, readonly string[]>()
   const repair = (word: string): readonly string[] => {
     const parted = partJoined(word, vocabulary, smallWords)
     if (parted?.every(part => part.length >= SHORTEST_JOINED)) return parted
     buckets ??= bucketsOf(vocabulary)
-    const near = nearest(word, buckets, vocabulary, 1) ?? besideFirst(word, vocabulary)
+    const kept = keptOf(word, longestFirst)
+    const near = nearest(word, kept, buckets, vocabulary, 1) ?? besideFirst(word, vocabulary)
     const two = word.length >= SHORTEST_OF_TWO_SLIPS && near === undefined
-    const meant = near ?? (two ? nearest(word, buckets, vocabulary, 2) : undefined)
+    const meant = near ?? (two ? nearest(word, kept, buckets, vocabulary, 2) : undefined)
     return meant === undefined ? (parted ?? [word]) : [meant]
   }
   return word => {
@@ -63,8 +67,15 @@ function bucketsOf(vocabulary: ReadonlyMap<string, number>): Map<string, string[
   return buckets
 }
 
+/** The letters that a repair must leave: what is written together with the word, and the word's first. */
+function keptOf(word: string, prefixes: readonly string[]): string {
+  const prefix = prefixes.find(each => word.startsWith(each) && word.length >= each.length + SHORTEST) ?? ''
+  return word.slice(0, prefix.length + 1)
+}
+
 function nearest(
   word: string,
+  kept: string,
   buckets: ReadonlyMap<string, readonly string[]>,
   vocabulary: ReadonlyMap<string, number>,
   slips: 1 | 2,
@@ -76,7 +87,7 @@ function nearest(
   for (let length = shortest; length <= word.length + slips; length++)
     for (const candidate of buckets.get(`${word[0]}${length}`) ?? []) {
       const count = vocabulary.get(candidate) ?? 0
-      if (count > bestCount && isNear(word, candidate)) {
+      if (count > bestCount && candidate.startsWith(kept) && isNear(word, candidate)) {
         best = candidate
         bestCount = count
       }

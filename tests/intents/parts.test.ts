@@ -39,6 +39,22 @@ describe('spelling repair', () => {
       expect(repair(word)).toBe(word)
     },
   )
+
+  test('keeps the first letter after what is written together with a word', () => {
+    const words = new Map([
+      ['الضمان', 5],
+      ['ضمان', 5],
+      ['والضمان', 1],
+      ['الاسترجاع', 2],
+    ])
+    const repairArabic = spellingRepair(words, word => words.has(word), new Set(), ['ال', 'وال', 'و'])
+    const mend = (word: string) => repairArabic(word).join(' ')
+    for (const word of ['الكمان', 'والكمان', 'وضمان']) expect(mend(word)).toBe(word)
+    expect(mend('الضمن')).toBe('الضمان')
+    expect(mend('الظمان')).toBe('الظمان')
+    expect(mend('الضمتن')).toBe('الضمان')
+    expect(mend('الاسترحاع')).toBe('الاسترجاع')
+  })
 })
 
 describe('stemmers', () => {

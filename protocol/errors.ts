@@ -50,6 +50,7 @@ export type StoreErrorCode =
   | 'store.unreachable'
   | 'store.locked' // another server holds this SQLite file
   | 'store.damaged'
+  | 'store.overtaken' // what was decided upon has changed meanwhile: to be decided anew
   | 'store.failed'
 
 /** The database can't serve. Nothing was changed by the operation that threw. */

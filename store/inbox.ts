@@ -70,7 +70,8 @@ export interface InboxStore {
   /**
    * Claims these conversations (those that another call holds are skipped), hands each to `decide`, and writes what it answers, each all or nothing by itself: what one's
    * write or `decide` throws undoes only that one and is reported. `decide` is synchronous; the event loop is served between conversations. `undefined` from
-   * `decide` changes nothing. Conversations without a due row are left out of the answer. What is nobody's fault (full disk, lost server) is thrown as StoreError; of what was
+   * `decide` changes nothing. Conversations without a due row are left out of the answer, and so are
+   * those whose hand-off the desk changed since the claim: nothing of theirs is written, and their rows stay due. What is nobody's fault (full disk, lost server) is thrown as StoreError; of what was
    * written before it nothing is half.
    */
   take(

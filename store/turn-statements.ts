@@ -2,7 +2,7 @@ import { OPEN_HANDOFF } from './handoff-row.ts'
 import { optionalText, type SqlValue, type Statement } from './sql.ts'
 import type { Claimed, TurnCommit } from './store.ts'
 
-/** With why the turn can't be written (`store.failed`) should the statement change nothing. */
+/** With why the turn can't be written (`store.overtaken`) should the statement change nothing. */
 export type TurnStatement = readonly [
   text: string,
   values?: readonly SqlValue[],

@@ -1,4 +1,3 @@
-import { StoreError } from '../../protocol/errors.ts'
 import {
   CONVERSATION_COLUMNS,
   CONVERSATION_JOIN,
@@ -9,7 +8,7 @@ import {
 import { handoffOf, OPEN_HANDOFF, type StoredHandoff } from '../handoff-row.ts'
 import { inSlices } from '../slices.ts'
 import type { Claimed, TurnCommit } from '../store.ts'
-import type { TurnOutcome } from '../turn-outcome.ts'
+import { isOfTurn, isOvertaken, type TurnOutcome } from '../turn-outcome.ts'
 import type { Session } from './database.ts'
 import { dueRows } from './ready.ts'
 import { type Turn, writeTurns } from './write-turns.ts'
@@ -51,7 +50,7 @@ export async function take(
     outcome.queued = commit.outbox.length > 0
     outcome.waiting = commit.release || commit.inbox.length > 0
   }
-  return outcomes
+  return outcomes.filter(({ error }) => !isOvertaken(error))
 }
 
 function fail({ outcome }: Turn, error: unknown): void {
@@ -68,7 +67,7 @@ async function writeUnder(session: Session, turns: readonly Turn[]): Promise<unk
     await session.run('RELEASE SAVEPOINT turns')
     return undefined
   } catch (error) {
-    if (error instanceof StoreError && error.code !== 'store.failed') throw error
+    if (!isOfTurn(error)) throw error
     await session.run('ROLLBACK TO SAVEPOINT turns')
     return error
   }

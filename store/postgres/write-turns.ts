@@ -51,7 +51,7 @@ export async function writeTurns(session: Session, turns: readonly Turn[]): Prom
   for (const { claimed, commit } of turns) {
     for (const [text, values, unchanged] of rareStatements(claimed, commit)) {
       const changed = await session.run(text, values)
-      if (changed === 0 && unchanged !== undefined) throw new StoreError('store.failed', unchanged)
+      if (changed === 0 && unchanged !== undefined) throw new StoreError('store.overtaken', unchanged)
     }
   }
 }

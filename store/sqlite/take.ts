@@ -1,4 +1,3 @@
-import { StoreError } from '../../protocol/errors.ts'
 import { conversationOf, joinedCustomerOf } from '../conversation-row.ts'
 import { handoffOf } from '../handoff-row.ts'
 import { inboxRowOf } from '../inbox-row.ts'
@@ -6,7 +5,7 @@ import { inSlices } from '../slices.ts'
 import { optionalJson } from '../sql.ts'
 import { createStateMemory, type StateMemory } from '../state-memory.ts'
 import type { Claimed, InboxStore, TurnCommit } from '../store.ts'
-import { type TurnOutcome, takenOf } from '../turn-outcome.ts'
+import { isOfTurn, isOvertaken, type TurnOutcome, takenOf } from '../turn-outcome.ts'
 import type { Wake } from '../wake.ts'
 import type { Carriers } from './carriers.ts'
 import type { Line } from './line.ts'
@@ -45,7 +44,7 @@ export function createTake(call: Line['call'], wake: Wake, carriers: Carriers): 
       if (outcomes.some(({ queued }) => queued)) wake.tell('outbox', [])
       const waiting = outcomes.filter(outcome => outcome.waiting).map(outcome => outcome.conversationId)
       if (waiting.length > 0) wake.tell('inbox', waiting)
-      return outcomes.map(takenOf)
+      return outcomes.filter(({ error }) => !isOvertaken(error)).map(takenOf)
     } finally {
       for (const id of ids) inTurn.delete(id)
     }
@@ -75,8 +74,7 @@ async function takeOne(
       waiting: commit.release || commit.inbox.length > 0,
     }
   } catch (error) {
-    // A full disk is nobody's turn's fault, and must not be counted as one.
-    if (error instanceof StoreError && error.code !== 'store.failed') throw error
+    if (!isOfTurn(error)) throw error
     return { conversationId, ok: false, error, queued: false, waiting: false }
   } finally {
     load.depart(leased)

@@ -17,7 +17,7 @@ export function writeTurn(connection: Connection, turn: TurnData): string[] {
   writeEvents(connection, turn)
   for (const [text, values, unchanged] of turn.statements) {
     const changed = connection.run(text, values)
-    if (changed === 0 && unchanged !== undefined) throw new StoreError('store.failed', unchanged)
+    if (changed === 0 && unchanged !== undefined) throw new StoreError('store.overtaken', unchanged)
   }
   // Timers raise last_seq and lower ready_at themselves; the statement below then reads what they left.
   enqueue(connection, turn.timers, turn.at)

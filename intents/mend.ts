@@ -12,12 +12,12 @@ const PACK_COUNT = 0.5
 /** `vocabulary`: words of the bot's phrases in this language, with how often they stand there. `knows`: tells what need not be mended. */
 export function mender(
   vocabulary: Iterable<readonly [string, number]>,
-  lexicon: Pick<Lexicon, 'known' | 'functionWords' | 'culture'> | undefined,
+  lexicon: Pick<Lexicon, 'known' | 'functionWords' | 'culture' | 'prefixes'> | undefined,
   knows: (word: string) => boolean,
 ): Mend {
   const counts = new Map(Array.from(lexicon?.known ?? [], word => [word, PACK_COUNT]))
   for (const [word, count] of vocabulary) counts.set(word, count)
-  const isKnown = (word: string): boolean => counts.has(word) || knows(word)
+  const isKnown = (word: string): boolean => counts.has(word) || knows(word) || hasBeginning(word, lexicon)
   const repair = spellingRepair(counts, isKnown, lexicon?.functionWords, lexicon?.culture.stem?.prefixes)
   return reading => {
     const words = mendWords(reading.words, repair, counts, isKnown)
@@ -26,6 +26,16 @@ export function mender(
     return { ...reading, words, matches: lexicon ? matchesOf(lexicon, words) : [] }
   }
 }
+
+/** مشعورة is known where the pack has مشعور*. */
+function hasBeginning(word: string, lexicon: Pick<Lexicon, 'prefixes'> | undefined): boolean {
+  for (let length = word.length; lexicon && length >= SHORTEST_BEGINNING; length--)
+    if (lexicon.prefixes.get(word.slice(0, length))?.some(({ words }) => words.length === 1)) return true
+  return false
+}
+
+/** Shorter ones begin too much. */
+const SHORTEST_BEGINNING = 5
 
 function mendWords(
   words: readonly Word[],

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { calibrate } from '../../intents/calibrate.ts'
+import { compileLexicon } from '../../intents/lexicon.ts'
+import { mender } from '../../intents/mend.ts'
+import { openMessage, readingOf } from '../../intents/reading.ts'
 import { spellingRepair } from '../../intents/repair.ts'
 import { loadStemmer } from '../../intents/stems.ts'
 import { trainSvm } from '../../intents/svm.ts'
+import { loadCultures } from '../../locales/culture.ts'
 
 describe('spelling repair', () => {
   const vocabulary = new Map([
@@ -55,6 +59,16 @@ describe('spelling repair', () => {
     expect(mend('الضمتن')).toBe('الضمان')
     expect(mend('الاسترحاع')).toBe('الاسترجاع')
   })
+})
+
+test('mending leaves a word alone that begins as the culture pack says', async () => {
+  const culture = (await loadCultures()).get('ar')
+  if (!culture) throw new Error('Arabic has no pack')
+  const lexicon = compileLexicon({ ...culture, concepts: { damaged: ['مشعور*'] } })
+  const mend = mender([['مشكوره', 3]], lexicon, () => false)
+  const wordOf = (text: string) => mend(readingOf(openMessage(text), lexicon, {})).words[0]?.plain
+  expect(wordOf('مشعورة')).toBe('مشعوره')
+  expect(wordOf('مشكووره')).toBe('مشكوره')
 })
 
 describe('stemmers', () => {

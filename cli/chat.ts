@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Content } from '../dialogs/content.ts'
+import { baseOf } from '../locales/language-tag.ts'
 import type { Action } from '../protocol/call.ts'
 import { ConserjeError, faultText } from '../protocol/errors.ts'
 import { silentLog } from '../protocol/log.ts'
@@ -59,7 +60,7 @@ export const chat: Command = {
         return 1
       }
       const languages = content.bot.languages
-      if (lang !== undefined && !languages.includes(lang.split('-')[0] as string)) {
+      if (lang !== undefined && !languages.includes(baseOf(lang))) {
         io.stderr.write(`conserje chat: ${content.bot.name} speaks ${languages.join(', ')}, not ${lang}\n`)
         return 2
       }

@@ -2,7 +2,7 @@ import { repair } from './begin-topic.ts'
 import { hasCue } from './cues.ts'
 import type { Message } from './message.ts'
 import { remark } from './run.ts'
-import { questionOf } from './state.ts'
+import { asksForText } from './state.ts'
 import { type Turn, usualRegister } from './turn-context.ts'
 
 /** So sure must be that a message is in another language before the bot changes to it. */
@@ -26,7 +26,7 @@ export function switchLanguage(turn: Turn, { understanding }: Message): boolean 
     state.language = turn.language
     return false
   }
-  if (questionOf(state)?.expects.includes('text')) return false
+  if (asksForText(state)) return false
   turn.language = language
   state.language = language
   turn.register = state.register ?? facts.register ?? usualRegister(content, facts, language)

@@ -1,6 +1,6 @@
 import { type FaqEntry, readFaq, readIntents } from '../intents/load.ts'
 import type { IntentExamples, TrainingSource } from '../intents/understander.ts'
-import { withParents } from '../locales/market.ts'
+import { withParents } from '../locales/language-tag.ts'
 import type { Fault } from '../protocol/errors.ts'
 import type { ContentFiles } from './content.ts'
 import { type ContentFile, filesIn } from './content-files.ts'

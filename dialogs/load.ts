@@ -1,5 +1,5 @@
 import { createTexts, type WordingsByKey } from '../locales/create-texts.ts'
-import { withParents } from '../locales/market.ts'
+import { withParents } from '../locales/language-tag.ts'
 import type { Fault } from '../protocol/errors.ts'
 import type { ActionFacts, CheckInput } from './check/check.ts'
 import { CHECKS } from './check/index.ts'

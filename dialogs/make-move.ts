@@ -20,7 +20,7 @@ import { askFor } from './positions.ts'
 import { interject, remark, run } from './run.ts'
 import { offer } from './say.ts'
 import { filledBy } from './slots.ts'
-import { type Frame, isUnderWay, questionOf, topFrame } from './state.ts'
+import { asksForText, type Frame, isUnderWay, questionOf, topFrame } from './state.ts'
 import { intentOfPhrase, type Topic, topicOf } from './topics.ts'
 import type { Turn } from './turn-context.ts'
 
@@ -114,7 +114,7 @@ function answer(turn: Turn, message: Message, { value, topic: besides }: MoveOf<
   const dialog = frame && turn.content.dialogs.get(frame.dialog)
   if (frame === undefined || question === undefined) return
   const { entities } = message.understanding
-  if (dialog !== undefined && !question.expects.includes('text')) {
+  if (dialog !== undefined && !asksForText(turn.state)) {
     const others = entities.filter(({ type }) => !question.expects.includes(type))
     fill(turn, dialog, frame, filledBy(dialog, frame.slots, others))
   }

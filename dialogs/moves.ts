@@ -15,7 +15,7 @@ import {
 } from './cues.ts'
 import type { Message } from './message.ts'
 import { asTyped, entityValue, filledBy, standsFor } from './slots.ts'
-import { isUnderWay, type Offer, questionOf, type State, topFrame } from './state.ts'
+import { asksForText, isUnderWay, type Offer, questionOf, type State, topFrame } from './state.ts'
 import { isCourtesy, isOpen, type Topic, topicOf } from './topics.ts'
 import type { Turn } from './turn-context.ts'
 
@@ -136,12 +136,10 @@ function follow(turn: Turn, message: Message): Move | undefined {
   const frame = topFrame(turn.state)
   if (frame?.waiting?.for !== 'answer') return afterwards(turn, message, false)
   // In free text a number is part of what is said.
-  if (isFreeText(turn)) return undefined
+  if (asksForText(turn.state)) return undefined
   const slots = otherValues(turn, message, turn.content.dialogs.get(frame.dialog), frame.slots)
   return Object.keys(slots).length === 0 ? undefined : { do: 'correct', where: 'open', slots, cue: false }
 }
-
-const isFreeText = ({ state }: Turn): boolean => questionOf(state)?.expects.includes('text') === true
 
 function afterwards(turn: Turn, message: Message, cue: boolean): Move | undefined {
   const { last } = turn.state
@@ -261,7 +259,7 @@ function topic(turn: Turn, message: Message): Move | undefined {
   // "Yes" and "no" to a question that is no yes-or-no question answer nothing, and change no topic.
   if (question !== undefined && ['affirm', 'deny'].includes(message.understanding.intent)) return undefined
   // In free text anything may stand: only a question, or a few words, lead away from it.
-  const free = question?.expects.includes('text') === true
+  const free = asksForText(turn.state)
   const short = countWords(message.words) <= 4 && SMALL_TALK.has(message.understanding.intent)
   if (free && !isAsking(message.text) && !short) return undefined
   return { do: 'topic', topic: found }
@@ -271,7 +269,7 @@ function volunteered(turn: Turn, message: Message): Move | undefined {
   const frame = topFrame(turn.state)
   const dialog = frame?.waiting?.for === 'answer' ? turn.content.dialogs.get(frame.dialog) : undefined
   // The postcode of a new address is part of it, and no proof of the order.
-  if (frame === undefined || dialog === undefined || isFreeText(turn)) return undefined
+  if (frame === undefined || dialog === undefined || asksForText(turn.state)) return undefined
   const entities = message.understanding.entities.filter(entity => !isKnown(turn, message, entity))
   const slots = filledBy(dialog, frame.slots, entities)
   return Object.keys(slots).length === 0 ? undefined : { do: 'fill', slots }
@@ -280,6 +278,7 @@ function volunteered(turn: Turn, message: Message): Move | undefined {
 const MOST_FREE_TEXT = 4000
 
 function freeText({ state }: Turn, { text }: Message): Move | undefined {
-  const asked = questionOf(state)?.expects.includes('text') === true
-  return asked && text !== '' ? { do: 'answer', value: text.slice(0, MOST_FREE_TEXT) } : undefined
+  return asksForText(state) && text !== ''
+    ? { do: 'answer', value: text.slice(0, MOST_FREE_TEXT) }
+    : undefined
 }

@@ -16,18 +16,22 @@ export function readBotFolder(botDir: string, commonDir: string): ContentFiles {
   const name = basename(botDir)
   if (name === 'common')
     throw new ConfigError(`${botDir}: a bot's folder can't be named "common", which is what bots inherit`)
-  const inside = (list(botDir) ?? []).filter(each => list(join(botDir, each))?.includes('bot.yaml'))
-  if (inside.length > 0 && !list(botDir)?.includes('bot.yaml'))
-    throw new ConfigError(
-      `${botDir} holds bots and is none; name one of them: ${inside.map(each => join(botDir, each)).join(', ')}`,
-    )
   const files: Record<string, string> = {}
   collect(commonDir, 'common', files)
   if (!collect(botDir, name, files))
     throw new ConfigError(
       `${botDir} is no folder with a bot; a bot is a folder with a bot.yaml, as bots/shop`,
     )
+  if (files[`${name}/bot.yaml`] === undefined) refuseFolderOfBots(botDir)
   return files
+}
+
+function refuseFolderOfBots(dir: string): void {
+  const inside = (list(dir) ?? [])
+    .map(name => join(dir, name))
+    .filter(folder => list(folder)?.includes('bot.yaml'))
+  if (inside.length > 0)
+    throw new ConfigError(`${dir} holds bots and is none; name one of them: ${inside.join(', ')}`)
 }
 
 function collect(dir: string, prefix: string, files: Record<string, string>): boolean {

@@ -1,3 +1,4 @@
+import { baseOf } from '../locales/language-tag.ts'
 import type { Activity, Attachment } from '../protocol/activity.ts'
 import { ConserjeError } from '../protocol/errors.ts'
 import type { Json, JsonObject } from '../protocol/json.ts'
@@ -41,7 +42,7 @@ export function textOf(turn: Turn, key: string, values: JsonObject): string | un
 /** The language with its region, for wording and dates: that of the market that speaks it (`es-MX`), else that of the device (`pt-PT`), else the market's. */
 function regional({ content, facts, language }: Turn): string {
   if (language.includes('-')) return language
-  const speaks = (tag = '') => tag.split('-')[0] === language
+  const speaks = (tag = '') => baseOf(tag) === language
   const { market, locale } = facts
   if (market !== undefined && speaks(marketOf(content, facts)?.language)) return `${language}-${market}`
   if (locale?.includes('-') && speaks(locale)) return locale

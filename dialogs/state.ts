@@ -199,6 +199,9 @@ export function questionOf(state: State): Extract<Waiting, { for: 'answer' }> | 
   return waiting?.for === 'answer' ? waiting : undefined
 }
 
+/** The open question takes whatever is said: what stands in it is part of the answer. */
+export const asksForText = (state: State): boolean => questionOf(state)?.expects.includes('text') === true
+
 /** Adds to a list that keeps its newest `size` entries. */
 export function keepLast<Entry>(list: Entry[], entry: Entry, size: number): void {
   list.push(entry)

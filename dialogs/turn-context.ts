@@ -1,3 +1,4 @@
+import { baseOf } from '../locales/language-tag.ts'
 import type { Activity } from '../protocol/activity.ts'
 import type { ActionCall } from '../protocol/call.ts'
 import type { Register } from '../protocol/conversation.ts'
@@ -45,7 +46,7 @@ export interface Turn {
 /** Begins a turn on a copy of the state. */
 export function newTurn(content: Content, state: Json | undefined, facts: TurnFacts): Turn {
   const read = readState(state)
-  const device = [facts.locale, facts.locale?.split('-')[0]].find(tag =>
+  const device = [facts.locale, facts.locale && baseOf(facts.locale)].find(tag =>
     content.bot.languages.includes(tag ?? ''),
   )
   const known = [read.language, facts.language, device, marketOf(content, facts)?.language]
@@ -75,13 +76,14 @@ export function newTurn(content: Content, state: Json | undefined, facts: TurnFa
 
 /** `es-MX` is spoken where `es` is. */
 const speaks = ({ bot: { languages } }: Content, tag: string): boolean =>
-  languages.includes(tag) || languages.includes(tag.split('-')[0] ?? tag)
+  languages.includes(tag) || languages.includes(baseOf(tag))
 
 /** E-mail is a letter; elsewhere the custom of the market decides, or of the language where the market speaks another. */
 export function usualRegister(content: Content, facts: TurnFacts, language: string): Register {
   if (facts.channel === 'email') return 'formal'
   const market = marketOf(content, facts)
-  const own = market?.language.split('-')[0] === language.split('-')[0] ? market?.register : undefined
+  const own =
+    market !== undefined && baseOf(market.language) === baseOf(language) ? market.register : undefined
   return own ?? content.bot.registers[language] ?? 'informal'
 }
 

@@ -1,3 +1,5 @@
+import { baseOf } from '../locales/language-tag.ts'
+
 /** Gives a word its stem: `canceled`, `cancelling` → `cancel`. The word comes lower case, without accents. */
 export type Stemmer = (word: string) => string
 
@@ -55,7 +57,7 @@ export async function loadStemmer(rule: StemRule | undefined, language = ''): Pr
     return remember(ofWords(word => stemmer.stem(word)))
   }
   if (!rule?.suffixes && !rule?.prefixes) {
-    const snowball = await SNOWBALL[language.split('-')[0] ?? '']?.()
+    const snowball = await SNOWBALL[baseOf(language)]?.()
     return snowball ? remember(ofWords(snowball.stemmer)) : word => word
   }
   const keep = rule.keep ?? 3

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { ContentError, type Fault } from '../protocol/errors.ts'
+import { baseOf } from './language-tag.ts'
 import { timeWordsSchema } from './time-words.ts'
 
 const words = z.array(z.string().trim().min(1).max(60))
@@ -155,5 +156,5 @@ export async function loadCultures(
 
 /** The pack of a language or of what it falls back to: `es-MX` → `es`. */
 export function cultureOf<Pack>(packs: ReadonlyMap<string, Pack>, language: string): Pack | undefined {
-  return packs.get(language) ?? packs.get(language.split('-')[0] ?? language)
+  return packs.get(language) ?? packs.get(baseOf(language))
 }

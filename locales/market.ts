@@ -23,10 +23,6 @@ export function isLanguageTag(tag: string): boolean {
   }
 }
 
-/** `pt-BR` → `pt-BR`, `pt`. */
-export const withParents = (tag: string): string[] =>
-  tag.split('-').map((_, index, parts) => parts.slice(0, parts.length - index).join('-'))
-
 export const languageSchema = z
   .string()
   .refine(isLanguageTag, { error: 'must be a language such as en, es or pt-BR' })

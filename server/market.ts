@@ -1,4 +1,5 @@
 import type { BotConfig } from '../dialogs/content.ts'
+import { baseOf } from '../locales/language-tag.ts'
 
 /**
  * The market of a customer: the country that the channel tells, else the region of the locale (`es-MX`), else the first market that
@@ -12,6 +13,6 @@ export function marketOf(
   for (const country of [known.country, region]) {
     if (country !== undefined && Object.hasOwn(bot.markets, country)) return country
   }
-  const language = known.language ?? known.locale?.split('-')[0]
+  const language = known.language ?? (known.locale && baseOf(known.locale))
   return Object.keys(bot.markets).find(country => bot.markets[country]?.language === language)
 }

@@ -1,5 +1,5 @@
 import { familyOf } from '../../locales/key-family.ts'
-import { withParents } from '../../locales/market.ts'
+import { withParents } from '../../locales/language-tag.ts'
 import type { Fault } from '../../protocol/errors.ts'
 import type { Check, CheckInput } from './check.ts'
 import { familiesIn } from './text-keys.ts'

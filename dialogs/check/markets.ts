@@ -1,4 +1,4 @@
-import { withParents } from '../../locales/market.ts'
+import { withParents } from '../../locales/language-tag.ts'
 import type { Fault } from '../../protocol/errors.ts'
 import type { Check } from './check.ts'
 

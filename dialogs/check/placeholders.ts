@@ -1,5 +1,5 @@
 import { familyOf } from '../../locales/key-family.ts'
-import { withParents } from '../../locales/market.ts'
+import { withParents } from '../../locales/language-tag.ts'
 import { placeholders as namesIn, parseTemplate } from '../../locales/template.ts'
 import type { Fault } from '../../protocol/errors.ts'
 import type { LoadedText } from '../load-texts.ts'

@@ -1,5 +1,5 @@
 import { familyOf } from '../../locales/key-family.ts'
-import { withParents } from '../../locales/market.ts'
+import { withParents } from '../../locales/language-tag.ts'
 import { hint, nearest } from '../suggest.ts'
 import { type Check, type CheckInput, refsOf } from './check.ts'
 

@@ -1,13 +1,8 @@
+import { baseOf } from '../../locales/language-tag.ts'
 import type { Hints } from '../understander.ts'
 
 /** How strongly, in nats, the conversation's language, the channel's locale and the market speak for a language. */
 const PRIOR = { language: 3, locale: 1.2, market: 0.8, region: 0.5, first: 0.2 }
-
-/** What is before `-`: `pt` of `pt-BR`. */
-export const baseOf = (language: string): string => {
-  const end = language.indexOf('-')
-  return end < 0 ? language : language.slice(0, end)
-}
 
 /**
  * What the conversation says before the message is read, in nats, for each language that the bot speaks. Of two that differ by region only (`pt-BR`, `pt-PT`), the

@@ -1,6 +1,6 @@
+import { baseOf } from '../../locales/language-tag.ts'
 import { groupsOf, MOST_GROUPS } from './letter-groups.ts'
 import { addOwn, type OwnTable } from './own-table.ts'
-import { baseOf } from './prior.ts'
 import { addGroups, type LanguageTable } from './table.ts'
 import type { Seen } from './writing-in.ts'
 import type { Writing } from './writings.ts'

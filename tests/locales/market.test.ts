@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isCurrency, isLanguageTag, isTimeZone, withParents } from '../../locales/market.ts'
+import { isCurrency, isLanguageTag, isTimeZone } from '../../locales/market.ts'
 
 test('knows languages, currencies and time zones by their standards', () => {
   for (const tag of ['es', 'pt-BR', 'zh-Hant', 'fil']) expect(isLanguageTag(tag), tag).toBe(true)
@@ -9,8 +9,4 @@ test('knows languages, currencies and time zones by their standards', () => {
   for (const code of ['eur', 'EURO', '']) expect(isCurrency(code), code).toBe(false)
   for (const zone of ['Europe/Madrid', 'Asia/Calcutta', 'UTC']) expect(isTimeZone(zone), zone).toBe(true)
   for (const zone of ['Madrid', 'Mars/Base', '']) expect(isTimeZone(zone), zone).toBe(false)
-})
-
-test('a language has parents', () => {
-  expect(withParents('zh-Hant-TW')).toEqual(['zh-Hant-TW', 'zh-Hant', 'zh'])
 })

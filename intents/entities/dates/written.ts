@@ -1,3 +1,4 @@
+import { baseOf } from '../../../locales/language-tag.ts'
 import { LETTER, MOST_SPANS } from '../runs.ts'
 import { type Day, dayOf, yearAndMonth } from './calendar.ts'
 import { type DateReading, isSmall, type Piece, spanOf } from './piece.ts'
@@ -54,7 +55,7 @@ const orders = new Map<string, boolean>()
 function dayFirst({ reading: { hints, lexicon } }: DateReading): boolean {
   const language = lexicon?.culture.language ?? hints.language ?? 'en'
   const locale = hints.market
-    ? `${language.split('-')[0]}-${hints.market}`
+    ? `${baseOf(language)}-${hints.market}`
     : (hints.locale ?? (language === 'en' ? 'en-GB' : language))
   let first = orders.get(locale)
   if (first === undefined) {

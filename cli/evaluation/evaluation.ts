@@ -1,10 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { atThreshold, auroc, calibrationError, jointThreshold, type Trial } from '../../intents/measures.ts'
-import { trainUnderstander } from '../../intents/train.ts'
-import type { IntentExamples, TrainingSource, Understander } from '../../intents/understander.ts'
+import type { Understander } from '../../intents/understander.ts'
 import { OUT_OF_SCOPE } from '../../protocol/understanding.ts'
+import { learnMessages } from './learn-messages.ts'
 import type { Labelled } from './read-messages.ts'
 
 /** Figures of a matcher on messages that it never saw. Shares from 0 to 1; null where the test messages don't tell. */
@@ -34,46 +31,26 @@ export async function evaluate(
   valid: readonly Labelled[] | undefined,
   test: readonly Labelled[],
 ): Promise<Evaluation> {
-  const folder = mkdtempSync(join(tmpdir(), 'conserje-evaluate-'))
-  try {
-    const started = performance.now()
-    const understander = await trainUnderstander(sourceOf(train), { cacheDir: folder })
-    const trainMs = performance.now() - started
-    const modelBytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)
-    const threshold = thresholdOf(understander, valid, test)
-    const { trials, times } = tried(understander, test)
-    const inScope = trials.filter(({ outOfScope }) => !outOfScope).map(({ score }) => score)
-    const outOfScope = trials.filter(trial => trial.outOfScope).map(({ score }) => score)
-    const { accuracy, oosRecall } = atThreshold(trials, threshold)
-    return {
-      accuracy: known(accuracy),
-      oosRecall: known(oosRecall),
-      auroc: known(auroc(inScope, outOfScope)),
-      ece: inScope.length === 0 ? null : known(calibrationError(trials)),
-      firstGuess: known(atThreshold(trials, 0).accuracy),
-      threshold: rounded(threshold),
-      trainMs: Math.round(trainMs),
-      p50Us: Math.round(at(times, 0.5)),
-      p99Us: Math.round(at(times, 0.99)),
-      modelBytes,
-    }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
+  const started = performance.now()
+  const { understander, modelBytes } = await learnMessages(train)
+  const trainMs = performance.now() - started
+  const threshold = thresholdOf(understander, valid, test)
+  const { trials, times } = tried(understander, test)
+  const inScope = trials.filter(({ outOfScope }) => !outOfScope).map(({ score }) => score)
+  const outOfScope = trials.filter(trial => trial.outOfScope).map(({ score }) => score)
+  const { accuracy, oosRecall } = atThreshold(trials, threshold)
+  return {
+    accuracy: known(accuracy),
+    oosRecall: known(oosRecall),
+    auroc: known(auroc(inScope, outOfScope)),
+    ece: inScope.length === 0 ? null : known(calibrationError(trials)),
+    firstGuess: known(atThreshold(trials, 0).accuracy),
+    threshold: rounded(threshold),
+    trainMs: Math.round(trainMs),
+    p50Us: Math.round(at(times, 0.5)),
+    p99Us: Math.round(at(times, 0.99)),
+    modelBytes,
   }
-}
-
-/** What `train` and `test` files say, as a bot's files would. */
-function sourceOf(messages: readonly Labelled[]): TrainingSource {
-  const examples: Record<string, IntentExamples[]> = {}
-  for (const [lang, ofLanguage] of Map.groupBy(messages, message => message.lang)) {
-    examples[lang] = [...Map.groupBy(ofLanguage, message => message.intent)].map(([intent, phrases]) => ({
-      intent,
-      // Brackets mark entities in a bot's files; in a corpus they are brackets.
-      phrases: phrases.map(({ text }) => text.replace(/[[\]]/g, ' ')),
-      not: [],
-    }))
-  }
-  return { languages: Object.keys(examples), examples, orderNumber: '\\d{4,12}', countries: [] }
 }
 
 /** Where nothing is out of scope, nothing need be rejected. */

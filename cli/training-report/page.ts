@@ -1,5 +1,6 @@
 import { confusionGrid, escaped, intentBars, reliabilityPlot } from './plots.ts'
-import { type Confusion, type LanguageFigures, percent, type TrainingReport } from './report.ts'
+import { type Confusion, percent, type TrainingReport } from './report.ts'
+import { languageTable, type Table, weakestTable } from './tables.ts'
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1c2430; --paper: #fbfaf7; --soft: #e6e2d8; --accent: #b3541e; --line: #8a8f98 }
@@ -30,21 +31,12 @@ export function reportPage({ bot, languages, confusions, weakest, advice }: Trai
 <h2>What to add</h2>
 ${advice.length === 0 ? '<p>Nothing stands out.</p>' : `<ul>${advice.map(sentence => `<li dir="auto">${escaped(sentence)}</li>`).join('')}</ul>`}
 <h2>Languages</h2>
-${languageTable(languages)}
+${figures(languageTable(languages))}
 <h2>How honest its confidence is</h2>
 <p>On the dashed line the bot is right as often as it says. Below it, it is too sure of itself.</p>
 <div class="plots">${languages.map(({ language, reliability }) => reliabilityPlot(reliability, language)).join('')}</div>
 <h2>The weakest intents</h2>
-${table(
-  ['language', 'intent', '#phrases', '#recognised', '#rightly taken'],
-  weakest.map(each => [
-    escaped(each.language),
-    escaped(each.intent),
-    String(each.phrases),
-    percent(each.recall),
-    percent(each.precision),
-  ]),
-)}
+${figures(weakestTable(weakest))}
 <h2>What is taken for what</h2>
 <p>Rows are what was meant, columns what was understood, over all languages.</p>
 <div class="scroll">${confusionGrid(confusions)}</div>
@@ -55,16 +47,10 @@ ${languages.map(each => `<details><summary>${escaped(each.language)}: ${percent(
 `
 }
 
-const languageTable = (languages: readonly LanguageFigures[]): string =>
+const figures = ({ head, rows, numbers }: Table): string =>
   table(
-    ['language', '#phrases', '#right', '#wrong and sure', '#calibration error'],
-    languages.map(each => [
-      escaped(each.language),
-      String(each.phrases),
-      percent(each.accuracy),
-      percent(each.wrongAndSure),
-      each.calibrationError.toFixed(3),
-    ]),
+    head.map((name, column) => (column < numbers ? name : `#${name}`)),
+    rows.map(row => row.map(escaped)),
   )
 
 const confusionRow = ({ language, intent, taken, phrases }: Confusion): string[] => [

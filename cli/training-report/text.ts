@@ -1,31 +1,16 @@
-import { percent, type TrainingReport } from './report.ts'
+import type { TrainingReport } from './report.ts'
+import { languageTable, type Table, weakestTable } from './tables.ts'
 
 const MOST_CONFUSIONS = 15
 const MOST_PHRASES = 3
 
 /** The report for a terminal. */
 export function reportText({ bot, languages, confusions, weakest, advice }: TrainingReport): string {
-  const rows = languages.map(each => [
-    each.language,
-    String(each.phrases),
-    percent(each.accuracy),
-    percent(each.wrongAndSure),
-    each.calibrationError.toFixed(3),
-  ])
   const sections = [
     `${bot}: each phrase as understood by a model that was trained without it`,
-    table(['language', 'phrases', 'right', 'wrong and sure', 'calibration error'], rows),
+    table(languageTable(languages)),
     'The weakest intents',
-    table(
-      ['language', 'intent', 'phrases', 'recognised', 'rightly taken'],
-      weakest.map(each => [
-        each.language,
-        each.intent,
-        String(each.phrases),
-        percent(each.recall),
-        percent(each.precision),
-      ]),
-    ),
+    table(weakestTable(weakest)),
     'What is taken for what',
     confusions
       .slice(0, MOST_CONFUSIONS)
@@ -43,13 +28,15 @@ export function reportText({ bot, languages, confusions, weakest, advice }: Trai
   return `${sections.join('\n\n')}\n`
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+function table({ head, rows, numbers }: Table): string {
   const all = [head, ...rows]
   const widths = head.map((_, column) => Math.max(...all.map(row => row[column]?.length ?? 0)))
-  const isNumber = (column: number) => rows.every(row => /^[\d.]+( %)?$/.test(row[column] ?? ''))
   return all
-    .map(row =>
-      `  ${row.map((cell, column) => (isNumber(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join('  ')}`.trimEnd(),
-    )
+    .map(row => {
+      const cells = row.map((cell, column) =>
+        column < numbers ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      return `  ${cells.join('  ')}`.trimEnd()
+    })
     .join('\n')
 }

@@ -1,30 +1,22 @@
 import type { Entity } from '../protocol/understanding.ts'
 import type { Clause } from './clauses.ts'
 import type { Match } from './lexicon.ts'
+import { ASIDE, saysNothingBut } from './nothing-but.ts'
 import type { Reading } from './reading.ts'
 import type { Word } from './words.ts'
 
 /** What the shop needs to find an order or to answer; who gives it asks for nothing. */
 const DETAILS: ReadonlySet<string> = new Set(['order', 'email', 'phone', 'postcode'])
-/** What goes with a detail: "my e-mail is", "thanks", "my name is". */
-const ASIDE = /^(?:cue\.|answer|pleased|joiner|correction|introduction)/
 /** Things that go with one too: "the postcode of the delivery address". All other concepts ask for something. */
 const THINGS = /^concept\.(?:address|goods|parcel|place|phone|thank|greet|yes)$/
 /** "You can reach me on 600 111 222", "send it to ana@example.com". */
 const REACH = /^concept\.(?:talk|arrive|send)$/
-/** More small words make a sentence of their own, unless a cue says what the detail is. */
-const MOST_SMALL = 3
-const MOST_SMALL_WITH_CUE = 10
-/** Words beside a cue that are neither small nor known: "the e-mail I used". */
-const MOST_OTHER = 2
-
 /**
  * The types of detail that a part of a message gives, when it does nothing else: "my e-mail is ana@example.com", "my postcode is 28013", "it's order number 10432".
  * `name` for "my name is Ana Ruiz". None when it asks something, or says more.
  */
 export function detailsIn(reading: Reading, entities: readonly Entity[], part: Clause): ReadonlySet<string> {
-  const { words, matches, normalised, lexicon } = reading
-  const said = words.slice(part.from, part.to)
+  const { words, matches, normalised } = reading
   const given = entities.filter(({ type, start }) => DETAILS.has(type) && isIn(reading, part, start))
   const types = new Set(given.map(({ type }) => type))
   if (isQuestion(reading, part)) return NONE
@@ -42,17 +34,14 @@ export function detailsIn(reading: Reading, entities: readonly Entity[], part: C
     THINGS.test(match.tag) && (match.tag !== 'concept.address' || !types.has('postcode') || placed(match))
   const goesWith = (match: Match): boolean =>
     ASIDE.test(match.tag) || (cued && isThing(match)) || (reachable && REACH.test(match.tag))
-  let small = 0
-  let other = 0
-  const alone = said.every((word, index) => {
-    const at = normalised.starts[word.start] ?? 0
-    if (given.some(({ start, end }) => at >= start && at < end)) return true
-    const about = near.filter(({ from, to }) => part.from + index >= from && part.from + index < to)
-    if (about.some(goesWith)) return true
-    if (about.some(({ tag }) => tag.startsWith('concept.'))) return false
-    if (lexicon?.functionWords.has(word.plain)) return ++small <= (cued ? MOST_SMALL_WITH_CUE : MOST_SMALL)
+  const alone = saysNothingBut(reading, part, {
+    given,
+    matches: near,
+    cued,
+    goesWith,
+    asks: ({ tag }) => tag.startsWith('concept.'),
     // "My new postcode" is to be changed.
-    return cued && word.kind === 'word' && !types.has('postcode') && ++other <= MOST_OTHER
+    mayHold: ({ kind }) => cued && kind === 'word' && !types.has('postcode'),
   })
   return alone ? types : NONE
 }

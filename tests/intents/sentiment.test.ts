@@ -3,7 +3,8 @@ import { compileLexicon, type Lexicon } from '../../intents/lexicon.ts'
 import { openMessage, readingOf } from '../../intents/reading.ts'
 import { readSentiment, readUrgency } from '../../intents/sentiment.ts'
 import { loadCultures } from '../../locales/culture.ts'
-import { moods } from './moods.ts'
+import { latin } from './moods/latin.ts'
+import { otherScripts } from './moods/other-scripts.ts'
 
 const lexicons = new Map<string, Lexicon>()
 beforeAll(async () => {
@@ -57,7 +58,7 @@ describe('urgency', () => {
   })
 })
 
-describe.each(Object.entries(moods))('what is felt in %s', (language, list) => {
+describe.each(Object.entries({ ...latin, ...otherScripts }))('what is felt in %s', (language, list) => {
   test.each(list)('%s: %s', (text, mood) => {
     const read = reading(text, language)
     expect(readSentiment(read).label + (readUrgency(read) ? '!' : '')).toBe(mood)

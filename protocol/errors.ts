@@ -70,10 +70,13 @@ export class RateLimited extends ConserjeError {
   }
 }
 
-/** We did not reach the platform, so nothing was sent: retry. */
+/**
+ * Nothing was sent, and it may be another time: the platform was not reached, or it does not take our account's word now (an expired token), which
+ * `blame: 'config'` tells: the operator must act, and what waits goes out then.
+ */
 export class Unreachable extends ConserjeError {
-  constructor(message: string, options?: ErrorOptions) {
-    super('channel.unreachable', 'platform', message, options)
+  constructor(message: string, options?: ErrorOptions & { blame?: 'platform' | 'config' }) {
+    super('channel.unreachable', options?.blame ?? 'platform', message, options)
   }
 }
 
@@ -84,9 +87,14 @@ export class Refused extends ConserjeError {
   }
 }
 
-/** Timed out after writing: it may have been sent. Retry only where the platform takes our idempotency key. */
+/**
+ * Timed out after writing: it may have been sent. It is risked once more: where the platform reports on our key (`DeliveryReport.part`), only after
+ * `waitMs` without a report, milliseconds.
+ */
 export class OutcomeUnknown extends ConserjeError {
-  constructor(message: string, options?: ErrorOptions) {
+  readonly waitMs: number | undefined
+  constructor(message: string, options?: ErrorOptions & { waitMs?: number }) {
     super('channel.outcome_unknown', 'platform', message, options)
+    this.waitMs = options?.waitMs
   }
 }

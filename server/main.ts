@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -24,10 +23,10 @@ import { healthRoutes } from './health-routes.ts'
 import { createHttp, type HttpServer } from './http.ts'
 import { createLog, errorFields, type ServerLog } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { openChannels } from './open-channels.ts'
 import { openOrderActions } from './order-actions.ts'
 import { packageRoot } from './package-root.ts'
 import { DECOY_HASH, verifyPassword } from './password.ts'
-import { createReceive } from './receive.ts'
 import { sweepHourly } from './sweep-hourly.ts'
 import { createTakeTurns, type Loop } from './take-turns.ts'
 import { openUnderstander } from './understander.ts'
@@ -94,7 +93,7 @@ export async function startServer(config: Config, options: StartOptions): Promis
       options.understander ?? openUnderstander(content.training, config.dataDir, log),
     ])
     const metrics = createMetrics(store, clock)
-    channels = await openChannels(config, store, metrics, clock, log)
+    channels = await openChannels(config, { store, contents, metrics, clock, log })
     const orders = await openOrderActions(shown, content.bot.orders, { store, clock, log })
     const actions = [...orders, ...own]
     const house: House = { config, log, clock, store, contents, actions, metrics, channels, accepting: true }
@@ -149,40 +148,6 @@ async function openContents(
   const contents = createContents({ versions: store.versions, parse, clock, log })
   await contents.publish(content)
   return contents
-}
-
-async function openChannels(
-  config: Config,
-  store: Store,
-  metrics: Metrics,
-  clock: Clock,
-  log: ServerLog,
-): Promise<Channel[]> {
-  const made = await store.settings.once('token_secret', randomBytes(32).toString('base64url'))
-  return config.channels.map(({ channel, open }) =>
-    open({
-      clock,
-      log,
-      fetch,
-      receive: createReceive(channel, {
-        inbox: store.inbox,
-        clock,
-        settleMs: config.settleMs,
-        onReceived: metrics.received,
-      }),
-      webchat: {
-        log: store.webchat,
-        onGrown: listener => store.onWake((topic, keys) => topic === 'webchat' && listener(keys)),
-      },
-      tokenSecret: config.tokenSecret ?? made,
-      rates: {
-        tokensPerMinute: config.rateTokensPerMinute,
-        messagesPerMinute: config.rateMessagesPerMinute,
-      },
-      maxUploadBytes: config.mediaMaxBytes,
-      ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
-    }),
-  )
 }
 
 function openHttp(house: House, receives: boolean): HttpServer {

@@ -1,5 +1,6 @@
 import type { Channel } from '../adapters/adapter.ts'
 import type { Activity } from '../protocol/activity.ts'
+import { isoTime } from '../protocol/clock.ts'
 import { OutcomeUnknown, Refused, Unreachable } from '../protocol/errors.ts'
 import type { Json } from '../protocol/json.ts'
 import type { LeasedRow, OutboxPart } from '../store/store.ts'
@@ -28,7 +29,17 @@ function render(row: LeasedRow, channel: Channel): readonly Json[] {
   const activities = activitiesOf(row)
   if (activities.length === 0) return []
   const locale = activities[0]?.locale ?? row.locale ?? 'en'
-  return channel.render(activities, { outboxId: row.id, locale })
+  return channel.render(activities, {
+    outboxId: row.id,
+    locale,
+    account: row.account,
+    threadKey: row.threadKey,
+    speaker: row.speaker,
+    now: isoTime(Date.now()),
+    window: 'open',
+    text: () => '',
+    mediaLink: contentUrl => (/^https?:/.test(contentUrl) ? contentUrl : undefined),
+  })
 }
 
 /** Sends the parts that have not gone yet, in order; `onSent` is told of each, so that a failure in the middle forgets none. */

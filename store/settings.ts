@@ -17,5 +17,11 @@ export function createSettings(sql: Sql): SettingStore {
       ])
       return (await get(key)) ?? value
     },
+    async set(key, value) {
+      await sql.write([
+        'INSERT INTO settings (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+        [plainText(key), plainText(value)],
+      ])
+    },
   }
 }

@@ -79,6 +79,8 @@ export interface SettingStore {
   get(key: string): Promise<string | undefined>
   /** Stores `value` unless the key is there; resolves to what is stored then, so that two processes agree. */
   once(key: string, value: string): Promise<string>
+  /** Stores `value`, whatever was there. */
+  set(key: string, value: string): Promise<void>
 }
 
 export interface TryStore {

@@ -20,7 +20,10 @@ export const limits: Limits = {
 const HIDDEN = new Set(['conversationUpdate', 'contactRelationUpdate', 'trace'])
 
 /** One payload an activity, more where a text is too long: the last one then carries choices and cards. */
-export function render(activities: readonly Activity[], context: RenderContext): readonly Json[] {
+export function render(
+  activities: readonly Activity[],
+  context: Pick<RenderContext, 'locale'>,
+): readonly Json[] {
   return activities
     .filter(activity => !HIDDEN.has(activity.type))
     .flatMap(activity => renderOne({ ...activity, locale: activity.locale ?? context.locale }))

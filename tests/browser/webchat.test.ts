@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Inbound } from '../../adapters/adapter.ts'
 import type { Activity } from '../../protocol/activity.ts'
+import { renderContext } from '../adapters/house.ts'
 import { serve } from '../adapters/webchat/socket-server.ts'
 import { openDoor } from '../adapters/webchat/webchat-door.ts'
 import { bubbles, expectSaid, launcher, say, shopPage, useBrowser } from './browser.ts'
@@ -15,7 +16,7 @@ let chatServer: Awaited<ReturnType<typeof serve>>
 let sent = 0
 
 async function speak(threadKey: string, activity: Activity) {
-  for (const payload of door.channel.render([activity], { outboxId: `out${++sent}`, locale: 'en' })) {
+  for (const payload of door.channel.render([activity], renderContext({ outboxId: `out${++sent}` }))) {
     await door.channel.send(payload, {
       account: 'webchat',
       threadKey,

@@ -9,6 +9,7 @@ import { type Activity, activitySchema } from '../../protocol/activity.ts'
 import { OutcomeUnknown, RateLimited, Refused, Unreachable } from '../../protocol/errors.ts'
 import type { Json } from '../../protocol/json.ts'
 import { type Call, callRoute } from '../adapters/door.ts'
+import { renderContext } from '../adapters/house.ts'
 import { type RecordedRequest, readRecordings } from './recording.ts'
 
 /** The kinds of trouble that a platform makes, and the error that `send` must throw for each. */
@@ -192,7 +193,7 @@ function renderTests(harness: AdapterHarness, open: () => Promise<OpenHarness>):
     const { limits } = channel
     // "No limit" is a limit of a test's memory.
     const activities = freeze(worstTurn(Math.min(limits.textChars, 50_000)))
-    const context = { outboxId: 'out_1', locale: 'en' }
+    const context = renderContext()
     const payloads = channel.render(activities, context)
     expect(channel.render(activities, context)).toEqual(payloads)
     expect(JSON.parse(JSON.stringify(payloads))).toEqual(payloads)
@@ -209,7 +210,7 @@ function renderTests(harness: AdapterHarness, open: () => Promise<OpenHarness>):
 
 function sendTests(open: () => Promise<OpenHarness>): void {
   const hello = (channel: Channel): Json =>
-    channel.render([{ type: 'message', text: 'hello' }], { outboxId: 'out_1', locale: 'en' })[0] as Json
+    channel.render([{ type: 'message', text: 'hello' }], renderContext())[0] as Json
 
   test('sends, and what it sent does not come back as a message', async () => {
     const { channel, received, sendOptions } = await open()

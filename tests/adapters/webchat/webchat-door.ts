@@ -2,8 +2,8 @@ import type { Channel, Environment, Inbound } from '../../../adapters/adapter.ts
 import type { WebchatDeps } from '../../../adapters/webchat/deps.ts'
 import { webchat } from '../../../adapters/webchat/index.ts'
 import type { HttpAnswer } from '../../../protocol/http.ts'
-import { silentLog } from '../../../protocol/log.ts'
 import { type Call, callRoute } from '../door.ts'
+import { openHouse, renderContext } from '../house.ts'
 import { memoryLog, unevenly } from './memory-log.ts'
 
 export const SECRET = 'a-secret-of-the-shop-server'
@@ -23,9 +23,8 @@ export function openDoor(options: DoorOptions = {}) {
   const inbox = new Map<string, Inbound>()
   const failing: { receive: unknown } = { receive: undefined }
   const deps: WebchatDeps = {
+    ...openHouse().deps,
     clock: () => clock.now,
-    log: silentLog,
-    fetch,
     webchat: { log: memory.log, onGrown: memory.onGrown },
     tokenSecret: TOKEN_SECRET,
     rates: { tokensPerMinute: 0, messagesPerMinute: 0 },
@@ -104,7 +103,7 @@ function clientOf(channel: Channel) {
       })
     },
     send(who: TokenBody, activity: object, idempotencyKey: string) {
-      const [payload] = channel.render([activity as never], { outboxId: 'out_1', locale: 'en' })
+      const [payload] = channel.render([activity as never], renderContext())
       return channel.send(payload as never, {
         account: 'webchat',
         threadKey: who.conversationId,

@@ -1,0 +1,10 @@
+import type { ChannelContent } from '../adapters/adapter.ts'
+import type { Content } from '../dialogs/content.ts'
+
+/** What channels may see of a bot. */
+export const channelContent = ({ bot, texts }: Content): ChannelContent => ({
+  name: bot.name,
+  languages: bot.languages,
+  settings: () => ({}),
+  text: (locale, key, values = {}) => texts.text(key, { language: locale, values }) ?? '',
+})

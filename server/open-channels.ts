@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto'
+import type { Channel } from '../adapters/adapter.ts'
+import type { Clock } from '../protocol/clock.ts'
+import type { Log } from '../protocol/log.ts'
+import type { Store } from '../store/store.ts'
+import { channelContent } from './channel-content.ts'
+import type { Config } from './config.ts'
+import type { Contents } from './contents.ts'
+import type { Metrics } from './metrics.ts'
+import { createReceive } from './receive.ts'
+
+interface ChannelHouse {
+  store: Store
+  contents: Contents
+  metrics: Metrics
+  clock: Clock
+  log: Log
+}
+
+/** Opens the channels that are on, each with what it needs of the house. */
+export async function openChannels(
+  config: Config,
+  { store, contents, metrics, clock, log }: ChannelHouse,
+): Promise<Channel[]> {
+  const made = await store.settings.once('token_secret', randomBytes(32).toString('base64url'))
+  return config.channels.map(({ channel, open }) =>
+    open({
+      clock,
+      log,
+      fetch,
+      receive: createReceive(channel, {
+        inbox: store.inbox,
+        clock,
+        settleMs: config.settleMs,
+        onReceived: metrics.received,
+      }),
+      receipts: async () => {},
+      readMedia: async () => undefined,
+      memory: {
+        get: key => store.settings.get(`${channel}.${key}`),
+        set: (key, value) => store.settings.set(`${channel}.${key}`, value),
+      },
+      content: () => channelContent(contents.current()),
+      webchat: {
+        log: store.webchat,
+        onGrown: listener => store.onWake((topic, keys) => topic === 'webchat' && listener(keys)),
+      },
+      tokenSecret: config.tokenSecret ?? made,
+      rates: {
+        tokensPerMinute: config.rateTokensPerMinute,
+        messagesPerMinute: config.rateMessagesPerMinute,
+      },
+      maxUploadBytes: config.mediaMaxBytes,
+      ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
+    }),
+  )
+}

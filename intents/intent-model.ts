@@ -1,5 +1,5 @@
 import { type Columns, indexColumns } from './columns.ts'
-import { conceptFeatures, LETTER_VIEW, orderFeatures, stemHash, WORD_VIEW, wordFeatures } from './features.ts'
+import { conceptFeatures, orderFeatures, stemHash, WORD_VIEW, wordFeatures } from './features.ts'
 import { type KnownPhrases, phraseReader } from './known-phrases.ts'
 import type { Stemmer } from './stems.ts'
 import type { Terms } from './terms.ts'
@@ -47,12 +47,15 @@ export interface Scorer {
 interface WordScores {
   readonly stem: number
   readonly known: boolean
-  readonly words: Float32Array
-  readonly letters: Float32Array
+  /** By number of the intent: to the view of words, then to that of letters. */
+  readonly scores: Float32Array
   /** Lengths squared of what it adds to each view. */
   readonly wordSquare: number
   readonly letterSquare: number
 }
+
+/** Adds a feature to the scores from `at` on; gives the square of what it counts for. */
+type AddFeature = (hash: number, weight: number, scores: Float32Array, at: number) => number
 
 /** So many numbers are remembered for words met before: 8 MB. */
 const REMEMBERED = 2_000_000
@@ -61,24 +64,23 @@ const REMEMBERED = 2_000_000
 export function scorers(model: IntentModel, stemmers: ReadonlyMap<string, Stemmer>): Map<string, Scorer> {
   const columns = indexColumns(model.columns)
   const { weights, intents } = model
-  const add = (hash: number, weight: number, scores: Float32Array): number => {
+  const add: AddFeature = (hash, weight, scores, at) => {
     const column = columns.find(hash)
     // What no training message has still lengthens the view: a message that is half unknown scores half as high.
     const value = weight * (column < 0 ? columns.unknownIdf : columns.idf[column]!)
-    if (column >= 0) addColumn(weights, column, value, scores)
+    if (column >= 0) addColumn(weights, column, value, scores, at)
     return value * value
   }
   const scoresOf = (word: string, stem: Stemmer): WordScores => {
     const hash = stemHash(stem(word))
-    const words = new Float32Array(intents.length)
-    const letters = new Float32Array(intents.length)
+    const scores = new Float32Array(2 * intents.length)
     let wordSquare = 0
     let letterSquare = 0
     wordFeatures(word, hash, (feature, view, weight) => {
-      if (view === WORD_VIEW) wordSquare += add(feature, weight, words)
-      else letterSquare += add(feature, weight, letters)
+      if (view === WORD_VIEW) wordSquare += add(feature, weight, scores, 0)
+      else letterSquare += add(feature, weight, scores, intents.length)
     })
-    return { stem: hash, known: columns.find(hash) >= 0, words, letters, wordSquare, letterSquare }
+    return { stem: hash, known: columns.find(hash) >= 0, scores, wordSquare, letterSquare }
   }
   const most = Math.ceil(REMEMBERED / (2 * intents.length * Math.max(1, stemmers.size)))
   const readPhrase = phraseReader(model.phrases)
@@ -110,14 +112,13 @@ export function scorers(model: IntentModel, stemmers: ReadonlyMap<string, Stemme
 function sumOf(
   { intents, weights }: IntentModel,
   scoresOf: (word: string) => WordScores,
-  add: (hash: number, weight: number, scores: Float32Array) => number,
+  add: AddFeature,
 ): Scorer['score'] {
-  const scores = new Float32Array(intents.length)
-  const views = [new Float32Array(intents.length), new Float32Array(intents.length)] as const
+  const { length } = intents
+  const scores = new Float32Array(length)
+  const views = new Float32Array(2 * length)
   return ({ words, concepts }) => {
-    const [inWords, inLetters] = [views[WORD_VIEW], views[LETTER_VIEW]]
-    inWords.fill(0)
-    inLetters.fill(0)
+    views.fill(0)
     let wordSquare = 0
     let letterSquare = 0
     let known = 0
@@ -128,20 +129,17 @@ function sumOf(
       if (found.known) known++
       wordSquare += found.wordSquare
       letterSquare += found.letterSquare
-      for (let each = 0; each < scores.length; each++) {
-        inWords[each]! += found.words[each]!
-        inLetters[each]! += found.letters[each]!
-      }
+      for (let each = 0; each < views.length; each++) views[each]! += found.scores[each]!
     }
     const together = (hash: number, _view: number, weight: number): void => {
-      wordSquare += add(hash, weight, inWords)
+      wordSquare += add(hash, weight, views, 0)
     }
     orderFeatures(stems, together)
     conceptFeatures(concepts, together)
     const wordShare = 1 / Math.sqrt(wordSquare || 1)
     const letterShare = 1 / Math.sqrt(letterSquare || 1)
     for (let each = 0; each < scores.length; each++)
-      scores[each] = weights.bias[each]! + inWords[each]! * wordShare + inLetters[each]! * letterShare
+      scores[each] = weights.bias[each]! + views[each]! * wordShare + views[length + each]! * letterShare
     return { scores, coverage: words.length === 0 ? 0 : known / words.length }
   }
 }

@@ -136,6 +136,8 @@ export function compileLexicon(culture: Culture): Lexicon {
 }
 
 const SHORTEST_PREFIX = 3
+/** No beginning of the packs is longer; a word without end is not tried to its end. */
+const LONGEST_PREFIX = 24
 /** Fewer letters are no word after an affix. */
 const SHORTEST_STEM = 2
 
@@ -175,7 +177,8 @@ function candidatesFor(lexicon: Lexicon, word: string): readonly Entry[] {
 function candidates(lexicon: Lexicon, word: string): readonly Entry[] {
   const exact = lexicon.entries.get(word) ?? []
   let all = exact
-  for (let length = SHORTEST_PREFIX; length <= word.length; length++) {
+  const longest = Math.min(word.length, LONGEST_PREFIX)
+  for (let length = SHORTEST_PREFIX; length <= longest; length++) {
     const open = lexicon.prefixes.get(word.slice(0, length))
     if (open) all = [...all, ...open]
   }

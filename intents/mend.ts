@@ -37,6 +37,9 @@ function hasBeginning(word: string, lexicon: Pick<Lexicon, 'prefixes'> | undefin
 /** Shorter ones begin too much. */
 const SHORTEST_BEGINNING = 5
 
+/** So many unknown words of a message are mended; more is no message to a shop, and each costs some 30 µs. */
+const MOST_UNKNOWN = 60
+
 function mendWords(
   words: readonly Word[],
   repair: Repair,
@@ -44,10 +47,17 @@ function mendWords(
   isKnown: (word: string) => boolean,
 ): Word[] | undefined {
   let mended: Word[] | undefined
+  let unknown = 0
+  const mayMend = ({ plain }: Word): boolean =>
+    words.length <= MOST_UNKNOWN || isKnown(plain) || ++unknown <= MOST_UNKNOWN
   for (let at = 0; at < words.length; at++) {
     const word = words[at] as Word
     const joined = word.kind === 'word' ? joinedWith(word, words[at + 1], counts, isKnown) : undefined
-    const meant = joined ? [joined] : word.kind === 'word' ? repair(word.plain) : [word.plain]
+    const meant = joined
+      ? [joined]
+      : word.kind === 'word' && mayMend(word)
+        ? repair(word.plain)
+        : [word.plain]
     const next = words[at + (joined ? 1 : 0)] as Word
     if (meant.length === 1 && meant[0] === word.plain) {
       mended?.push(word)

@@ -1,3 +1,5 @@
+import { clusterEnd, isLetter, shapeOf } from './characters.ts'
+
 /** A text made even for reading, and the way back to the original. */
 export interface Normalised {
   /** NFKC, lower case, one space for any run of white space; accents kept. Digits are ASCII, quotes and dashes plain. */
@@ -15,47 +17,44 @@ export interface Normalised {
 /** So many UTF-16 units of a text are read: a customer's matter stands at its beginning, and a turn must stay short. */
 export const READ_CHARS = 3000
 
-const PLAIN: Readonly<Record<string, string>> = {
-  ...Object.fromEntries([...'\u2018\u2019\u201b\u02bc\u00b4\u0060\u2032'].map(quote => [quote, "'"])),
-  ...Object.fromEntries([...'\u201c\u201d\u201e\u00ab\u00bb'].map(quote => [quote, '"'])),
-  ...Object.fromEntries([...'\u2010\u2011\u2012\u2013\u2014\u2015\u2212'].map(dash => [dash, '-'])),
+/** What the longest text becomes, and one character more. */
+const MOST_UNITS = READ_CHARS + 8
+
+/** Where a text is put together, used again for the next: a string that grows letter by letter is copied again and again. */
+const scratch = {
+  units: new Uint16Array(MOST_UNITS),
+  starts: new Uint16Array(MOST_UNITS),
+  ends: new Uint16Array(MOST_UNITS),
 }
 
-/** The zeros of decimal digits that NFKC leaves alone: Arabic-Indic, Persian, N'Ko, Indic scripts, Thai, Lao, Tibetan, Myanmar, Khmer, Mongolian. */
-const ZEROS = [
-  0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0xf20,
-  0x1040, 0x17e0, 0x1810,
-]
-
-const MARK = /^\p{M}$/u
-const LETTER = /^\p{L}$/u
-const UPPER = /^\p{Lu}$/u
-/** Control and format characters (zero width, direction), broken surrogates, skin tones, variation selectors, fillers. */
-// biome-ignore lint/suspicious/noMisleadingCharacterClass: each is meant alone
-const INVISIBLE = /^[\p{Cc}\p{Cf}\p{Cs}\p{Co}\u{1f3fb}-\u{1f3ff}\ufe00-\ufe0f\u034f\u115f\u1160\u3164]$/u
-const SPACE = /^[\s\p{Z}]$/u
-
 interface Output {
-  text: string
-  starts: number[]
-  ends: number[]
+  /** How many units of the scratch are filled. */
+  length: number
   elongated: boolean
   letters: number
   capitals: number
 }
 
-/** Pure, never throws; reads at most `READ_CHARS` units. */
+/** Pure, never throws; reads at most `READ_CHARS` units, and gives little more: a text of ligatures is no longer than one of letters. */
 export function normalise(original: string): Normalised {
   const limit = readable(original)
-  const out: Output = { text: '', starts: [], ends: [], elongated: false, letters: 0, capitals: 0 }
-  for (let at = 0; at < limit; ) {
+  const out: Output = { length: 0, elongated: false, letters: 0, capitals: 0 }
+  for (let at = 0; at < limit && out.length < READ_CHARS; ) {
     const end = clusterEnd(original, at, limit)
     const code = original.charCodeAt(at)
     if (end === at + 1 && code < 0x80) ascii(out, code, at)
     else cluster(out, original.slice(at, end), at, end)
     at = end
   }
-  return { ...out, starts: Uint16Array.from(out.starts), ends: Uint16Array.from(out.ends) }
+  const { length, elongated, letters, capitals } = out
+  return {
+    text: String.fromCharCode(...scratch.units.subarray(0, length)),
+    starts: scratch.starts.slice(0, length),
+    ends: scratch.ends.slice(0, length),
+    elongated,
+    letters,
+    capitals,
+  }
 }
 
 /** Where reading stops, without cutting a pair of surrogates. */
@@ -63,17 +62,6 @@ function readable(text: string): number {
   if (text.length <= READ_CHARS) return text.length
   const last = text.charCodeAt(READ_CHARS - 1)
   return last >= 0xd800 && last < 0xdc00 ? READ_CHARS - 1 : READ_CHARS
-}
-
-/** A code point with the marks that follow it, so that `e` + accent is read like `é`. */
-function clusterEnd(text: string, at: number, limit: number): number {
-  let end = at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1)
-  while (end < limit && text.charCodeAt(end) >= 0x300) {
-    const next = String.fromCodePoint(text.codePointAt(end) ?? 0)
-    if (!MARK.test(next)) break
-    end += next.length
-  }
-  return Math.min(end, limit)
 }
 
 function ascii(out: Output, code: number, at: number): void {
@@ -90,51 +78,35 @@ function ascii(out: Output, code: number, at: number): void {
   push(out, code === 0x60 ? "'" : String.fromCharCode(lower), at, at + 1)
 }
 
-/** Units of a letter with its marks that are read. */
-const MOST_MARKED = 8
-/** Units that one character may become: `㏂` is "a.m."; U+FDFA would be a sentence of 18 letters. */
-const MOST_EXPANDED = 4
-
-const bounded = (text: string, units: number): string =>
-  text.length <= Math.max(units, MOST_EXPANDED) ? text : text.slice(0, Math.max(units, MOST_EXPANDED))
-
 function cluster(out: Output, original: string, start: number, end: number): void {
-  const first = String.fromCodePoint(original.codePointAt(0) ?? 0)
-  if (LETTER.test(first)) {
-    out.letters++
-    if (UPPER.test(first)) out.capitals++
-  }
-  const plain = PLAIN[first]
-  // Zalgo: more than a few marks on one letter carry nothing.
-  const read = original.slice(0, MOST_MARKED)
-  const composed = plain ?? bounded(read.normalize('NFKC').toLowerCase(), read.length)
-  for (const char of composed) {
-    if (SPACE.test(char)) space(out, start, end)
-    else if (!INVISIBLE.test(char)) push(out, digit(char), start, end)
-  }
+  const { pieces, letter, capital } = shapeOf(original)
+  if (letter) out.letters++
+  if (capital) out.capitals++
+  for (const char of pieces)
+    if (char === ' ') space(out, start, end)
+    else push(out, char, start, end)
 }
 
-function digit(char: string): string {
-  const code = char.codePointAt(0) ?? 0
-  if (code < 0x660 || code > 0x1819) return char
-  const zero = ZEROS.find(each => code >= each && code <= each + 9)
-  return zero === undefined ? char : String.fromCharCode(48 + code - zero)
-}
+const BLANK = 32
 
 function space(out: Output, start: number, end: number): void {
-  if (out.text !== '' && !out.text.endsWith(' ')) push(out, ' ', start, end)
+  if (out.length > 0 && scratch.units[out.length - 1] !== BLANK) unit(out, BLANK, start, end)
 }
 
 function push(out: Output, char: string, start: number, end: number): void {
-  const length = out.text.length
-  if (char === out.text[length - 1] && char === out.text[length - 2] && LETTER.test(char)) {
+  const { length } = out
+  const code = char.charCodeAt(0)
+  const again = length > 1 && char.length === 1 && scratch.units[length - 1] === code
+  if (again && scratch.units[length - 2] === code && isLetter(char, code)) {
     out.elongated = true
-    out.ends[length - 1] = end
+    scratch.ends[length - 1] = end
     return
   }
-  out.text += char
-  for (let unit = 0; unit < char.length; unit++) {
-    out.starts.push(start)
-    out.ends.push(end)
-  }
+  for (let at = 0; at < char.length; at++) unit(out, char.charCodeAt(at), start, end)
+}
+
+function unit(out: Output, code: number, start: number, end: number): void {
+  scratch.units[out.length] = code
+  scratch.starts[out.length] = start
+  scratch.ends[out.length++] = end
 }

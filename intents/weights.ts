@@ -71,12 +71,20 @@ const f16 = (value: number): number => Math.f16round(value)
 const furthest = (row: Float32Array, from: number): number =>
   row.reduce((most, value) => Math.max(most, Math.abs(value - from)), 0)
 
-/** Adds `amount` of a column to the scores of all classes. */
-export function addColumn(weights: Weights, column: number, amount: number, scores: Float32Array): void {
+/** Adds `amount` of a column to the scores of all classes, which begin at `at`. */
+export function addColumn(
+  weights: Weights,
+  column: number,
+  amount: number,
+  scores: Float32Array,
+  at: number,
+): void {
   const { starts, classes, values } = weights
   const base = amount * weights.bases[column]!
-  for (let each = 0; each < scores.length; each++) scores[each]! += base
+  const last = at + weights.bias.length
+  for (let each = at; each < last; each++) scores[each]! += base
   const step = amount * weights.scales[column]!
   const end = starts[column + 1]!
-  for (let entry = starts[column]!; entry < end; entry++) scores[classes[entry]!]! += step * values[entry]!
+  for (let entry = starts[column]!; entry < end; entry++)
+    scores[at + classes[entry]!]! += step * values[entry]!
 }

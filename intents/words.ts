@@ -27,8 +27,8 @@ const ASCII_WORD = /[a-z]+|[0-9]+|[.,;:!?()"|/-]/g
 // biome-ignore lint/suspicious/noControlCharactersInRegex: this is the test for ASCII
 const ASCII = /^[\x00-\x7f]*$/
 
-/** So many words of a text are read: a page. The rest changes nothing but the time it takes. */
-const MOST_WORDS = 300
+/** So many words of a text are read: a long letter. The rest changes nothing but the time it takes; numbers are found beyond them too. */
+const MOST_WORDS = 200
 
 /** Words of a text as `normalise` gives it. Apostrophes part words; letters and digits that touch are two words. */
 export function wordsOf(text: string): Word[] {

@@ -9,7 +9,11 @@ export const MOST_SPANS = 30
 export const LETTER = `(?:(?![${UNSPACED}])\\p{L})`
 const RUN = new RegExp(`(?:${LETTER}|\\p{N}){1,60}|[${UNSPACED}]{1,60}`, 'gu')
 
-/** The runs of a message, in order; at most 400. Made once for a message, whoever asks. */
+/** So many runs of a message are read, and so many with digits: more is a table, and each digit may begin a number of many kinds. */
+const MOST_RUNS = 400
+const MOST_WITH_DIGITS = 80
+
+/** The runs of a message, in order. Made once for a message, whoever asks. */
 export function runsOf({ normalised, shared }: Reading): readonly Run[] {
   shared.runs ??= split(normalised.text)
   return shared.runs
@@ -31,17 +35,20 @@ export function hasDigits({ normalised: { text } }: Reading, fewest: number): bo
 function split(text: string): Run[] {
   const runs: Run[] = []
   let end = 0
+  let withDigits = 0
   for (const match of text.matchAll(RUN)) {
     const start = match.index
+    const digits = /\d/.test(match[0])
     runs.push({
       text: match[0],
       start,
       end: start + match[0].length,
       gap: text.slice(end, start),
-      digits: /\d/.test(match[0]),
+      digits,
     })
     end = start + match[0].length
-    if (runs.length === 400) break
+    if (digits) withDigits++
+    if (runs.length === MOST_RUNS || withDigits === MOST_WITH_DIGITS) break
   }
   return runs
 }

@@ -23,6 +23,10 @@ const faqFile = z.record(
     not: z.array(z.string()).optional(),
   }),
 )
+const productsFile = z.record(
+  z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/),
+  wordings.meta({ description: 'The names that customers give the product, in any language' }),
+)
 interface TextTree {
   [key: string]: string | string[] | TextTree
 }
@@ -32,7 +36,7 @@ const textTree: z.ZodType<TextTree> = z.lazy(() =>
 
 /** JSON Schemas by kind of file, made from the schemas that the loader checks with. */
 export function contentSchemas(): Record<
-  'bot' | 'dialog' | 'intents' | 'faq' | 'locales' | 'tests',
+  'bot' | 'dialog' | 'intents' | 'faq' | 'locales' | 'products' | 'tests',
   JsonSchema
 > {
   return {
@@ -41,6 +45,7 @@ export function contentSchemas(): Record<
     intents: titled(json(intentsFile), 'intents', 'What customers say: example phrases by intent'),
     faq: titled(json(faqFile), 'faq', 'Questions with their answer'),
     locales: titled(json(textTree), 'locales', 'What the bot says: texts by key'),
+    products: titled(json(productsFile), 'products.yaml', 'What the shop sells: its names by key'),
     tests: tests(),
   }
 }

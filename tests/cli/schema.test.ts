@@ -30,8 +30,16 @@ test('prints one, all, or writes them', async () => {
   const one = await runCommand(schema, ['bot'])
   expect(JSON.parse(one.stdout)).toMatchObject({ title: 'bot.yaml', required: ['name', 'languages'] })
   const all = await runCommand(schema, [])
-  expect(Object.keys(JSON.parse(all.stdout))).toEqual(['bot', 'dialog', 'intents', 'faq', 'locales', 'tests'])
+  expect(Object.keys(JSON.parse(all.stdout))).toEqual([
+    'bot',
+    'dialog',
+    'intents',
+    'faq',
+    'locales',
+    'products',
+    'tests',
+  ])
   expect((await runCommand(schema, ['--out', 'made'], { cwd: folder })).code).toBe(0)
-  expect(readdirSync(join(folder, 'made'))).toHaveLength(6)
+  expect(readdirSync(join(folder, 'made'))).toHaveLength(7)
   expect(await runCommand(schema, ['dialogue'])).toMatchObject({ code: 2 })
 })

@@ -80,10 +80,12 @@ export class Unreachable extends ConserjeError {
   }
 }
 
-/** The platform said no for good: never retry, tell the desk. */
+/** The platform said no for good: never retry, tell the desk. `windowClosed`: it only takes a template now, or nothing until the customer writes. */
 export class Refused extends ConserjeError {
-  constructor(message: string, options?: ErrorOptions) {
+  readonly windowClosed: boolean
+  constructor(message: string, options?: ErrorOptions & { windowClosed?: boolean }) {
     super('channel.refused', 'platform', message, options)
+    this.windowClosed = options?.windowClosed ?? false
   }
 }
 

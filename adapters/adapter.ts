@@ -25,8 +25,8 @@ export interface Limits {
   promptChars?: number
   /** A list that opens: its rows, the length of their titles and descriptions, and of the button that opens it. */
   list?: { rows: number; titleChars: number; descriptionChars: number; buttonChars: number }
-  /** A button that opens an address; without it the address stands in the text. */
-  linkButton?: { titleChars: number }
+  /** A button that opens an address; without it the address stands in the text. `textChars` of the text over it, where that is less than `promptChars`. */
+  linkButton?: { titleChars: number; textChars?: number }
   /** How long after the customer's last message a free answer may be sent; undefined: always. */
   replyWindowMs?: number
   markup: Markup

@@ -23,8 +23,7 @@ import { healthRoutes } from './health-routes.ts'
 import { createHttp, type HttpServer } from './http.ts'
 import { createLog, errorFields, type ServerLog } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
-import { openChannels } from './open-channels.ts'
-import { openOrderActions } from './order-actions.ts'
+import { byName, openChannels } from './open-channels.ts'
 import { packageRoot } from './package-root.ts'
 import { DECOY_HASH, verifyPassword } from './password.ts'
 import { sweepHourly } from './sweep-hourly.ts'
@@ -221,7 +220,7 @@ async function openLoops(
     loops.push(
       createDeliver({
         store,
-        channels: new Map(channels.map(channel => [channel.channel, channel])),
+        channels: byName(channels),
         actions: new Map(house.actions.map(action => [action.name, action])),
         clock,
         log,

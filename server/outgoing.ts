@@ -75,7 +75,7 @@ function partsAnew(row: LeasedRow, channel: Channel): OutboxPart[] {
 }
 
 async function sendPart(row: LeasedRow, channel: Channel, part: { id: string; payload: Json }) {
-  const { account, threadKey, conversationId } = row
+  const { account, threadKey, conversationId, address } = row
   // Not AbortSignal.timeout: its timer would outlive the send, some thousands of them at a busy hour.
   const late = new AbortController()
   const timer = setTimeout(() => late.abort(), SEND_TIMEOUT_MS)
@@ -85,6 +85,7 @@ async function sendPart(row: LeasedRow, channel: Channel, part: { id: string; pa
       account,
       threadKey,
       conversationId,
+      ...(address === undefined ? {} : { address }),
       idempotencyKey: part.id,
       signal,
     })

@@ -19,8 +19,9 @@ export function createReceive(
   deps: ReceiveDeps,
 ): (inbound: readonly Inbound[]) => Promise<Accepted[]> {
   return async inbound => {
-    const accepted = await deps.inbox.accept(inbound.map(one => toMessage(channel, one, deps)))
-    deps.onReceived?.(channel, accepted)
+    const messages = inbound.map(one => toMessage(one.channel ?? channel, one, deps))
+    const accepted = await deps.inbox.accept(messages)
+    for (const [n, one] of accepted.entries()) deps.onReceived?.(messages[n]?.channel ?? channel, [one])
     return accepted
   }
 }
@@ -28,11 +29,14 @@ export function createReceive(
 function toMessage(channel: string, inbound: Inbound, { clock, settleMs }: ReceiveDeps): NewMessage {
   const nowMs = clock()
   const settle = inbound.settle && settleMs > 0
-  const { account, threadKey, platformId, kind, activity, customer, clientAddress } = inbound
+  const { account, threadKey, aliases, address, platformId, kind, activity, customer, clientAddress } =
+    inbound
   return {
     channel,
     account,
     threadKey,
+    ...(aliases === undefined ? {} : { aliases }),
+    ...(address === undefined ? {} : { address }),
     platformId,
     kind,
     activity,

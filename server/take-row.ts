@@ -38,9 +38,6 @@ export function takeRow(draft: Draft, turn: TurnRows, deps: TakeRowDeps): void {
       write(draft, turn, 'agent')
       done(draft, turn)
       break
-    case 'receipt':
-      done(draft, turn)
-      break
   }
 }
 

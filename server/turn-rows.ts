@@ -39,7 +39,7 @@ export function turnRows(rows: readonly InboxRow[], gather: boolean): TurnRows[]
 export const turnText = (turn: TurnRows): string =>
   turn.activities.flatMap(({ type, text }) => (type === 'message' && text ? [text] : [])).join('\n')
 
-const fromPlatform = ({ kind }: InboxRow) => kind === 'activity' || kind === 'echo' || kind === 'receipt'
+const fromPlatform = ({ kind }: InboxRow) => kind === 'activity' || kind === 'echo'
 /** A damaged payload is none: it stands alone, so that it fails alone. */
 const isBubble = (activity: Activity | undefined) =>
   activity?.type === 'message' &&

@@ -1,7 +1,7 @@
 import type { Owner } from '../protocol/conversation.ts'
 import { newId } from '../protocol/ids.ts'
 import { earlier, type PendingRow, settle } from './settle-time.ts'
-import { optionalText, plainText } from './sql.ts'
+import { optionalJson, optionalText, plainText } from './sql.ts'
 import type { Accepted, NewMessage } from './store.ts'
 
 /** A thread with its customer and its newest conversation, as stored or as this plan makes it. */
@@ -12,6 +12,9 @@ export interface ThreadState {
   key: string
   locale: string | null
   verifiedPhone: string | null
+  /** JSON. */
+  address: string | null
+  lastInboundAt: string | null
   customer: { id: string; name: string | null; country: string | null }
   conversation: ConversationState
 }
@@ -26,21 +29,38 @@ export interface ConversationState {
 }
 
 /** A message as both engines store it: its column texts plain, its activity as JSON. */
-export type PlainMessage = Omit<NewMessage, 'activity'> & { payload: string }
+export type PlainMessage = Omit<NewMessage, 'activity' | 'aliases' | 'address'> & {
+  payload: string
+  /** Keys that the thread may be known by, each once, its own first. */
+  keys: readonly string[]
+  address: string | null
+}
 
-export const plainMessage = ({ activity, ...message }: NewMessage): PlainMessage => ({
+/** Further keys of one message: more are no platform's. */
+const MOST_ALIASES = 64
+
+export const plainMessage = ({ activity, aliases, address, ...message }: NewMessage): PlainMessage => ({
   ...message,
   channel: plainText(message.channel),
   account: plainText(message.account),
   threadKey: plainText(message.threadKey),
+  keys: keysOf(message.threadKey, aliases),
+  address: optionalJson(address),
   platformId: plainText(message.platformId),
   payload: JSON.stringify(activity),
 })
 
+function keysOf(threadKey: string, aliases: readonly string[] = []): readonly string[] {
+  const own = plainText(threadKey)
+  if (aliases.length === 0) return [own]
+  return [...new Set([own, ...aliases.slice(0, MOST_ALIASES).map(plainText)])]
+}
+
 /** What the database knows, read under the locks of the transaction that will write the plan. */
 export interface Known {
   duplicate(message: PlainMessage): Accepted | undefined
-  thread(message: PlainMessage): ThreadState | undefined
+  /** By one of the message's keys. */
+  thread(message: PlainMessage, key: string): ThreadState | undefined
   /** Asked only when the conversation has a `readyAt`. */
   pending(conversationId: string): PendingRow[]
 }
@@ -58,10 +78,14 @@ export interface PlannedInboxRow {
 export interface AcceptPlan {
   accepted: Accepted[]
   newThreads: Map<string, ThreadState>
-  /** Threads whose locale, phone or conversation changed, and customers whose name, country or count changed. */
+  /** Keys by which threads are known from now on. */
+  newKeys: { thread: ThreadState; key: string }[]
+  /** Threads whose parked rows may go again. */
+  reachable: Set<string>
+  /** Threads whose locale, phone, key, address or time changed, and customers whose name, country or count changed. */
   changedThreads: Map<string, ThreadState>
   changedCustomers: Map<string, ThreadState>
-  /** Opened on a thread that is there: closes the one before. */
+  /** Opened on a thread that is there, which goes on with it: closes the one before. */
   reopened: { thread: ThreadState; closedId: string; at: string }[]
   newConversations: Map<string, { thread: ThreadState; state: ConversationState; openedAt: string }>
   changedConversations: Map<string, ConversationState>
@@ -69,8 +93,8 @@ export interface AcceptPlan {
   moved: Map<string, PendingRow>
 }
 
-const threadName = (message: PlainMessage): string =>
-  JSON.stringify([message.channel, message.account, message.threadKey])
+const threadName = ({ channel, account }: PlainMessage, key: string): string =>
+  JSON.stringify([channel, account, key])
 const platformName = (message: PlainMessage): string =>
   JSON.stringify([message.channel, message.account, message.platformId])
 
@@ -79,6 +103,8 @@ export function planAccept(messages: readonly PlainMessage[], known: Known, idle
   const plan: AcceptPlan = {
     accepted: [],
     newThreads: new Map(),
+    newKeys: [],
+    reachable: new Set(),
     changedThreads: new Map(),
     changedCustomers: new Map(),
     reopened: [],
@@ -87,7 +113,7 @@ export function planAccept(messages: readonly PlainMessage[], known: Known, idle
     rows: [],
     moved: new Map(),
   }
-  const threads = new Map<string, ThreadState>()
+  const threads: Threads = { byName: new Map(), byId: new Map(), conversations: new Map() }
   const seen = new Map<string, Accepted>()
   const pendingOf = new Map<string, PendingRow[]>()
 
@@ -98,14 +124,7 @@ export function planAccept(messages: readonly PlainMessage[], known: Known, idle
       plan.accepted.push({ ...duplicate, fresh: false })
       continue
     }
-    const name = threadName(message)
-    let thread = threads.get(name) ?? known.thread(message)
-    if (thread === undefined) thread = startThread(plan, message)
-    else {
-      updateThread(plan, thread, message)
-      reopenIfOver(plan, thread, message, idleMs)
-    }
-    threads.set(name, thread)
+    const thread = threadOf(plan, threads, message, known, idleMs)
     const conversation = thread.conversation
     let pending = pendingOf.get(conversation.id)
     if (pending === undefined) {
@@ -118,6 +137,42 @@ export function planAccept(messages: readonly PlainMessage[], known: Known, idle
     plan.accepted.push(accepted)
   }
   return plan
+}
+
+/** Threads that this plan has met, each one object however it is called. */
+interface Threads {
+  byName: Map<string, ThreadState>
+  byId: Map<string, ThreadState>
+  /** One object too, although two threads of a customer may share it. */
+  conversations: Map<string, ConversationState>
+}
+
+/** The thread of a message, found by the first of its keys that is known, or begun; those of its keys that nobody has are its own from now on. */
+function threadOf(
+  plan: AcceptPlan,
+  threads: Threads,
+  message: PlainMessage,
+  known: Known,
+  idleMs: number,
+): ThreadState {
+  const found = message.keys.map(key => {
+    const met = threads.byName.get(threadName(message, key)) ?? known.thread(message, key)
+    return met && (threads.byId.get(met.id) ?? met)
+  })
+  let thread = found.find(one => one !== undefined)
+  if (thread === undefined) thread = startThread(plan, message)
+  else {
+    thread.conversation = threads.conversations.get(thread.conversation.id) ?? thread.conversation
+    updateThread(plan, thread, message)
+    reopenIfOver(plan, thread, message, idleMs)
+  }
+  threads.byId.set(thread.id, thread)
+  threads.conversations.set(thread.conversation.id, thread.conversation)
+  for (const [n, key] of message.keys.entries()) {
+    threads.byName.set(threadName(message, key), found[n] ?? thread)
+    if (found[n] === undefined && key !== thread.key) plan.newKeys.push({ thread, key })
+  }
+  return thread
 }
 
 function addRow(plan: AcceptPlan, thread: ThreadState, message: PlainMessage, pending: PendingRow[]) {
@@ -139,9 +194,7 @@ function addRow(plan: AcceptPlan, thread: ThreadState, message: PlainMessage, pe
   const settles = message.kind === 'activity' && message.settle
   pending.push({ id: row.id, settles, receivedAt: message.receivedAt, dueAt })
   conversation.readyAt = pending.map(one => one.dueAt).reduce(earlier)
-  if (message.kind !== 'receipt' && message.receivedAt > conversation.lastActivityAt) {
-    conversation.lastActivityAt = message.receivedAt
-  }
+  if (message.receivedAt > conversation.lastActivityAt) conversation.lastActivityAt = message.receivedAt
   if (!plan.newConversations.has(conversation.id))
     plan.changedConversations.set(conversation.id, conversation)
   return row
@@ -164,6 +217,8 @@ function startThread(plan: AcceptPlan, message: PlainMessage): ThreadState {
     key: message.threadKey,
     locale: optionalText(message.customer?.locale),
     verifiedPhone: optionalText(message.customer?.verifiedPhone),
+    address: message.address,
+    lastInboundAt: message.saidAt ?? null,
     customer: {
       id: newId('cus'),
       name: optionalText(message.customer?.name),
@@ -182,6 +237,7 @@ function startThread(plan: AcceptPlan, message: PlainMessage): ThreadState {
 
 /** What the platform says of a customer may change; what it leaves out stays. */
 function updateThread(plan: AcceptPlan, thread: ThreadState, message: PlainMessage): void {
+  updateAddress(plan, thread, message)
   if (message.customer === undefined) return
   const locale = optionalText(message.customer.locale) ?? thread.locale
   const verifiedPhone = optionalText(message.customer.verifiedPhone) ?? thread.verifiedPhone
@@ -199,16 +255,34 @@ function updateThread(plan: AcceptPlan, thread: ThreadState, message: PlainMessa
   }
 }
 
-/** A receipt is about what was said before, so it opens nothing; a conversation that a human owns never idles out. */
+/** The key and the address of the newest message are those to answer by. */
+function updateAddress(plan: AcceptPlan, thread: ThreadState, message: PlainMessage): void {
+  const { threadKey, saidAt } = message
+  if (threadKey !== thread.key) {
+    plan.newKeys.push({ thread, key: thread.key })
+    thread.key = threadKey
+    plan.changedThreads.set(thread.id, thread)
+  }
+  const address = message.address ?? thread.address
+  if (address !== thread.address) {
+    thread.address = address
+    plan.changedThreads.set(thread.id, thread)
+  }
+  if (saidAt === undefined) return
+  plan.reachable.add(thread.id)
+  if (thread.lastInboundAt !== null && saidAt <= thread.lastInboundAt) return
+  thread.lastInboundAt = saidAt
+  plan.changedThreads.set(thread.id, thread)
+}
+
+/** A conversation that a human owns never idles out. */
 function reopenIfOver(plan: AcceptPlan, thread: ThreadState, message: PlainMessage, idleMs: number): void {
-  if (message.kind === 'receipt') return
   const old = thread.conversation
   const idle = old.owner === 'bot' && Date.parse(message.receivedAt) - Date.parse(old.lastActivityAt) > idleMs
   if (old.status === 'open' && !idle) return
   old.status = 'closed'
   thread.conversation = openConversation(message.receivedAt)
   plan.reopened.push({ thread, closedId: old.id, at: message.receivedAt })
-  plan.changedThreads.set(thread.id, thread)
   plan.newConversations.set(thread.conversation.id, {
     thread,
     state: thread.conversation,

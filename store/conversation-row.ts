@@ -21,6 +21,8 @@ export interface ConversationRow {
   t_key: string
   t_locale: string | null
   t_verified_phone: string | null
+  t_address: string | null
+  t_last_inbound_at: string | null
   u_name: string | null
   u_country: string | null
   u_language: string | null
@@ -33,6 +35,7 @@ export interface ConversationRow {
 export const CONVERSATION_COLUMNS = `c.id, c.customer_id, c.thread_id, c.status, c.owner, c.ownership_version, c.content_version,
   c.state, c.language, c.last_seq, c.opened_at, c.last_activity_at,
   t.channel AS t_channel, t.account AS t_account, t.key AS t_key, t.locale AS t_locale, t.verified_phone AS t_verified_phone,
+  t.address AS t_address, t.last_inbound_at AS t_last_inbound_at,
   u.name AS u_name, u.country AS u_country, u.language AS u_language, u.register AS u_register,
   u.conversation_count AS u_conversation_count, u.created_at AS u_created_at`
 
@@ -46,6 +49,8 @@ const threadOf = (row: ConversationRow): Thread => ({
   customerId: row.customer_id,
   ...(row.t_locale !== null && { locale: row.t_locale }),
   ...(row.t_verified_phone !== null && { verifiedPhone: row.t_verified_phone }),
+  ...(row.t_address !== null && { address: JSON.parse(row.t_address) }),
+  ...(row.t_last_inbound_at !== null && { lastInboundAt: row.t_last_inbound_at }),
 })
 
 /** `stateOf` gives the value of a stored state's text; without it, it is parsed. */

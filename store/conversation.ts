@@ -16,10 +16,15 @@ export interface Thread {
   id: string
   channel: string
   account: string
+  /** The one that the customer's newest message came with. */
   key: string
   customerId: string
   locale?: string
   verifiedPhone?: string
+  /** What answering takes, of the newest message that had one. */
+  address?: Json
+  /** When the customer last wrote, where the channel has a reply window. */
+  lastInboundAt?: string
 }
 
 export interface Conversation {
@@ -44,6 +49,7 @@ export interface Conversation {
 
 export interface ConversationStore {
   get(id: string): Promise<Conversation | undefined>
+  /** `threadKey`: any that the thread is known by. */
   byThread(channel: string, account: string, threadKey: string): Promise<Conversation | undefined>
   /** Content versions that an open conversation is pinned to. */
   pinnedVersions(): Promise<string[]>

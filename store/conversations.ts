@@ -8,6 +8,7 @@ import {
 } from './conversation-row.ts'
 import { plainText, type Sql } from './sql.ts'
 import type { ConversationStore } from './store.ts'
+import { THREAD_ID } from './thread-id.ts'
 
 export function createConversations(sql: Sql): ConversationStore {
   return {
@@ -22,7 +23,7 @@ export function createConversations(sql: Sql): ConversationStore {
     async byThread(channel, account, threadKey) {
       const rows = await sql.all<ConversationRow>(
         `SELECT ${CONVERSATION_COLUMNS} FROM ${CONVERSATION_JOIN}
-         WHERE c.id = (SELECT conversation_id FROM threads WHERE channel = ?1 AND account = ?2 AND key = ?3)`,
+         WHERE c.id = (SELECT conversation_id FROM threads WHERE id = ${THREAD_ID})`,
         [plainText(channel), plainText(account), plainText(threadKey)],
       )
       return rows[0] && conversationOf(rows[0])

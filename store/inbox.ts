@@ -4,7 +4,7 @@ import type { Claimed, TurnCommit } from './turn-commit.ts'
 
 /* What waits to be taken: rows of channels and rows that we make ourselves. */
 
-export type InboxKind = 'activity' | 'agent' | 'echo' | 'callResult' | 'timer' | 'receipt'
+export type InboxKind = 'activity' | 'agent' | 'echo' | 'callResult' | 'timer'
 
 export type InboxStatus = 'pending' | 'held' | 'done' | 'dead'
 
@@ -13,8 +13,12 @@ export interface NewMessage {
   channel: string
   account: string
   threadKey: string
+  /** Other keys of the same thread: it is found by any of them, and known by all from now on. */
+  aliases?: readonly string[]
+  /** What answering on this thread takes; the newest stands. */
+  address?: Json
   platformId: string
-  kind: 'activity' | 'echo' | 'receipt'
+  kind: 'activity' | 'echo'
   activity: Activity
   receivedAt: string
   /**
@@ -23,6 +27,8 @@ export interface NewMessage {
    */
   dueAt: string
   settle: boolean
+  /** When the customer wrote, where the channel has a reply window: it opens anew, and what was parked for it is queued again. */
+  saidAt?: string
   customer?: { name?: string; locale?: string; country?: string; verifiedPhone?: string }
   clientAddress?: string
 }
@@ -51,7 +57,7 @@ export interface InboxRow {
   seq: number
   kind: InboxKind
   status: InboxStatus
-  /** An Activity for `activity`, `echo` and `receipt`; else what the maker put in. */
+  /** An Activity for `activity` and `echo`; else what the maker put in. */
   payload: Json
   receivedAt: string
   dueAt: string
@@ -60,7 +66,7 @@ export interface InboxRow {
 }
 
 export interface InboxStore {
-  /** One transaction for all; concurrent calls share a commit. Opens a conversation where the thread has none open, or its last activity is over `idleMs` ago while the bot owns it; a receipt opens none. */
+  /** One transaction for all; concurrent calls share a commit. Opens a conversation where the thread has none open, or its last activity is over `idleMs` ago while the bot owns it. */
   accept(messages: readonly NewMessage[]): Promise<Accepted[]>
   enqueue(rows: readonly NewInternalRow[]): Promise<{ id: string; fresh: boolean }[]>
   /** Conversations with rows that are pending and due at `now`, the longest waiting first. A peek: no lock, nothing changes. */

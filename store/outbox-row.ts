@@ -1,3 +1,4 @@
+import type { Register } from '../protocol/conversation.ts'
 import type { Json } from '../protocol/json.ts'
 import type { LeasedRow, NewOutboxRow, OutboxPart, OutboxStatus } from './store.ts'
 
@@ -29,6 +30,9 @@ export interface StoredOutboxRow {
   account: string
   thread_key: string
   locale: string | null
+  address: string | null
+  last_inbound_at: string | null
+  register: Register | null
   owner: string
   current_version: number
 }
@@ -36,7 +40,8 @@ export interface StoredOutboxRow {
 /** `o` outbox, `t` threads, `c` conversations. The customer reads in the conversation's language, else in the platform's. */
 export const OUTBOX_COLUMNS = `o.id, o.conversation_id, o.thread_id, o.lane, o.kind, o.payload, o.speaker, o.ownership_version, o.notice,
   o.status, o.run_at, o.attempts, o.parts, o.sent_parts, o.last_error, o.created_at,
-  t.channel, t.account, t.key AS thread_key, coalesce(c.language, t.locale) AS locale,
+  t.channel, t.account, t.key AS thread_key, coalesce(c.language, t.locale) AS locale, t.address, t.last_inbound_at,
+  (SELECT u.register FROM customers u WHERE u.id = c.customer_id) AS register,
   c.owner, c.ownership_version AS current_version`
 
 export const OUTBOX_JOIN =
@@ -77,6 +82,9 @@ export const leasedRowOf = (row: StoredOutboxRow): LeasedRow => ({
   account: row.account,
   threadKey: row.thread_key,
   ...(row.locale !== null && { locale: row.locale }),
+  ...(row.address !== null && { address: JSON.parse(row.address) }),
+  ...(row.last_inbound_at !== null && { lastInboundAt: row.last_inbound_at }),
+  ...(row.register !== null && { register: row.register }),
   attempts: row.attempts,
   parts: row.parts === null ? [] : partsOf(row.id, JSON.parse(row.parts), sentPartsOf(row)),
   createdAt: row.created_at,

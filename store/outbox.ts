@@ -1,5 +1,6 @@
 import type { Activity, Speaker } from '../protocol/activity.ts'
 import type { ActionCall, CallContext } from '../protocol/call.ts'
+import type { Register } from '../protocol/conversation.ts'
 import type { Json } from '../protocol/json.ts'
 import type { NewInternalRow } from './inbox.ts'
 
@@ -35,6 +36,12 @@ export interface LeasedRow extends NewOutboxRow {
   account: string
   threadKey: string
   locale?: string
+  /** How the customer wants to be addressed, where that is known. */
+  register?: Register
+  /** Of the thread. */
+  address?: Json
+  /** When the customer last wrote on the thread, where its channel has a reply window. */
+  lastInboundAt?: string
   attempts: number
   /** Rendered before, by an earlier lease; empty at the first. */
   parts: OutboxPart[]

@@ -20,7 +20,7 @@ export function earlier(a: string, b: string): string {
 
 /**
  * When a message is due, given the conversation's pending rows, whose `dueAt` it moves in place: a further bubble takes all pending ones with it to its own time, at
- * most four settle times after the first; a pressed choice makes them due with it. Receipts and echoes move nothing.
+ * most four settle times after the first; a pressed choice makes them due with it. Echoes move nothing.
  */
 export function settle(
   message: Pick<NewMessage, 'kind' | 'settle' | 'receivedAt' | 'dueAt'>,

@@ -2,22 +2,32 @@ import { type Known, type PlainMessage, plainMessage, planAccept } from '../acce
 import type { PendingRow } from '../settle-time.ts'
 import type { Accepted, NewMessage } from '../store.ts'
 import type { Session } from './database.ts'
-import { unnest } from './many.ts'
+import { type Column, unnest } from './many.ts'
 import { type ThreadRow, threadStateOf } from './thread-row.ts'
 import { writeAccept } from './write-accept.ts'
 
 /** First number of the advisory locks on thread keys; the second is the key's hash. */
 const THREAD_LOCK = 1_129_270_867
 
-const KEY = [
-  ['channel', 'text', (message: PlainMessage) => message.channel],
-  ['account', 'text', (message: PlainMessage) => message.account],
-  ['key', 'text', (message: PlainMessage) => message.threadKey],
-] as const
+/** A key that a thread may be known by. */
+interface ThreadKey {
+  channel: string
+  account: string
+  key: string
+}
+
+const keysOf = (messages: readonly PlainMessage[]): ThreadKey[] =>
+  messages.flatMap(({ channel, account, keys }) => keys.map(key => ({ channel, account, key })))
+
+const KEY: readonly Column<ThreadKey>[] = [
+  ['channel', 'text', one => one.channel],
+  ['account', 'text', one => one.account],
+  ['key', 'text', one => one.key],
+]
 
 const PLATFORM = [
-  KEY[0],
-  KEY[1],
+  ['channel', 'text', (message: PlainMessage) => message.channel],
+  ['account', 'text', (message: PlainMessage) => message.account],
   ['platform_id', 'text', (message: PlainMessage) => message.platformId],
 ] as const
 
@@ -33,7 +43,7 @@ export async function accept(
   idleMs: number,
 ): Promise<Accepted[]> {
   const messages = incoming.map(plainMessage)
-  const keys = unnest(KEY, messages)
+  const keys = unnest(KEY, keysOf(messages))
   await session.run(
     `SELECT pg_advisory_xact_lock(${THREAD_LOCK}, hash) FROM (
        SELECT DISTINCT hashtext(channel || chr(10) || account || chr(10) || key) AS hash
@@ -46,13 +56,16 @@ export async function accept(
 }
 
 async function readKnown(session: Session, messages: readonly PlainMessage[]): Promise<Known> {
-  const keys = unnest(KEY, messages)
+  const keys = unnest(KEY, keysOf(messages))
   const platforms = unnest(PLATFORM, messages)
   // The conversation's own columns are read under its lock, in the statement after.
-  const found = await session.all<ThreadRow>(
-    `SELECT t.id, t.channel, t.account, t.key, t.locale, t.verified_phone, t.customer_id, t.conversation_id, u.name, u.country
-     FROM threads t JOIN customers u ON u.id = t.customer_id
-     WHERE (t.channel, t.account, t.key) IN (SELECT channel, account, key FROM ${keys.source} AS k (channel, account, key))`,
+  const found = await session.all<ThreadRow & { known_as: string }>(
+    `WITH k AS (SELECT DISTINCT channel, account, key FROM ${keys.source} AS k (channel, account, key)),
+       f AS (SELECT t.id, t.key AS known_as FROM threads t JOIN k USING (channel, account, key)
+         UNION ALL SELECT a.thread_id, a.key FROM thread_keys a JOIN k USING (channel, account, key))
+     SELECT t.id, t.channel, t.account, t.key, t.locale, t.verified_phone, t.address, t.last_inbound_at, t.customer_id, t.conversation_id,
+       u.name, u.country, f.known_as
+     FROM f JOIN threads t ON t.id = f.id JOIN customers u ON u.id = t.customer_id`,
     keys.values,
   )
   const conversations = await session.all<{
@@ -82,9 +95,11 @@ async function readKnown(session: Session, messages: readonly PlainMessage[]): P
   const pending = waiting.length === 0 ? [] : await readPending(session, waiting)
 
   const conversationOf = new Map(conversations.map(row => [row.id, row]))
+  // A thread's own key goes before a further one of another thread, which the key was once.
+  const ownLast = found.toSorted((a, b) => Number(a.known_as === a.key) - Number(b.known_as === b.key))
   const threads = new Map(
-    found.map(row => [
-      nameOf(row.channel, row.account, row.key),
+    ownLast.map(row => [
+      nameOf(row.channel, row.account, row.known_as),
       threadStateOf(row, conversationOf.get(row.conversation_id)),
     ]),
   )
@@ -95,7 +110,7 @@ async function readKnown(session: Session, messages: readonly PlainMessage[]): P
     ]),
   )
   return {
-    thread: message => threads.get(nameOf(message.channel, message.account, message.threadKey)),
+    thread: ({ channel, account }, key) => threads.get(nameOf(channel, account, key)),
     duplicate: message => known.get(nameOf(message.channel, message.account, message.platformId)),
     pending: id => pending.filter(row => row.conversationId === id),
   }

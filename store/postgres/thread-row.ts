@@ -8,6 +8,8 @@ export interface ThreadRow {
   key: string
   locale: string | null
   verified_phone: string | null
+  address: string | null
+  last_inbound_at: string | null
   customer_id: string
   conversation_id: string
   name: string | null
@@ -35,6 +37,8 @@ export function threadStateOf(row: ThreadRow, conversation: LockedConversation |
     key: row.key,
     locale: row.locale,
     verifiedPhone: row.verified_phone,
+    address: row.address,
+    lastInboundAt: row.last_inbound_at,
     customer: { id: row.customer_id, name: row.name, country: row.country },
     conversation: {
       id: conversation.id,

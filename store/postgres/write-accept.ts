@@ -27,6 +27,24 @@ const THREADS: readonly Column<ThreadState>[] = [
   ['conversation_id', 'text', thread => thread.conversation.id],
   ['locale', 'text', thread => thread.locale],
   ['verified_phone', 'text', thread => thread.verifiedPhone],
+  ['address', 'text', thread => thread.address],
+  ['last_inbound_at', 'text', thread => thread.lastInboundAt],
+]
+
+const CHANGED_THREADS: readonly Column<ThreadState>[] = [
+  ['id', 'text', thread => thread.id],
+  ['locale', 'text', thread => thread.locale],
+  ['verified_phone', 'text', thread => thread.verifiedPhone],
+  ['key', 'text', thread => thread.key],
+  ['address', 'text', thread => thread.address],
+  ['last_inbound_at', 'text', thread => thread.lastInboundAt],
+]
+
+const NEW_KEYS: readonly Column<AcceptPlan['newKeys'][number]>[] = [
+  ['channel', 'text', ({ thread }) => thread.channel],
+  ['account', 'text', ({ thread }) => thread.account],
+  ['key', 'text', ({ key }) => key],
+  ['thread_id', 'text', ({ thread }) => thread.id],
 ]
 
 const CONVERSATIONS: readonly Column<NewConversation>[] = [
@@ -72,24 +90,23 @@ const MOVED: readonly Column<PendingRow>[] = [
   ['due_at', 'text', row => row.dueAt],
 ]
 
-/** One statement a table, whatever the number of messages; threads and customers that changed are rare and go one by one. */
+/** One statement a table, whatever the number of messages; customers that changed are rare and go one by one. */
 export async function writeAccept(session: Session, plan: AcceptPlan): Promise<void> {
   const newThreads = [...plan.newThreads.values()]
   await insertMany(session, 'customers', CUSTOMERS, newThreads)
   await insertMany(session, 'threads', THREADS, newThreads)
   await insertMany(session, 'conversations', CONVERSATIONS, [...plan.newConversations.values()])
   for (const { thread, closedId } of plan.reopened) {
+    await session.run('UPDATE threads SET conversation_id = ?2 WHERE id = ?1', [
+      thread.id,
+      thread.conversation.id,
+    ])
     await session.run(`UPDATE conversations SET status = 'closed' WHERE id = ?1`, [closedId])
     await session.run('UPDATE customers SET conversation_count = conversation_count + 1 WHERE id = ?1', [
       thread.customer.id,
     ])
   }
-  for (const thread of plan.changedThreads.values()) {
-    await session.run(
-      'UPDATE threads SET conversation_id = ?2, locale = ?3, verified_phone = ?4 WHERE id = ?1',
-      [thread.id, thread.conversation.id, thread.locale, thread.verifiedPhone],
-    )
-  }
+  await saveThreads(session, plan)
   for (const { customer } of plan.changedCustomers.values()) {
     await session.run('UPDATE customers SET name = ?2, country = ?3 WHERE id = ?1', [
       customer.id,
@@ -111,6 +128,25 @@ export async function writeAccept(session: Session, plan: AcceptPlan): Promise<v
       `UPDATE conversations SET last_seq = r.last_seq, ready_at = r.ready_at, last_activity_at = r.last_activity_at
        FROM ${changed.source} AS r (id, last_seq, ready_at, last_activity_at) WHERE conversations.id = r.id`,
       changed.values,
+    )
+  }
+}
+
+async function saveThreads(session: Session, { changedThreads, newKeys }: AcceptPlan): Promise<void> {
+  if (changedThreads.size > 0) {
+    const changed = unnest(CHANGED_THREADS, [...changedThreads.values()])
+    await session.run(
+      `UPDATE threads SET locale = r.locale, verified_phone = r.verified_phone, key = r.key,
+         address = r.address, last_inbound_at = r.last_inbound_at
+       FROM ${changed.source} AS r (id, locale, verified_phone, key, address, last_inbound_at) WHERE threads.id = r.id`,
+      changed.values,
+    )
+  }
+  if (newKeys.length > 0) {
+    const keys = unnest(NEW_KEYS, newKeys)
+    await session.run(
+      `INSERT INTO thread_keys (channel, account, key, thread_id) SELECT * FROM ${keys.source} ON CONFLICT DO NOTHING`,
+      keys.values,
     )
   }
 }

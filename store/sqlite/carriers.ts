@@ -87,11 +87,12 @@ const isStaleNow = (row: NewOutboxRow, { conversation }: Claimed, commit: TurnCo
 function render(
   carrier: Carrier,
   row: NewOutboxRow,
-  { conversation }: Claimed,
+  { conversation, customer }: Claimed,
   commit: TurnCommit,
 ): { row: LeasedRow; offer: Offer } | undefined {
-  const { channel, account, key, locale: threadLocale } = conversation.thread
+  const { channel, account, key, locale: threadLocale, address, lastInboundAt } = conversation.thread
   const locale = commit.language ?? conversation.language ?? threadLocale
+  const register = commit.register ?? customer.register
   const leased: LeasedRow = {
     ...row,
     // A call's input is often a part of the state, which goes on to the next turn as it is.
@@ -100,6 +101,9 @@ function render(
     account,
     threadKey: key,
     ...(locale !== undefined && { locale }),
+    ...(register !== undefined && { register }),
+    ...(address !== undefined && { address }),
+    ...(lastInboundAt !== undefined && { lastInboundAt }),
     attempts: 1,
     parts: [],
     createdAt: commit.at,

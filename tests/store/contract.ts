@@ -9,10 +9,12 @@ import { settleTimes } from './contract/settle-times.ts'
 import { smallStores } from './contract/small-stores.ts'
 import type { Engine } from './contract/subject.ts'
 import { taking } from './contract/taking.ts'
+import { threads } from './contract/threads.ts'
 
 /** What both engines promise; each block has a database of its own. */
 export function storeContract(engine: Engine): void {
   describe('accepting', () => accepting(engine))
+  describe('threads', () => threads(engine))
   describe('settle times', () => settleTimes(engine))
   describe('taking', () => taking(engine))
   describe('sending', () => sending(engine))

@@ -2,22 +2,26 @@ import { type Known, type PlainMessage, planAccept, type ThreadState } from '../
 import type { PendingRow } from '../../settle-time.ts'
 import { optionalText } from '../../sql.ts'
 import type { Accepted } from '../../store.ts'
+import { THREAD_ID } from '../../thread-id.ts'
 import type { Connection } from './connection.ts'
 
 const DUPLICATE =
   'SELECT id, conversation_id FROM inbox WHERE channel = ?1 AND account = ?2 AND platform_id = ?3'
 
-const THREAD = `SELECT t.id, t.locale, t.verified_phone, t.customer_id, u.name, u.country,
+const THREAD = `SELECT t.id, t.key, t.locale, t.verified_phone, t.address, t.last_inbound_at, t.customer_id, u.name, u.country,
     c.id AS conversation_id, c.status, c.owner, c.last_seq, c.ready_at, c.last_activity_at
   FROM threads t JOIN customers u ON u.id = t.customer_id JOIN conversations c ON c.id = t.conversation_id
-  WHERE t.channel = ?1 AND t.account = ?2 AND t.key = ?3`
+  WHERE t.id = ${THREAD_ID}`
 
 const PENDING = `SELECT id, settles, received_at, due_at FROM inbox WHERE conversation_id = ?1 AND status = 'pending' ORDER BY seq`
 
 interface ThreadRow {
   id: string
+  key: string
   locale: string | null
   verified_phone: string | null
+  address: string | null
+  last_inbound_at: string | null
   customer_id: string
   name: string | null
   country: string | null
@@ -53,6 +57,10 @@ export function accept(
     )
   }
   for (const { thread, closedId } of plan.reopened) {
+    connection.run('UPDATE threads SET conversation_id = ?2 WHERE id = ?1', [
+      thread.id,
+      thread.conversation.id,
+    ])
     connection.run(`UPDATE conversations SET status = 'closed' WHERE id = ?1`, [closedId])
     connection.run('UPDATE customers SET conversation_count = conversation_count + 1 WHERE id = ?1', [
       thread.customer.id,
@@ -60,8 +68,15 @@ export function accept(
   }
   for (const thread of plan.changedThreads.values()) {
     connection.run(
-      'UPDATE threads SET conversation_id = ?2, locale = ?3, verified_phone = ?4 WHERE id = ?1',
-      [thread.id, thread.conversation.id, thread.locale, thread.verifiedPhone],
+      'UPDATE threads SET locale = ?2, verified_phone = ?3, key = ?4, address = ?5, last_inbound_at = ?6 WHERE id = ?1',
+      [thread.id, thread.locale, thread.verifiedPhone, thread.key, thread.address, thread.lastInboundAt],
+    )
+  }
+  for (const { thread, key } of plan.newKeys) {
+    connection.run(
+      `INSERT INTO thread_keys (channel, account, key, thread_id) VALUES (?1, ?2, ?3, ?4)
+       ON CONFLICT (channel, account, key) DO NOTHING`,
+      [thread.channel, thread.account, key, thread.id],
     )
   }
   for (const { customer } of plan.changedCustomers.values()) {
@@ -110,7 +125,8 @@ function insertThread(connection: Connection, thread: ThreadState): void {
     [thread.customer.id, thread.customer.name, thread.customer.country, thread.conversation.lastActivityAt],
   )
   connection.run(
-    'INSERT INTO threads (id, channel, account, key, customer_id, conversation_id, locale, verified_phone) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)',
+    `INSERT INTO threads (id, channel, account, key, customer_id, conversation_id, locale, verified_phone, address, last_inbound_at)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)`,
     [
       thread.id,
       thread.channel,
@@ -120,6 +136,8 @@ function insertThread(connection: Connection, thread: ThreadState): void {
       thread.conversation.id,
       thread.locale,
       thread.verifiedPhone,
+      thread.address,
+      thread.lastInboundAt,
     ],
   )
 }
@@ -133,8 +151,8 @@ const readFrom = (connection: Connection): Known => ({
     ])
     return row && { inboxId: row.id, conversationId: row.conversation_id, fresh: false }
   },
-  thread(message) {
-    const row = connection.get<ThreadRow>(THREAD, [message.channel, message.account, message.threadKey])
+  thread(message, key) {
+    const row = connection.get<ThreadRow>(THREAD, [message.channel, message.account, key])
     return row && threadStateOf(row, message)
   },
   pending: conversationId =>
@@ -154,9 +172,11 @@ const threadStateOf = (row: ThreadRow, message: PlainMessage): ThreadState => ({
   id: row.id,
   channel: message.channel,
   account: message.account,
-  key: message.threadKey,
+  key: row.key,
   locale: row.locale,
   verifiedPhone: row.verified_phone,
+  address: row.address,
+  lastInboundAt: row.last_inbound_at,
   customer: { id: row.customer_id, name: row.name, country: row.country },
   conversation: {
     id: row.conversation_id,

@@ -42,11 +42,10 @@ export function settleTimes(engine: Engine): void {
     expect(await dueTimes(conversationId)).toEqual([at(100), at(100)])
   })
 
-  test('receipts and echoes move nothing', async () => {
-    const { conversationId } = await bubble('receipt', 0)
-    await bubble('receipt', 100, { kind: 'receipt', settle: false, dueAt: at(100) })
-    await bubble('receipt', 200, { kind: 'echo', settle: false, dueAt: at(200) })
-    expect(await dueTimes(conversationId)).toEqual([at(400), at(100), at(200)])
+  test('echoes move nothing', async () => {
+    const { conversationId } = await bubble('echo', 0)
+    await bubble('echo', 200, { kind: 'echo', settle: false, dueAt: at(200) })
+    expect(await dueTimes(conversationId)).toEqual([at(400), at(200)])
   })
 
   test('timers are left alone', async () => {

@@ -33,11 +33,11 @@ export function degrade(activity: Activity, limits: Limits, context: RenderConte
   if (activity.type !== 'message') return []
   const content = contentOf(activity, limits, context)
   const form = choiceForm(content.options, limits)
-  const button = linkButton(content, form, limits)
+  const button = linkButton(content, form, limits, context)
   const runs = joinParagraphs([
     ...content.paragraphs,
     ...(button === undefined ? content.links.map(linkLine) : []),
-    ...optionParagraphs(content, form, limits, context),
+    ...optionParagraphs(content, form, context),
   ])
   const choices = shownChoices(form, limits, context)
   const under = button === undefined ? choices : 'link'
@@ -153,8 +153,10 @@ function addFile(
       ...(name !== undefined && { name }),
     })
   } else if (link !== undefined) content.links.push({ title: name ?? '', url: link })
-  else
-    content.paragraphs.push(plainRuns(context.text('common.channel.media_unavailable', { name: name ?? '' })))
+  else {
+    const sentence = context.text('common.channel.media_unavailable')
+    content.paragraphs.push(plainRuns(name === undefined ? sentence : `${sentence} (${name})`))
+  }
 }
 
 function mediaKind(contentType: string): MediaKind {
@@ -171,13 +173,18 @@ function addAction({ type, title, value, text }: CardAction, content: Content): 
 }
 
 /** One link and nothing to choose: the platform's own button. */
-function linkButton({ links, paragraphs }: Content, form: ChoiceForm, limits: Limits): Link | undefined {
+function linkButton(
+  { links, paragraphs }: Content,
+  form: ChoiceForm,
+  limits: Limits,
+  { text }: RenderContext,
+): Link | undefined {
   const [link] = links
   if (!limits.linkButton || !link || links.length > 1 || form.kind !== 'none' || paragraphs.length === 0)
     return undefined
-  if (link.title === '' || !/^https?:/i.test(link.url)) return undefined
-  const title = shortTitle(link.title, limits.linkButton.titleChars)
-  return title === link.title ? { title, url: link.url } : undefined
+  const title = link.title || text('common.channel.open')
+  const fits = title !== '' && title.length <= limits.linkButton.titleChars && /^https?:/i.test(link.url)
+  return fits ? { title, url: link.url } : undefined
 }
 
 const linkLine = ({ title, url }: Link): Run[] => {
@@ -189,9 +196,8 @@ const linkLine = ({ title, url }: Link): Run[] => {
 
 /** The options as text, where they have no other form or were cut in it. */
 function optionParagraphs(
-  { options, paragraphs }: Content,
+  { options, paragraphs, cards }: Content,
   form: ChoiceForm,
-  limits: Limits,
   { text }: RenderContext,
 ): Run[][] {
   if (form.kind === 'none') return []
@@ -200,18 +206,23 @@ function optionParagraphs(
     { text: `${index + 1}. ${title.trim()}` },
   ])
   if (form.kind === 'numbered') {
-    const sentence = text('common.channel.choose', { count: options.length })
+    const sentence =
+      options.length === 1
+        ? text('common.channel.choose_single')
+        : text('common.channel.choose', { count: options.length })
     return sentence === '' ? [lines] : [lines, [{ text: sentence }]]
   }
   if (form.written) return [lines]
   // Buttons stand under a text; cards can carry them where the channel has cards.
-  return paragraphs.length > 0 || limits.cards ? [] : [[{ text: text('common.channel.choose_one') }]]
+  if (paragraphs.length > 0 || cards.length > 0) return []
+  const prompt = text('common.channel.pick')
+  return prompt === '' ? [lines] : [[{ text: prompt }]]
 }
 
 function shownChoices(form: ChoiceForm, limits: Limits, { text }: RenderContext): ShownChoices | undefined {
   if (form.kind === 'buttons') return { kind: 'buttons', options: form.options }
   if (form.kind !== 'list') return undefined
-  const button = shortTitle(text('common.channel.options'), limits.list?.buttonChars ?? 0)
+  const button = shortTitle(text('common.channel.options') || '…', limits.list?.buttonChars ?? 1)
   return { kind: 'list', button, options: form.options }
 }
 

@@ -114,7 +114,9 @@ export function writeParts(
   { max, lastMax, unit }: PartLimits,
 ): string[] {
   const parts: string[] = []
-  let rest = trimRuns(markup === 'html' || markup === 'markdown' ? runs : showAddresses(runs))
+  const canHide = markup === 'html' || markup === 'markdown'
+  const isTooLong = (run: Run) => textSize(writeRuns([run], markup), unit) > Math.min(max, lastMax)
+  let rest = trimRuns(runs.flatMap(run => (canHide && !isTooLong(run) ? [run] : showAddress(run, markup))))
   while (rest.length > 0) {
     const whole = writeRuns(rest, markup)
     if (textSize(whole, unit) > max) {
@@ -154,19 +156,19 @@ function firstPart(runs: readonly Run[], markup: Markup, max: number, unit: Text
     const written = writeRuns(piece, markup)
     const over = textSize(written, unit) - max
     if (over <= 0 || budget <= 1) return { written, next }
-    // Marks and escapes took the rest; a piece all of them ends at nothing less than one character.
-    budget = Math.max(1, Math.min(budget - 1, textSize(text.slice(0, end), unit) - over))
+    // Marks and escapes took the rest.
+    budget = Math.max(1, Math.min(budget - 1, Math.floor((budget * max) / (max + over))))
   }
 }
 
-/** Where links can't hide, `label (address)` is text like any other. */
-const showAddresses = (runs: readonly Run[]): Run[] =>
-  runs.flatMap(run => {
-    const { href, text, ...style } = run
-    if (href === undefined) return [run]
-    if (isBareLink(text, href)) return [{ text, href }]
-    return [{ ...style, text }, { text: ' (' }, { text: addressShown(href), href }, { text: ')' }]
-  })
+/** Where links can't hide, and where one is longer than a message: `label (address)`. */
+function showAddress(run: Run, markup: Markup): Run[] {
+  const { href, text, ...style } = run
+  if (href === undefined) return [run]
+  const address = (shown: string): Run => (markup === 'html' ? { text: shown } : { text: shown, href: shown })
+  if (isBareLink(text, href)) return [address(text)]
+  return [{ ...style, text }, { text: ' (' }, address(addressShown(href)), { text: ')' }]
+}
 
 function linkSpans(runs: readonly Run[]): Span[] {
   let at = 0

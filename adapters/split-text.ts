@@ -90,7 +90,7 @@ function cutAt(text: string, at: number): { end: number; next: number } {
 
 /** The most UTF-16 units of the text that take no more than `max`; at least one character. */
 function fitting(text: string, max: number, unit: TextUnit): number {
-  if (unit === 'utf16') return Math.min(text.length, Math.max(1, max))
+  if (unit === 'utf16') return Math.min(text.length, Math.max(1, Math.floor(max)))
   let bytes = 0
   let at = 0
   for (const character of text) {
@@ -112,5 +112,6 @@ function graphemeBoundary(text: string, at: number): number {
     if (from + index <= at) boundary = from + index
   }
   if (boundary > from) return boundary
-  return text.slice(0, at).isWellFormed() || at < 2 ? at : at - 1
+  if (text.slice(0, at).isWellFormed()) return at
+  return at > 1 ? at - 1 : at + 1
 }

@@ -1,9 +1,11 @@
 import type { Adapter } from './adapter.ts'
+import { twitter } from './twitter/index.ts'
 import type { WebchatDeps } from './webchat/deps.ts'
 import { webchat } from './webchat/index.ts'
+import { whatsapp } from './whatsapp/index.ts'
 
 /** What any channel of the list needs; `server/main.ts` hands it in. */
 export type AdapterDeps = WebchatDeps
 
 /** All channels. A new one is a folder and a line here. */
-export const adapters: readonly Adapter<AdapterDeps>[] = [webchat]
+export const adapters: readonly Adapter<AdapterDeps>[] = [twitter, webchat, whatsapp]

@@ -1,0 +1,62 @@
+import { StoreError } from '../../protocol/errors.ts'
+import type { HttpAnswer, HttpRequest, HttpRoute } from '../../protocol/http.ts'
+import type { ChannelDeps } from '../adapter.ts'
+import type { WhatsappConfig } from './config.ts'
+import { type Parsed, parseUpdate } from './parse.ts'
+import type { Presence } from './presence.ts'
+import { answerHandshake, isFromMeta } from './verify.ts'
+
+const PATH = '/webhooks/whatsapp'
+/** Up to 1,000 updates come at once: Meta names no size, copies of its text speak of 3 MB. */
+const MAX_BODY_BYTES = 4 * 1_048_576
+
+/** Meta's webhook: the handshake and the updates. 200 only after all is stored; 503 asks Meta to come again, for up to 7 days. */
+export function webhookRoutes(
+  config: WhatsappConfig,
+  deps: Pick<ChannelDeps, 'clock' | 'log' | 'receive' | 'receipts'>,
+  presence: Presence,
+): HttpRoute[] {
+  return [
+    { method: 'GET', path: PATH, handle: request => answerHandshake(request, config.verifyToken) },
+    {
+      method: 'POST',
+      path: PATH,
+      maxBodyBytes: MAX_BODY_BYTES,
+      async handle(request) {
+        if (!isFromMeta(request, config.appSecrets)) return { status: 401 }
+        return store(read(request, config, deps), deps, presence)
+      },
+    },
+  ]
+}
+
+function read(
+  { body }: HttpRequest,
+  { phoneNumberIds }: WhatsappConfig,
+  { clock }: Pick<ChannelDeps, 'clock'>,
+): Parsed {
+  let json: unknown
+  try {
+    json = JSON.parse(new TextDecoder().decode(body))
+  } catch {
+    // Signed by Meta and no JSON: asking for it again for a week would not help.
+  }
+  return parseUpdate(json, { accounts: phoneNumberIds, nowMs: clock() })
+}
+
+async function store(
+  { inbound, receipts, notices }: Parsed,
+  { log, receive, receipts: keep }: Pick<ChannelDeps, 'log' | 'receive' | 'receipts'>,
+  presence: Presence,
+): Promise<HttpAnswer> {
+  for (const { message, fields } of notices) log.warn({ channel: 'whatsapp', ...fields }, message)
+  try {
+    const accepted = inbound.length === 0 ? [] : await receive(inbound)
+    if (receipts.length > 0) await keep(receipts)
+    presence.seen(inbound.filter((_, index) => accepted[index]?.fresh))
+  } catch (error) {
+    if (error instanceof StoreError) return { status: 503 }
+    throw error
+  }
+  return { status: 200 }
+}

@@ -1,0 +1,34 @@
+import { type Channel, type ChannelDeps, defineAdapter } from '../adapter.ts'
+import { createMentionAnswers } from './answer-mention.ts'
+import { createApi } from './api.ts'
+import { type TwitterConfig, twitterConfig } from './config.ts'
+import { fetchMedia } from './fetch-media.ts'
+import { createOwnSends } from './own-sends.ts'
+import { limits, render } from './render.ts'
+import { webhookRoutes } from './routes.ts'
+import { send } from './send.ts'
+
+/**
+ * X (Twitter): direct messages, and one polite answer to each public mention.
+ * @see docs/channels/x.md
+ */
+export const twitter = defineAdapter<TwitterConfig, ChannelDeps>({
+  channel: 'twitter',
+  config: twitterConfig,
+  limits,
+  open(config, deps): Channel {
+    const api = createApi(config, deps)
+    const ownSends = createOwnSends(config, deps)
+    const mentions = createMentionAnswers(api, config.userId)
+    const { readMedia, clock } = deps
+    return {
+      channel: 'twitter',
+      limits,
+      render,
+      send: (payload, options) => send(payload, options, { api, ownSends, mentions, readMedia }),
+      fetchMedia: (ref, options) =>
+        fetchMedia(ref, options, { api, fetch: deps.fetch, clock, apiUrl: config.apiUrl }),
+      routes: webhookRoutes(config, deps, ownSends),
+    }
+  },
+})

@@ -1,6 +1,5 @@
 import type { Adapter } from './adapter.ts'
 import { twitter } from './twitter/index.ts'
-import { twitter } from './twitter/index.ts'
 import type { WebchatDeps } from './webchat/deps.ts'
 import { webchat } from './webchat/index.ts'
 import { whatsapp } from './whatsapp/index.ts'
@@ -9,4 +8,4 @@ import { whatsapp } from './whatsapp/index.ts'
 export type AdapterDeps = WebchatDeps
 
 /** All channels. A new one is a folder and a line here. */
-export const adapters: readonly Adapter<AdapterDeps>[] = [twitter, twitter, webchat, whatsapp]
+export const adapters: readonly Adapter<AdapterDeps>[] = [twitter, webchat, whatsapp]

@@ -1,4 +1,5 @@
 import type { Adapter } from './adapter.ts'
+import { instagram, messenger } from './facebook/index.ts'
 import { twitter } from './twitter/index.ts'
 import type { WebchatDeps } from './webchat/deps.ts'
 import { webchat } from './webchat/index.ts'
@@ -8,4 +9,4 @@ import { whatsapp } from './whatsapp/index.ts'
 export type AdapterDeps = WebchatDeps
 
 /** All channels. A new one is a folder and a line here. */
-export const adapters: readonly Adapter<AdapterDeps>[] = [twitter, webchat, whatsapp]
+export const adapters: readonly Adapter<AdapterDeps>[] = [twitter, webchat, whatsapp, messenger, instagram]

@@ -61,6 +61,16 @@ export const referralSchema = z.object({
   title: text.optional(),
 })
 
+/** What the customer wrote while another app of the shop has the thread: for the transcript, never answered. */
+export const standbySchema = z.object({ text: text.optional() })
+
+/** The thread went from one app of the shop to another. Apps are named by the platform's ids. */
+export const controlSchema = z.object({
+  action: z.enum(['passed', 'taken', 'requested']),
+  app: text.optional(),
+  previousApp: text.optional(),
+})
+
 /** Something that we do not read: kept for the desk. */
 export const unsupportedSchema = z.object({ kind: text })
 
@@ -72,6 +82,8 @@ export const CHANNEL_EVENTS = {
   contacts: contactsSchema,
   basket: basketSchema,
   referral: referralSchema,
+  standby: standbySchema,
+  control: controlSchema,
   unsupported: unsupportedSchema,
 } as const
 export type ChannelEventName = keyof typeof CHANNEL_EVENTS

@@ -5,16 +5,24 @@ import { adapters } from '../../adapters/index.ts'
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 
+/** Channels that share a folder, since they share a platform and a webhook. */
+const SHARED: Readonly<Record<string, string>> = { messenger: 'facebook', instagram: 'facebook' }
+const folderOf = (channel: string) => SHARED[channel] ?? channel
+
 describe('the list of channels', () => {
-  test('names every channel folder, once', () => {
+  test('names every channel folder, and every channel once', () => {
     const folders = readdirSync(path('../../adapters'), { withFileTypes: true })
       .filter(entry => entry.isDirectory())
       .map(entry => entry.name)
-    expect(adapters.map(adapter => adapter.channel).sort()).toEqual(folders.sort())
+    const channels = adapters.map(adapter => adapter.channel)
+    expect([...new Set(channels.map(folderOf))].sort()).toEqual(folders.sort())
+    expect(new Set(channels).size).toBe(channels.length)
   })
 
   test('has no channel that does not run the contract of all channels', () => {
-    const without = adapters.filter(({ channel }) => !existsSync(path(`./${channel}/contract.test.ts`)))
+    const without = adapters.filter(
+      ({ channel }) => !existsSync(path(`./${folderOf(channel)}/contract.test.ts`)),
+    )
     expect(without.map(adapter => adapter.channel)).toEqual([])
   })
 })

@@ -39,6 +39,8 @@ interface OpenHarness {
 
 /** What a channel's `contract.test.ts` brings. */
 export interface AdapterHarness {
+  /** The folder under adapters/, where it is not called as the channel. */
+  folder?: string
   /** The variables that switch the channel on. */
   environment: Environment
   open(): Promise<OpenHarness>
@@ -60,7 +62,7 @@ const FILES = [
 
 /** Every promise that all channels keep. */
 export function adapterContract(channelName: string, harness: AdapterHarness): void {
-  const folder = join(root, 'adapters', channelName)
+  const folder = join(root, 'adapters', harness.folder ?? channelName)
   const opened: OpenHarness[] = []
   const open = async () => {
     const one = await harness.open()

@@ -1,0 +1,69 @@
+import { StoreError } from '../../protocol/errors.ts'
+import type { HttpAnswer, HttpRequest, HttpRoute } from '../../protocol/http.ts'
+import type { ChannelDeps, Inbound } from '../adapter.ts'
+import type { FacebookConfig } from './config.ts'
+import type { MarkSeen } from './mark-seen.ts'
+import { parseWebhook } from './parse.ts'
+import type { SentMessages } from './sent-messages.ts'
+import { handshake, isFromMeta, SIGNATURE_HEADER } from './verify.ts'
+
+const PATH = '/webhooks/facebook'
+/** Meta batches up to 1000 events; one has some kilobytes at most. */
+const MAX_BODY_BYTES = 8_388_608
+
+export interface WebhookParts {
+  config: FacebookConfig
+  deps: ChannelDeps
+  sent: SentMessages
+  markSeen: MarkSeen
+}
+
+/** The one webhook of both channels: the handshake and the events. */
+export const facebookRoutes = (parts: WebhookParts): HttpRoute[] => [
+  { method: 'GET', path: PATH, handle: ({ query }) => answerHandshake(query, parts.config.verifyToken) },
+  { method: 'POST', path: PATH, maxBodyBytes: MAX_BODY_BYTES, handle: request => take(request, parts) },
+]
+
+function answerHandshake(query: URLSearchParams, verifyToken: string): HttpAnswer {
+  const challenge = handshake(query, verifyToken)
+  if (challenge === undefined) return { status: 403 }
+  return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: challenge }
+}
+
+/** 200 once everything is stored: Meta repeats what is answered otherwise, and ends the subscription of an address that goes on so. */
+async function take(
+  request: HttpRequest,
+  { config, deps, sent, markSeen }: WebhookParts,
+): Promise<HttpAnswer> {
+  const { body, headers } = request
+  if (!isFromMeta(body, headers[SIGNATURE_HEADER], config.appSecrets)) return { status: 401 }
+  const parsed = parseWebhook(body, { appId: config.appId, nowMs: deps.clock() })
+  if (parsed === undefined) {
+    deps.log.warn({ bytes: body.length }, 'Facebook: a webhook that is for no page or Instagram account')
+    return { status: 200 }
+  }
+  for (const { channel, account, action, reason } of parsed.warnings) {
+    deps.log.error({ channel, account, action, reason }, 'Facebook: Meta enforces a policy on the account')
+  }
+  const inbound = await withoutOurs(parsed.inbound, sent)
+  try {
+    const accepted = inbound.length === 0 ? [] : await deps.receive(inbound)
+    if (parsed.receipts.length > 0) await deps.receipts(parsed.receipts)
+    markSeen(inbound.filter((_, n) => accepted[n]?.fresh === true))
+    return { status: 200 }
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+    return { status: 503, headers: { 'retry-after': '2' } }
+  }
+}
+
+/** Echoes of what this process itself has sent are left out. */
+async function withoutOurs(inbound: readonly Inbound[], sent: SentMessages): Promise<Inbound[]> {
+  const kept = await Promise.all(
+    inbound.map(
+      async one =>
+        one.kind !== 'echo' || !(await sent.isOurs(`${one.account} ${one.threadKey}`, one.platformId)),
+    ),
+  )
+  return inbound.filter((_, n) => kept[n])
+}

@@ -46,3 +46,6 @@ export function newId(prefix: IdPrefix, nowMs: number = Date.now()): string {
   const head = `7${sequence.toString(16).padStart(3, '0')}`
   return `${prefix}_${time.slice(0, 8)}-${time.slice(8)}-${head}-${tail.slice(0, 4)}-${tail.slice(4)}`
 }
+
+/** Direct Line's id of an entry of a web chat's log: `<conversationId>|<seq, 7 digits>`. */
+export const logEntryId = (key: string, seq: number): string => `${key}|${String(seq).padStart(7, '0')}`

@@ -7,7 +7,7 @@ import { channelContent } from './channel-content.ts'
 import type { Config } from './config.ts'
 import type { Contents } from './contents.ts'
 import type { Metrics } from './metrics.ts'
-import { createReceive } from './receive.ts'
+import { createPost, createReceive } from './receive.ts'
 
 interface ChannelHouse {
   store: Store
@@ -27,17 +27,13 @@ export async function openChannels(
   { store, contents, metrics, clock, log }: ChannelHouse,
 ): Promise<Channel[]> {
   const made = await store.settings.once('token_secret', randomBytes(32).toString('base64url'))
+  const receiving = { ...store, clock, settleMs: config.settleMs, onReceived: metrics.received }
   return config.channels.map(({ channel, open }) =>
     open({
       clock,
       log,
       fetch,
-      receive: createReceive(channel, {
-        inbox: store.inbox,
-        clock,
-        settleMs: config.settleMs,
-        onReceived: metrics.received,
-      }),
+      receive: createReceive(channel, receiving),
       receipts: async () => {},
       readMedia: async () => undefined,
       memory: {
@@ -47,6 +43,7 @@ export async function openChannels(
       content: () => channelContent(contents.current()),
       webchat: {
         log: store.webchat,
+        post: createPost(channel, receiving),
         onGrown: listener => store.onWake((topic, keys) => topic === 'webchat' && listener(keys)),
       },
       tokenSecret: config.tokenSecret ?? made,

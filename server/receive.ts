@@ -1,6 +1,6 @@
 import type { Inbound } from '../adapters/adapter.ts'
 import { type Clock, isoTime } from '../protocol/clock.ts'
-import type { Accepted, InboxStore, NewMessage } from '../store/store.ts'
+import type { Accepted, InboxStore, NewMessage, WebchatLogStore } from '../store/store.ts'
 
 export interface ReceiveDeps {
   inbox: Pick<InboxStore, 'accept'>
@@ -26,7 +26,23 @@ export function createReceive(
   }
 }
 
-function toMessage(channel: string, inbound: Inbound, { clock, settleMs }: ReceiveDeps): NewMessage {
+/** The door of a web chat's own pages: into the log that they read, and into the inbox. Resolves to the entry's seq after the commit. */
+export function createPost(
+  channel: string,
+  { webchat, ...deps }: Omit<ReceiveDeps, 'inbox'> & { webchat: Pick<WebchatLogStore, 'post'> },
+): (inbound: Inbound, idempotencyKey: string) => Promise<number> {
+  return async (inbound, idempotencyKey) => {
+    const { seq, accepted } = await webchat.post(toMessage(channel, inbound, deps), idempotencyKey)
+    deps.onReceived?.(channel, [accepted])
+    return seq
+  }
+}
+
+function toMessage(
+  channel: string,
+  inbound: Inbound,
+  { clock, settleMs }: Pick<ReceiveDeps, 'clock' | 'settleMs'>,
+): NewMessage {
   const nowMs = clock()
   const settle = inbound.settle && settleMs > 0
   const { account, threadKey, aliases, address, platformId, kind, activity, customer, clientAddress } =

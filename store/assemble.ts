@@ -11,7 +11,7 @@ import { sweep } from './sweep.ts'
 import { createTranscript } from './transcript.ts'
 import { createVersions } from './versions.ts'
 import type { Wake } from './wake.ts'
-import { type AppendToLog, createWebchat } from './webchat.ts'
+import { type AppendToLog, createWebchat, type PostToLog } from './webchat.ts'
 
 /** What an engine brings; all the rest is written once, in terms of `sql`. */
 export interface EngineParts {
@@ -24,6 +24,7 @@ export interface EngineParts {
   /** The event seq up to which no row can still appear. */
   eventHorizon(): Promise<number>
   appendToLog: AppendToLog
+  postToLog: PostToLog
   close(): Promise<void>
 }
 
@@ -37,7 +38,7 @@ export function assembleStore(parts: EngineParts): Store {
     conversations: createConversations(sql),
     events: createEvents(sql, parts.eventHorizon),
     versions: createVersions(sql),
-    webchat: createWebchat(sql, wake, parts.appendToLog),
+    webchat: createWebchat(sql, wake, { append: parts.appendToLog, post: parts.postToLog }),
     handoffs: createHandoffs(sql),
     agents: createAgents(sql),
     settings: createSettings(sql),

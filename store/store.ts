@@ -1,7 +1,7 @@
 import type { Activity } from '../protocol/activity.ts'
 import type { ConversationStore } from './conversation.ts'
 import type { AgentStore, HandoffStore } from './desk.ts'
-import type { InboxStore } from './inbox.ts'
+import type { Accepted, InboxStore, NewMessage } from './inbox.ts'
 import type { OutboxStore } from './outbox.ts'
 import type { EventStore, TranscriptStore } from './turn-commit.ts'
 
@@ -57,6 +57,11 @@ export interface VersionStore {
 export interface WebchatLogStore {
   /** Appends with the next seq of that key; an `idempotencyKey` that is there already changes nothing. Resolves to the seq, from 1. */
   append(key: string, activity: Activity, idempotencyKey: string, at: string): Promise<number>
+  /**
+   * What a customer posted: appends it to the log of its thread's key, and puts it into the inbox with that entry's id. The entry comes first, so that it stands before the
+   * answer; in one commit on SQLite. Either is there once however often this is called, so that a call that was interrupted between the two is mended by the next.
+   */
+  post(message: NewMessage, idempotencyKey: string): Promise<{ seq: number; accepted: Accepted }>
   /** Entries with seq > `after`, oldest first. */
   read(key: string, after: number, limit: number): Promise<{ seq: number; activity: Activity }[]>
   last(key: string): Promise<number>

@@ -1,5 +1,5 @@
 import { plainText, type Sql } from './sql.ts'
-import type { WebchatLogStore } from './store.ts'
+import type { Accepted, NewMessage, WebchatLogStore } from './store.ts'
 import type { Wake } from './wake.ts'
 
 /** Appends and answers the seq; `fresh` is false when the idempotency key was there. What differs between the engines. */
@@ -10,7 +10,17 @@ export type AppendToLog = (
   at: string,
 ) => Promise<{ seq: number; fresh: boolean }>
 
-export function createWebchat(sql: Sql, wake: Wake, append: AppendToLog): WebchatLogStore {
+/** The same for a message without an id, which is accepted behind it under the entry's. */
+export type PostToLog = (
+  message: NewMessage,
+  idempotencyKey: string,
+) => Promise<{ seq: number; fresh: boolean; accepted: Accepted }>
+
+export function createWebchat(
+  sql: Sql,
+  wake: Wake,
+  { append, post }: { append: AppendToLog; post: PostToLog },
+): WebchatLogStore {
   return {
     async append(key, activity, idempotencyKey, at) {
       const { seq, fresh } = await append(
@@ -21,6 +31,15 @@ export function createWebchat(sql: Sql, wake: Wake, append: AppendToLog): Webcha
       )
       if (fresh) wake.tell('webchat', [key])
       return seq
+    },
+
+    async post(message, idempotencyKey) {
+      // What the client called it is nobody's name for it.
+      const { id: _clients, ...activity } = message.activity
+      const { seq, fresh, accepted } = await post({ ...message, activity }, idempotencyKey)
+      if (fresh) wake.tell('webchat', [message.threadKey])
+      if (accepted.fresh) wake.tell('inbox', [accepted.conversationId])
+      return { seq, accepted }
     },
 
     async read(key, after, limit) {

@@ -1,5 +1,5 @@
 import type { Activity } from '../../protocol/activity.ts'
-import type { ChannelDeps } from '../adapter.ts'
+import type { ChannelDeps, Inbound } from '../adapter.ts'
 
 /** The conversation's log, which sockets and polls read by watermark; `store.webchat` is one. A promise resolves after the commit. */
 export interface WebchatLog {
@@ -26,6 +26,11 @@ export interface WebchatLog {
 export interface WebchatDeps extends ChannelDeps {
   webchat: {
     log: WebchatLog
+    /**
+     * What a customer wrote: into the log under this key, then into the inbox with the entry's id; both there once, however often it is posted. Resolves to the entry's seq,
+     * after the commit.
+     */
+    post(inbound: Inbound, idempotencyKey: string): Promise<number>
     /** Tells after a commit, of any process, whose logs grew; returns the function that ends it. */
     onGrown(listener: (keys: readonly string[]) => void): () => void
   }

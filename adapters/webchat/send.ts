@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { activitySchema } from '../../protocol/activity.ts'
 import { isoTime } from '../../protocol/clock.ts'
 import { Refused, Unreachable } from '../../protocol/errors.ts'
+import { logEntryId } from '../../protocol/ids.ts'
 import type { Json } from '../../protocol/json.ts'
 import type { Receipt, SendOptions } from '../adapter.ts'
 import type { WebchatDeps } from './deps.ts'
 import type { Streams } from './stream.ts'
-import { activityId } from './watermark.ts'
 
 const payloadSchema = z.object({ activity: activitySchema })
 
@@ -31,7 +31,7 @@ export async function send(
   try {
     const { log } = deps.webchat
     const seq = await log.append(options.threadKey, activity, `out:${options.idempotencyKey}`, at)
-    return { platformId: activityId(options.threadKey, seq) }
+    return { platformId: logEntryId(options.threadKey, seq) }
   } catch (cause) {
     throw new Unreachable(
       `web chat: the log of ${options.conversationId} did not take an activity; it is tried again`,

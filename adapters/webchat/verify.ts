@@ -47,8 +47,26 @@ const trusted = (origin: string | undefined, origins: readonly string[] | undefi
 const sameHost = ({ origin, host }: Credentials) =>
   origin !== undefined && host !== undefined && URL.canParse(origin) && new URL(origin).host === host
 
+/** Conversations whose user is kept in memory; the oldest go first. */
+const MOST_KNOWN = 10_000
+
 export function createAccess(config: WebchatConfig, tokens: Tokens, log: WebchatLog): Access {
   const holdsSecret = (token: string) => config.secret !== undefined && sameText(token, config.secret)
+
+  // A conversation is opened once, by its first user: whose it is never changes, and each post asks.
+  const users = new Map<string, string>()
+  async function userOf(conversationId: string): Promise<string> {
+    const known = users.get(conversationId)
+    if (known !== undefined) return known
+    const found = await log.find(conversationId)
+    if (!found) throw new Refusal('NotFound', 'There is no such conversation.')
+    users.set(conversationId, found.userId)
+    if (users.size > MOST_KNOWN) {
+      const [oldest] = users.keys()
+      users.delete(oldest as string)
+    }
+    return found.userId
+  }
 
   const access: Access = {
     checkOrigin(credentials) {
@@ -76,16 +94,15 @@ export function createAccess(config: WebchatConfig, tokens: Tokens, log: Webchat
     },
     async conversation(credentials, conversationId) {
       const caller = await access.caller(credentials)
-      const found = await log.find(conversationId)
-      if (!found) throw new Refusal('NotFound', 'There is no such conversation.')
-      if (caller.kind === 'secret') return { conversationId, userId: found.userId }
+      const userId = await userOf(conversationId)
+      if (caller.kind === 'secret') return { conversationId, userId }
       const { grant } = caller
-      if (grant.conversationId !== conversationId || grant.userId !== found.userId) {
+      if (grant.conversationId !== conversationId || grant.userId !== userId) {
         throw new Refusal('Forbidden', 'The token is for another conversation.')
       }
       return {
         conversationId,
-        userId: found.userId,
+        userId,
         ...(grant.userName === undefined ? {} : { userName: grant.userName }),
       }
     },

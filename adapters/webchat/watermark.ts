@@ -1,4 +1,5 @@
 import type { Activity } from '../../protocol/activity.ts'
+import { logEntryId } from '../../protocol/ids.ts'
 import type { JsonObject } from '../../protocol/json.ts'
 import type { WebchatLog } from './deps.ts'
 import { Refusal } from './refusal.ts'
@@ -13,9 +14,6 @@ export async function readWatermark(text: string | null, log: WebchatLog, key: s
   throw new Refusal('BadArgument', 'The watermark is not one that this conversation gave out.')
 }
 
-/** `<conversationId>|<seq, 7 digits>`: Direct Line's id of an activity. */
-export const activityId = (key: string, seq: number) => `${key}|${String(seq).padStart(7, '0')}`
-
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -27,7 +25,7 @@ export function presentEntry(key: string, entry: { seq: number; activity: Activi
   const { channelData } = entry.activity
   const sequence = { 'webchat:sequence-id': entry.seq }
   return {
-    ...presentLive(key, entry.activity, activityId(key, entry.seq)),
+    ...presentLive(key, entry.activity, logEntryId(key, entry.seq)),
     channelData:
       channelData === undefined || isObject(channelData) ? { ...channelData, ...sequence } : channelData,
   }

@@ -9,7 +9,7 @@ import { createInbox } from './inbox.ts'
 import { migrate } from './migrate.ts'
 import { createOutbox } from './outbox.ts'
 import { createSql } from './sql.ts'
-import { createAppend } from './webchat-append.ts'
+import { createAppend, createPost } from './webchat-append.ts'
 
 /** Opens, and brings up to date, the database that the URL names. Any number of processes may. @throws StoreError */
 export async function openPostgres(
@@ -24,16 +24,19 @@ export async function openPostgres(
     throw error
   }
   const bell = createBell(database, createWake(log), log)
+  const inbox = createInbox(database, bell, idleMs)
+  const append = createAppend(database)
   let closing: Promise<void> | undefined
   return assembleStore({
     engine: 'postgres',
     sql: createSql(database),
     wake: bell,
     idleMs,
-    inbox: createInbox(database, bell, idleMs),
+    inbox,
     outbox: createOutbox(database, bell, log),
     eventHorizon: () => eventHorizon(database),
-    appendToLog: createAppend(database),
+    appendToLog: append,
+    postToLog: createPost(append, inbox),
     close() {
       closing ??= bell.close().then(() => database.close())
       return closing

@@ -1,4 +1,7 @@
-import type { AppendToLog } from '../webchat.ts'
+import { logEntryId } from '../../protocol/ids.ts'
+import { plainText } from '../sql.ts'
+import type { Accepted, InboxStore } from '../store.ts'
+import type { AppendToLog, PostToLog } from '../webchat.ts'
 import type { Database } from './database.ts'
 
 /** One statement: the key's row is its lock, so the numbers of a log are committed in their order and without gaps. */
@@ -24,3 +27,19 @@ export const createAppend =
       ])
       return rows[0] ?? { seq: 0, fresh: false }
     })
+
+/** Two commits, each shared with others': one would hold the locks of thread, conversation and log together. */
+export const createPost =
+  (append: AppendToLog, inbox: Pick<InboxStore, 'accept'>): PostToLog =>
+  async (message, idempotencyKey) => {
+    const { threadKey, activity, receivedAt } = message
+    const { seq, fresh } = await append(
+      plainText(threadKey),
+      JSON.stringify(activity),
+      plainText(idempotencyKey),
+      receivedAt,
+    )
+    const id = logEntryId(plainText(threadKey), seq)
+    const [accepted] = await inbox.accept([{ ...message, activity: { ...activity, id } }])
+    return { seq, fresh, accepted: accepted as Accepted }
+  }

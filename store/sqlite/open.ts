@@ -1,6 +1,8 @@
 import type { Log } from '../../protocol/log.ts'
+import { plainMessage } from '../accept-plan.ts'
 import { assembleStore } from '../assemble.ts'
 import type { Leases } from '../leases.ts'
+import { plainText } from '../sql.ts'
 import type { Store } from '../store.ts'
 import { createWake } from '../wake.ts'
 import { createCarriers } from './carriers.ts'
@@ -30,6 +32,8 @@ export async function openSqlite(
     // One writer at a time: sequence numbers are committed in their order.
     eventHorizon: async () => Number.MAX_SAFE_INTEGER,
     appendToLog: (...entry) => call('append', ...entry),
+    postToLog: (message, idempotencyKey) =>
+      call('post', plainMessage(message), plainText(idempotencyKey), idleMs),
     close() {
       stopWatching?.()
       return close()

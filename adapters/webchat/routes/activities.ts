@@ -1,11 +1,12 @@
 import type { Activity } from '../../../protocol/activity.ts'
 import { isoTime } from '../../../protocol/clock.ts'
 import type { HttpAnswer, HttpRequest } from '../../../protocol/http.ts'
+import { logEntryId } from '../../../protocol/ids.ts'
 import { checkMessageRate, credentialsOf, type Webchat } from '../context.ts'
 import { platformIdOf, postedActivity, toInbound, useOf } from '../parse.ts'
 import { readActivity } from '../payload.ts'
 import type { Opened } from '../verify.ts'
-import { activityId, presentEntry, readWatermark } from '../watermark.ts'
+import { presentEntry, readWatermark } from '../watermark.ts'
 
 /** Activities in one answer to GET; the client asks on with the watermark. */
 const PAGE = 500
@@ -34,22 +35,19 @@ export function postWith(
 }
 
 /**
- * First the log, then the inbox, and the answer after both: so the echo stands before the bot's answer, and a crash between them is
+ * Into log and inbox, and the answer after both: the echo stands before the bot's answer, and a crash between them is
  * mended by the client, which got no answer and posts again under the same `clientActivityID`. Both inserts know that key.
  */
 async function store(chat: Webchat, who: Opened, activity: Activity, clientAddress: string): Promise<string> {
   const { conversationId } = who
-  const { log } = chat.deps.webchat
   const at = isoTime(chat.deps.clock())
   const posted = postedActivity(activity, who, at)
   const use = useOf(posted)
   if (use === 'ignore') return `${conversationId}|ignored`
   if (use === 'live') return chat.streams.pushLive(conversationId, posted)
   const platformId = platformIdOf(conversationId, posted)
-  const seq = await log.append(conversationId, posted, `in:${platformId}`, at)
-  const id = activityId(conversationId, seq)
-  await chat.deps.receive([toInbound({ ...posted, id }, who, platformId, clientAddress)])
-  return id
+  const inbound = toInbound(posted, who, platformId, clientAddress)
+  return logEntryId(conversationId, await chat.deps.webchat.post(inbound, `in:${platformId}`))
 }
 
 /** GET /conversations/:id/activities?watermark= */

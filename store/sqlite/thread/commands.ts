@@ -9,7 +9,7 @@ import { nextRunAt } from './next-run-at.ts'
 import { release, revive, stuck } from './outbox-changes.ts'
 import { nextDueAt, ready } from './ready.ts'
 import { settle } from './settle.ts'
-import { append } from './webchat-append.ts'
+import { append, post } from './webchat-append.ts'
 import { writeTurn } from './write-turn.ts'
 
 const reads = {
@@ -37,6 +37,7 @@ const writes = {
   },
   enqueue,
   lease,
+  post,
   release,
   revive,
   settle,

@@ -1,3 +1,7 @@
+import { logEntryId } from '../../../protocol/ids.ts'
+import type { PlainMessage } from '../../accept-plan.ts'
+import type { Accepted } from '../../store.ts'
+import { accept } from './accept.ts'
 import type { Connection } from './connection.ts'
 
 /** Appends to a web chat's log and answers the seq; `fresh` is false when the idempotency key was there. */
@@ -25,3 +29,24 @@ export function append(
   )
   return { seq, fresh: true }
 }
+
+/** Appends a message to its thread's log, and accepts it with that entry's id. */
+export function post(
+  connection: Connection,
+  message: PlainMessage,
+  idempotencyKey: string,
+  idleMs: number,
+): { seq: number; fresh: boolean; accepted: Accepted } {
+  const { threadKey, payload, receivedAt } = message
+  const { seq, fresh } = append(connection, threadKey, payload, idempotencyKey, receivedAt)
+  const [accepted] = accept(
+    connection,
+    [{ ...message, payload: withId(payload, logEntryId(threadKey, seq)) }],
+    idleMs,
+  )
+  return { seq, fresh, accepted: accepted as Accepted }
+}
+
+/** The JSON of an activity that has no id yet. */
+const withId = (activity: string, id: string): string =>
+  `${activity.slice(0, -1)},"id":${JSON.stringify(id)}}`

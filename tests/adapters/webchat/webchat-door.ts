@@ -2,6 +2,7 @@ import type { Channel, Environment, Inbound } from '../../../adapters/adapter.ts
 import type { WebchatDeps } from '../../../adapters/webchat/deps.ts'
 import { webchat } from '../../../adapters/webchat/index.ts'
 import type { HttpAnswer } from '../../../protocol/http.ts'
+import { logEntryId } from '../../../protocol/ids.ts'
 import { type Call, callRoute } from '../door.ts'
 import { openHouse, renderContext } from '../house.ts'
 import { memoryLog, unevenly } from './memory-log.ts'
@@ -25,7 +26,16 @@ export function openDoor(options: DoorOptions = {}) {
   const deps: WebchatDeps = {
     ...openHouse().deps,
     clock: () => clock.now,
-    webchat: { log: memory.log, onGrown: memory.onGrown },
+    webchat: {
+      log: memory.log,
+      onGrown: memory.onGrown,
+      async post(inbound, idempotencyKey) {
+        const { threadKey, activity } = inbound
+        const seq = await memory.log.append(threadKey, activity, idempotencyKey, '')
+        await deps.receive([{ ...inbound, activity: { ...activity, id: logEntryId(threadKey, seq) } }])
+        return seq
+      },
+    },
     tokenSecret: TOKEN_SECRET,
     rates: { tokensPerMinute: 0, messagesPerMinute: 0 },
     maxUploadBytes: 1_000_000,

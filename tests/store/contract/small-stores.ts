@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { newId } from '../../../protocol/ids.ts'
 import type { AgentRow } from '../../../store/store.ts'
-import { activity, at, type Engine, HOUR_MS, useStore } from './subject.ts'
+import { activity, at, type Engine, HOUR_MS, LATER, message, useStore } from './subject.ts'
 
 export function smallStores(engine: Engine): void {
   const store = useStore(engine)
@@ -20,6 +20,40 @@ export function smallStores(engine: Engine): void {
     expect(read.map(entry => entry.seq)).toEqual([5, 6, 7])
     expect(await webchat.read('w', 10, 3)).toEqual([])
     expect((await webchat.read('other', 0, 5))[0]?.activity).toEqual(activity('x'))
+  })
+
+  test('what a customer posts stands in the log and in the inbox under one id, once however often it is posted', async () => {
+    const { webchat, inbox } = store()
+    const posted = (text: string) =>
+      message({ threadKey: 'posted', platformId: text, activity: { ...activity(text), id: 'own' } })
+    const [first, again] = await Promise.all([
+      webchat.post(posted('1'), 'k1'),
+      webchat.post(posted('1'), 'k1'),
+    ])
+    const second = await webchat.post(posted('2'), 'k2')
+    expect([first.seq, again.seq, second.seq]).toEqual([1, 1, 2])
+    expect([first.accepted.fresh, again.accepted.fresh].toSorted()).toEqual([false, true])
+    expect((await webchat.read('posted', 0, 9)).map(entry => entry.activity)).toEqual([
+      activity('1'),
+      activity('2'),
+    ])
+    const ids: unknown[] = []
+    await inbox.take(LATER, [first.accepted.conversationId], claimed => {
+      ids.push(...claimed.rows.map(row => [row.id, (row.payload as { id: string }).id]))
+      return undefined
+    })
+    expect(ids).toEqual([
+      [first.accepted.inboxId, 'posted|0000001'],
+      [second.accepted.inboxId, 'posted|0000002'],
+    ])
+  })
+
+  test('a post that was interrupted behind its log entry is mended by the next', async () => {
+    const { webchat } = store()
+    await webchat.append('mended', activity('1'), 'k1', at(0))
+    const posted = await webchat.post(message({ threadKey: 'mended', activity: activity('1') }), 'k1')
+    expect(posted).toMatchObject({ seq: 1, accepted: { fresh: true } })
+    expect(await webchat.last('mended')).toBe(1)
   })
 
   test('a web chat conversation is opened once, by the first user', async () => {

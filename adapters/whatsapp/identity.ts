@@ -12,6 +12,8 @@ export interface WhatsappAddress {
 export type Sender = Pick<Inbound, 'threadKey' | 'aliases' | 'customer'> & { address: WhatsappAddress }
 
 const PHONE = /^\d{5,20}$/
+/** WhatsApp writes Mexico's mobile numbers with a 1 that they have nowhere else since 2019. */
+const MEXICAN_MOBILE = /^521(?=\d{10}$)/
 const BSUID = /^([A-Z]{2})\.\S+$/
 
 /**
@@ -49,7 +51,8 @@ function sender(keys: readonly string[], contact: Contact | undefined): Sender |
   if (threadKey === undefined) return undefined
   const phone = keys.find(key => PHONE.test(key))
   const bsuid = keys.find(key => !PHONE.test(key))
-  const parsed = phone === undefined ? undefined : parsePhoneNumberFromString(`+${phone}`)
+  const parsed =
+    phone === undefined ? undefined : parsePhoneNumberFromString(`+${phone.replace(MEXICAN_MOBILE, '52')}`)
   const country =
     contact?.country_code ?? BSUID.exec(bsuid ?? '')?.[1] ?? (parsed?.country as string | undefined)
   const name = contact?.profile?.name?.trim()

@@ -19,7 +19,14 @@ export interface Parsed {
   inbound: Inbound[]
   receipts: Receipted[]
   /** For the operator's log: what could not be read, what concerns the account. No customer's words. */
-  notices: { message: string; fields: Record<string, Json> }[]
+  notices: Notice[]
+}
+
+export interface Notice {
+  message: string
+  fields: Record<string, Json>
+  /** To be told the first time only. */
+  once?: true
 }
 
 /** Updates of the account that an operator should see. */
@@ -80,6 +87,7 @@ function readValue(raw: unknown, { parsed, accounts, nowMs }: Reading): void {
     parsed.notices.push({
       message: 'an update is for a phone number that is not in WHATSAPP_PHONE_NUMBER_ID: ignored',
       fields: { account },
+      once: true,
     })
     return
   }
@@ -176,7 +184,7 @@ function timeOf({ timestamp }: Message, nowMs: number): string {
   return isoTime(ms >= earliest && ms <= nowMs + 86_400_000 ? ms : nowMs)
 }
 
-function accountNotice(field: string, value: unknown): Parsed['notices'][number] {
+function accountNotice(field: string, value: unknown): Notice {
   const fields: Record<string, Json> = { field }
   const given = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
   for (const name of ACCOUNT_CODES) {

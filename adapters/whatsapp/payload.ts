@@ -85,7 +85,7 @@ const contentShape = {
           product_retailer_id: short,
           quantity: number,
           item_price: field(number),
-          currency: field(z.string().max(8)),
+          currency: field(z.string().regex(/^[A-Za-z]{1,8}$/)),
         }),
       ),
     }),

@@ -20,7 +20,7 @@ export function render(activities: readonly Activity[], context: RenderContext):
 }
 
 const asMessage = (content: Json): Json => ({ message: content })
-const words = (body: string): Json => asMessage(message('text', { body, preview_url: false }))
+const words = (body: string): Json => asMessage(message('text', { body }))
 
 /** A place is the one event that a customer can be shown. */
 function renderEvent({ name, value }: Activity): Json[] {

@@ -2,13 +2,15 @@ import { StoreError } from '../../protocol/errors.ts'
 import type { HttpAnswer, HttpRequest, HttpRoute } from '../../protocol/http.ts'
 import type { ChannelDeps } from '../adapter.ts'
 import type { WhatsappConfig } from './config.ts'
-import { type Parsed, parseUpdate } from './parse.ts'
+import { type Notice, type Parsed, parseUpdate } from './parse.ts'
 import type { Presence } from './presence.ts'
 import { answerHandshake, isFromMeta } from './verify.ts'
 
 const PATH = '/webhooks/whatsapp'
 /** Up to 1,000 updates come at once: Meta names no size, copies of its text speak of 3 MB. */
 const MAX_BODY_BYTES = 4 * 1_048_576
+/** Notices remembered as told. */
+const MAX_TOLD = 100
 
 /** Meta's webhook: the handshake and the updates. 200 only after all is stored; 503 asks Meta to come again, for up to 7 days. */
 export function webhookRoutes(
@@ -16,6 +18,13 @@ export function webhookRoutes(
   deps: Pick<ChannelDeps, 'clock' | 'log' | 'receive' | 'receipts'>,
   presence: Presence,
 ): HttpRoute[] {
+  const told = new Set<string>()
+  const tell = ({ message, fields, once }: Notice) => {
+    const key = JSON.stringify([message, fields])
+    if (once && told.has(key)) return
+    if (once && told.size < MAX_TOLD) told.add(key)
+    deps.log.warn({ channel: 'whatsapp', ...fields }, message)
+  }
   return [
     { method: 'GET', path: PATH, handle: request => answerHandshake(request, config.verifyToken) },
     {
@@ -24,7 +33,9 @@ export function webhookRoutes(
       maxBodyBytes: MAX_BODY_BYTES,
       async handle(request) {
         if (!isFromMeta(request, config.appSecrets)) return { status: 401 }
-        return store(read(request, config, deps), deps, presence)
+        const parsed = read(request, config, deps)
+        for (const notice of parsed.notices) tell(notice)
+        return store(parsed, deps, presence)
       },
     },
   ]
@@ -45,11 +56,10 @@ function read(
 }
 
 async function store(
-  { inbound, receipts, notices }: Parsed,
-  { log, receive, receipts: keep }: Pick<ChannelDeps, 'log' | 'receive' | 'receipts'>,
+  { inbound, receipts }: Parsed,
+  { receive, receipts: keep }: Pick<ChannelDeps, 'receive' | 'receipts'>,
   presence: Presence,
 ): Promise<HttpAnswer> {
-  for (const { message, fields } of notices) log.warn({ channel: 'whatsapp', ...fields }, message)
   try {
     const accepted = inbound.length === 0 ? [] : await receive(inbound)
     if (receipts.length > 0) await keep(receipts)

@@ -112,7 +112,10 @@ const KINDS: Readonly<Record<string, z.ZodType>> = {
   }),
   template: z.strictObject({
     name: z.string().regex(/^[a-z0-9_]{1,512}$/),
-    language: z.strictObject({ code: z.string().regex(/^[a-z]{2,3}(_[A-Z]{2})?$/) }),
+    language: z.strictObject({
+      code: z.string().regex(/^[a-z]{2,3}(_[A-Z]{2})?$/),
+      policy: z.literal('deterministic').optional(),
+    }),
     components: z
       .array(z.strictObject({ type: z.literal('body'), parameters: z.array(parameter).min(1) }))
       .optional(),

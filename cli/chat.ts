@@ -12,7 +12,7 @@ import type { Command, CommandIo } from './command.ts'
 import { createSimulation, type Happened, type Simulation } from './conversation-test/simulation.ts'
 import { type BotPlace, findBot, pathFrom } from './find-bot.ts'
 import { checkBot } from './load-bot.ts'
-import { memoryOrders } from './memory-orders.ts'
+import { memoryActions } from './memory-actions.ts'
 import { readArgs } from './parse-args.ts'
 
 const help = `
@@ -86,7 +86,7 @@ async function open(
   const understander = await openUnderstander(content.training, dataDir, silentLog)
   const startMs = Date.now()
   const shown = pathFrom(io.cwd, place, place.name)
-  const actions = await memoryOrders({ dir: place.dir, shown }, content.bot.orders, () => Date.now())
+  const actions = await memoryActions({ dir: place.dir, shown }, content.bot.orders, () => Date.now())
   return createSimulation({
     content,
     engine: dialogEngine,

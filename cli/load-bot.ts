@@ -6,9 +6,9 @@ import { readBotFolder } from '../dialogs/read-folder.ts'
 import type { Action } from '../protocol/call.ts'
 import { ContentError, type Fault } from '../protocol/errors.ts'
 import { loadBotActions } from '../server/bot-actions.ts'
-import { ORDER_OPERATIONS } from '../server/order-actions.ts'
+import { BUILT_IN_ACTIONS } from '../server/built-in-actions.ts'
 import { type BotPlace, faultsFrom, pathFrom } from './find-bot.ts'
-import { memoryOrders } from './memory-orders.ts'
+import { memoryActions } from './memory-actions.ts'
 
 export interface CheckedBot {
   content?: Content
@@ -28,7 +28,7 @@ export async function checkBot(place: BotPlace, cwd: string): Promise<CheckedBot
   const { own, faults: actionFaults } = await ownActions(place)
   const { content, faults } = loadContent(files, {
     bot: place.name,
-    actions: [...ORDER_OPERATIONS, ...own],
+    actions: [...BUILT_IN_ACTIONS, ...own],
     fileExists: path => existsSync(join(place.dir, path)),
   })
   const all = [
@@ -52,7 +52,7 @@ async function orderFaults(place: BotPlace, cwd: string, content?: Content): Pro
   if (content?.bot.orders?.source !== 'csv') return []
   try {
     const shown = pathFrom(cwd, place, place.name)
-    await memoryOrders({ dir: place.dir, shown }, content.bot.orders, () => 0)
+    await memoryActions({ dir: place.dir, shown }, content.bot.orders, () => 0)
     return []
   } catch (error) {
     if (error instanceof ContentError) return error.faults

@@ -8,7 +8,7 @@ import { readTestFolder } from './conversation-test/read-tests.ts'
 import { failureText, runConversationTests, type TestReport } from './conversation-test/run-tests.ts'
 import { type BotPlace, faultsFrom, findBot, pathFrom } from './find-bot.ts'
 import { checkBot } from './load-bot.ts'
-import { memoryOrders } from './memory-orders.ts'
+import { memoryActions } from './memory-actions.ts'
 import { readArgs } from './parse-args.ts'
 
 const help = `
@@ -89,7 +89,7 @@ export async function testBot(
     engine: dialogEngine,
     understander: await openUnderstander(content.training, dataDir, silentLog),
     actions: async clock => [
-      ...(await memoryOrders({ dir: place.dir, shown }, content.bot.orders, clock)),
+      ...(await memoryActions({ dir: place.dir, shown }, content.bot.orders, clock)),
       ...own,
     ],
     ...(filter !== undefined && { filter }),

@@ -51,6 +51,7 @@ const READERS: readonly Reader[] = [
   pressed,
   attached,
   unreadable,
+  continued,
   control,
   corrected,
   typed,
@@ -101,6 +102,14 @@ function attached({ state }: Turn, { attachments }: Message): Move | undefined {
 }
 
 /** 👍 answers a yes-or-no question; else a message without words is told apart from one that is not understood. */
+/** A code to go on here with what was begun elsewhere, whatever is under way. */
+function continued({ content, state }: Turn, { understanding }: Message): Move | undefined {
+  if (questionOf(state)?.expects.includes('code') || !content.dialogs.has('continue-here')) return undefined
+  return understanding.entities.some(({ type }) => type === 'code')
+    ? { do: 'topic', topic: { kind: 'dialog', name: 'continue-here' } }
+    : undefined
+}
+
 function unreadable(turn: Turn, message: Message): Move | undefined {
   if (message.unreadable === undefined) return undefined
   return (message.unreadable === 'emoji' ? answered(turn, message) : undefined) ?? { do: 'unreadable' }

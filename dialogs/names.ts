@@ -25,7 +25,7 @@ export const NAMES = {
   misses_left: 'how many more may be, in `fallback`',
   guesses: 'the best guesses as choices, in `fallback` and `did-you-mean`',
   cancelled: 'the dialog that was under way, in `cancel`',
-  resumed: 'the dialog that goes on, in `desk-return`',
+  resumed: 'the dialog that goes on, in `desk-return` and `continued`',
   corrected: 'slot and value, in `correction`',
   languages: 'the languages of the bot, each by its own name, in `language-unknown`',
   last_answer: 'what the bot said last, in `repeat`',

@@ -51,6 +51,12 @@ export function takeBack(turn: Turn, slots: JsonObject): void {
   if (remark(turn, 'desk-return')) goOn(turn)
 }
 
+/** The customer goes on with this conversation on another channel: what was asked last is asked again there. */
+export function takeMove(turn: Turn): void {
+  turn.extra.resumed = topFrame(turn.state)?.dialog ?? null
+  if (turn.content.dialogs.has('continued') && remark(turn, 'continued')) goOn(turn)
+}
+
 /** The desk is done. A bot that has a dialog `desk-resolved`, perhaps with a survey, ends with it. */
 export function takeResolved(turn: Turn): void {
   turn.state.frames = []

@@ -8,7 +8,7 @@ import { readMessage } from './message.ts'
 import { interject, run } from './run.ts'
 import { keepSaid, sealMessages, typing } from './say.ts'
 import { questionOf, sealState, topFrame } from './state.ts'
-import { takeBack, takeResolved, takeResult, takeTimer } from './take-event.ts'
+import { takeBack, takeMove, takeResolved, takeResult, takeTimer } from './take-event.ts'
 import { mustWait, takeMessage } from './take-message.ts'
 import { newTurn, note, type Turn } from './turn-context.ts'
 import type { TurnEvent, TurnFacts, TurnResult } from './turn-types.ts'
@@ -64,6 +64,7 @@ function takeActivities(
   if (message === undefined) {
     if (activities.some(joins) && turn.facts.owner === 'bot' && !turn.state.welcomed)
       interject(turn, 'welcome')
+    if (activities.some(isMove) && turn.facts.owner === 'bot') takeMove(turn)
     return result(turn)
   }
   if (turn.facts.owner === 'human') {
@@ -76,6 +77,10 @@ function takeActivities(
   }
   return result(turn, { answer: true })
 }
+
+/** The conversation comes from another channel: the store's own word, under which no platform's event can come. */
+const isMove = ({ type, name, from }: Activity): boolean =>
+  type === 'event' && name === 'continued' && from?.role === 'system'
 
 /** The customer joins: somebody was added who is neither the bot nor the receiver of the update. */
 const joins = ({ type, membersAdded = [], recipient }: Activity): boolean =>

@@ -1,7 +1,7 @@
 import type { CallContext } from '../protocol/call.ts'
 import { plainNumber } from './order-number.ts'
-import { isOwnPhone, isProof } from './proof.ts'
-import type { Order, OrderSource, OrdersDeps } from './source.ts'
+import { isOwnPhone, proofKind } from './proof.ts'
+import type { Order, OrderSource, OrdersDeps, ProofKind } from './source.ts'
 import type { Tries } from './tries.ts'
 
 /** How long a proof holds on a thread. */
@@ -38,10 +38,15 @@ export function createGuard(source: OrderSource, deps: OrdersDeps, tries: Tries)
       if (proof === '') return { outcome: 'proof_needed' }
 
       const guess = { threadId, number, ...(clientAddress !== undefined && { clientAddress }) }
-      const verdict = await tries.guess(guess, nowMs, () => isProof(order, proof))
+      let by: ProofKind | undefined
+      const verdict = await tries.guess(guess, nowMs, () => {
+        by = proofKind(order, proof)
+        return by !== undefined
+      })
       if (verdict === 'locked') return { outcome: 'too_many_tries' }
-      if (verdict === 'wrong' || !order) return { outcome: 'not_found' }
-      await deps.proofs.prove(threadId, number, nowMs + PROOF_MS)
+      if (verdict === 'wrong' || !order || !by) return { outcome: 'not_found' }
+      await deps.proofs.prove(threadId, number, nowMs + PROOF_MS, by)
+      if (by === 'email') await deps.onEmailProof?.(context, number, nowMs)
       return { outcome: 'ok', order }
     },
   }

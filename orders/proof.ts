@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { plainPhone } from './phone.ts'
-import type { Order } from './source.ts'
+import type { Order, ProofKind } from './source.ts'
 
 /** Spaces, dashes and case are forgiven: `sw1a1aa` is `SW1A 1AA`. */
 const plainPostcode = (written: string): string =>
@@ -12,13 +12,13 @@ const plainPostcode = (written: string): string =>
 const plainEmail = (written: string): string => written.normalize('NFKC').replace(/\s/g, '').toLowerCase()
 
 /**
- * Does `proof` (an e-mail address or a postcode) belong to the order? An order that does not exist takes as long as a wrong proof, and a field that
+ * What of the order `proof` is, its e-mail address or its postcode; undefined when it is neither. An order that does not exist takes as long as a wrong proof, and a field that
  * the source left empty proves nothing.
  */
-export function isProof(order: Order | undefined, proof: string): boolean {
+export function proofKind(order: Order | undefined, proof: string): ProofKind | undefined {
   const email = sameText(plainEmail(proof), plainEmail(order?.email ?? ''))
   const postcode = sameText(plainPostcode(proof), plainPostcode(order?.postcode ?? ''))
-  return email || postcode
+  return email ? 'email' : postcode ? 'postcode' : undefined
 }
 
 /** The channel's own verified phone (E.164) is the order's. */

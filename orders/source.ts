@@ -1,3 +1,4 @@
+import type { CallContext } from '../protocol/call.ts'
 import type { Clock } from '../protocol/clock.ts'
 
 export const ORDER_STATUSES = [
@@ -77,9 +78,13 @@ export interface TryLog {
   count(key: string, windowMs: number, atMs: number): Promise<number>
 }
 
+/** What shows that an order is the customer's. An e-mail address tells who the customer is, a postcode does not. */
+export type ProofKind = 'email' | 'postcode'
+
 /** Which orders a thread has proved, for 24 h. */
 interface ProofLog {
-  prove(threadId: string, orderNumber: string, untilMs: number): Promise<void>
+  /** `by`: what it was proved with. */
+  prove(threadId: string, orderNumber: string, untilMs: number, by: ProofKind): Promise<void>
   proved(threadId: string, orderNumber: string, atMs: number): Promise<boolean>
 }
 
@@ -88,4 +93,6 @@ export interface OrdersDeps {
   changes: OrderChangeLog
   tries: TryLog
   proofs: ProofLog
+  /** Told after an order was proved by its e-mail address, before it is answered. */
+  onEmailProof?: ((context: CallContext, orderNumber: string, nowMs: number) => Promise<void>) | undefined
 }

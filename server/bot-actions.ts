@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Action } from '../protocol/call.ts'
 import { ContentError, type Fault } from '../protocol/errors.ts'
-import { ORDER_OPERATIONS } from './order-actions.ts'
+import { BUILT_IN_ACTIONS } from './built-in-actions.ts'
 
 /**
  * The actions that a bot's `actions/*.ts` (or `.js`) export. Being code they are loaded once, at start. `shown` is the folder's name in messages.
@@ -12,7 +12,7 @@ import { ORDER_OPERATIONS } from './order-actions.ts'
 export async function loadBotActions(bot: { dir: string; shown: string }): Promise<readonly Action[]> {
   const folder = join(bot.dir, 'actions')
   if (!existsSync(folder)) return []
-  const taken = new Set(ORDER_OPERATIONS.map(({ name }) => name))
+  const taken = new Set(BUILT_IN_ACTIONS.map(({ name }) => name))
   const faults: Fault[] = []
   const actions: Action[] = []
   for (const name of readdirSync(folder).filter(isCode).sort()) {

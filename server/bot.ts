@@ -5,7 +5,7 @@ import { loadContent } from '../dialogs/load.ts'
 import { readBotFolder } from '../dialogs/read-folder.ts'
 import type { Action } from '../protocol/call.ts'
 import { ContentError } from '../protocol/errors.ts'
-import { ORDER_OPERATIONS } from './order-actions.ts'
+import { BUILT_IN_ACTIONS } from './built-in-actions.ts'
 
 /** Where a bot's files lie; paths are absolute. */
 export interface BotFolder {
@@ -38,7 +38,7 @@ export function parseBot(
 ): Content {
   const { content, faults } = loadContent(files, {
     bot: name,
-    actions: [...ORDER_OPERATIONS, ...own],
+    actions: [...BUILT_IN_ACTIONS, ...own],
     fileExists,
   })
   if (content === undefined) throw new ContentError(faults.filter(({ severity }) => severity === 'error'))

@@ -14,6 +14,7 @@ import type { Store } from '../store/store.ts'
 import { createAuth } from './auth.ts'
 import { type BotFolder, loadBotFolder, parseBot } from './bot.ts'
 import { loadBotActions } from './bot-actions.ts'
+import { openBuiltInActions } from './built-in-actions.ts'
 import type { Config } from './config.ts'
 import { type Contents, createContents } from './contents.ts'
 import { createDeliver } from './deliver.ts'
@@ -93,8 +94,8 @@ export async function startServer(config: Config, options: StartOptions): Promis
     ])
     const metrics = createMetrics(store, clock)
     channels = await openChannels(config, { store, contents, metrics, clock, log })
-    const orders = await openOrderActions(shown, content.bot.orders, { store, clock, log })
-    const actions = [...orders, ...own]
+    const builtIn = await openBuiltInActions(shown, content.bot.orders, { store, clock, log })
+    const actions = [...builtIn, ...own]
     const house: House = { config, log, clock, store, contents, actions, metrics, channels, accepting: true }
     const http = openHttp(house, only.includes('receive'))
     const port = await http.listen(config.port, config.host)

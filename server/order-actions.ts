@@ -24,12 +24,17 @@ export const ORDER_OPERATIONS: readonly Action[] = createOrderActions({
 export async function openOrderActions(
   bot: { dir: string; shown: string },
   orders: BotConfig['orders'],
-  deps: { store: Pick<Store, 'orderChanges' | 'tries' | 'proofs'>; clock: Clock; log: Log },
+  deps: {
+    store: Pick<Store, 'orderChanges' | 'tries' | 'proofs'>
+    clock: Clock
+    log: Log
+    onEmailProof?: OrdersDeps['onEmailProof']
+  },
 ): Promise<readonly Action[]> {
-  const { store, clock, log } = deps
+  const { store, clock, log, onEmailProof } = deps
   return createOrderActions({
     source: await openSource(bot, orders, { store, clock, log }),
-    deps: { clock, changes: store.orderChanges, tries: store.tries, proofs: store.proofs },
+    deps: { clock, changes: store.orderChanges, tries: store.tries, proofs: store.proofs, onEmailProof },
   })
 }
 

@@ -21,6 +21,8 @@ export interface ThreadState {
 
 export interface ConversationState {
   id: string
+  /** The thread to answer on: that of the newest message. */
+  threadId: string
   status: 'open' | 'closed'
   owner: Owner
   lastSeq: number
@@ -61,6 +63,8 @@ export interface Known {
   duplicate(message: PlainMessage): Accepted | undefined
   /** By one of the message's keys. */
   thread(message: PlainMessage, key: string): ThreadState | undefined
+  /** The thread, of those with this verified phone, that was used last. Asked only for a thread that is new. */
+  withPhone(verifiedPhone: string): ThreadState | undefined
   /** Asked only when the conversation has a `readyAt`. */
   pending(conversationId: string): PendingRow[]
 }
@@ -78,6 +82,10 @@ export interface PlannedInboxRow {
 export interface AcceptPlan {
   accepted: Accepted[]
   newThreads: Map<string, ThreadState>
+  /** Of new threads whose customer is new too. */
+  newCustomers: ThreadState[]
+  /** Ids of customers who are there already, and begin a conversation on a new thread. */
+  returning: string[]
   /** Keys by which threads are known from now on. */
   newKeys: { thread: ThreadState; key: string }[]
   /** Threads whose parked rows may go again. */
@@ -103,6 +111,8 @@ export function planAccept(messages: readonly PlainMessage[], known: Known, idle
   const plan: AcceptPlan = {
     accepted: [],
     newThreads: new Map(),
+    newCustomers: [],
+    returning: [],
     newKeys: [],
     reachable: new Set(),
     changedThreads: new Map(),
@@ -160,7 +170,7 @@ function threadOf(
     return met && (threads.byId.get(met.id) ?? met)
   })
   let thread = found.find(one => one !== undefined)
-  if (thread === undefined) thread = startThread(plan, message)
+  if (thread === undefined) thread = startThread(plan, message, kinOf(threads, message, known), idleMs)
   else {
     thread.conversation = threads.conversations.get(thread.conversation.id) ?? thread.conversation
     updateThread(plan, thread, message)
@@ -173,6 +183,18 @@ function threadOf(
     if (found[n] === undefined && key !== thread.key) plan.newKeys.push({ thread, key })
   }
   return thread
+}
+
+/** The same verified phone is the same customer, on whatever channel or number of the shop. */
+function kinOf(threads: Threads, message: PlainMessage, known: Known): ThreadState | undefined {
+  const phone = optionalText(message.customer?.verifiedPhone)
+  if (phone === null) return undefined
+  for (const thread of threads.byId.values()) if (thread.verifiedPhone === phone) return thread
+  const kin = known.withPhone(phone)
+  if (kin === undefined) return undefined
+  const met = threads.byId.get(kin.id) ?? kin
+  met.conversation = threads.conversations.get(met.conversation.id) ?? met.conversation
+  return met
 }
 
 function addRow(plan: AcceptPlan, thread: ThreadState, message: PlainMessage, pending: PendingRow[]) {
@@ -193,6 +215,7 @@ function addRow(plan: AcceptPlan, thread: ThreadState, message: PlainMessage, pe
   plan.rows.push(row)
   const settles = message.kind === 'activity' && message.settle
   pending.push({ id: row.id, settles, receivedAt: message.receivedAt, dueAt })
+  if (message.kind === 'activity') conversation.threadId = thread.id
   conversation.readyAt = pending.map(one => one.dueAt).reduce(earlier)
   if (message.receivedAt > conversation.lastActivityAt) conversation.lastActivityAt = message.receivedAt
   if (!plan.newConversations.has(conversation.id))
@@ -200,8 +223,9 @@ function addRow(plan: AcceptPlan, thread: ThreadState, message: PlainMessage, pe
   return row
 }
 
-const openConversation = (at: string): ConversationState => ({
+const openConversation = (threadId: string, at: string): ConversationState => ({
   id: newId('cnv'),
+  threadId,
   status: 'open',
   owner: 'bot',
   lastSeq: 0,
@@ -209,9 +233,17 @@ const openConversation = (at: string): ConversationState => ({
   lastActivityAt: at,
 })
 
-function startThread(plan: AcceptPlan, message: PlainMessage): ThreadState {
+/** A new thread of a new customer; of one who is known by `kin`, it goes on with their open conversation. */
+function startThread(
+  plan: AcceptPlan,
+  message: PlainMessage,
+  kin: ThreadState | undefined,
+  idleMs: number,
+): ThreadState {
+  const id = newId('thr')
+  const goesOn = kin !== undefined && !isOver(kin.conversation, message, idleMs)
   const thread: ThreadState = {
-    id: newId('thr'),
+    id,
     channel: message.channel,
     account: message.account,
     key: message.threadKey,
@@ -219,14 +251,17 @@ function startThread(plan: AcceptPlan, message: PlainMessage): ThreadState {
     verifiedPhone: optionalText(message.customer?.verifiedPhone),
     address: message.address,
     lastInboundAt: message.saidAt ?? null,
-    customer: {
+    customer: kin?.customer ?? {
       id: newId('cus'),
       name: optionalText(message.customer?.name),
       country: optionalText(message.customer?.country),
     },
-    conversation: openConversation(message.receivedAt),
+    conversation: goesOn ? kin.conversation : openConversation(id, message.receivedAt),
   }
   plan.newThreads.set(thread.id, thread)
+  if (kin === undefined) plan.newCustomers.push(thread)
+  if (goesOn) return thread
+  if (kin !== undefined) plan.returning.push(kin.customer.id)
   plan.newConversations.set(thread.conversation.id, {
     thread,
     state: thread.conversation,
@@ -275,13 +310,19 @@ function updateAddress(plan: AcceptPlan, thread: ThreadState, message: PlainMess
   plan.changedThreads.set(thread.id, thread)
 }
 
+const isOver = (
+  { status, owner, lastActivityAt }: ConversationState,
+  { receivedAt }: PlainMessage,
+  idleMs: number,
+): boolean =>
+  status === 'closed' || (owner === 'bot' && Date.parse(receivedAt) - Date.parse(lastActivityAt) > idleMs)
+
 /** A conversation that a human owns never idles out. */
 function reopenIfOver(plan: AcceptPlan, thread: ThreadState, message: PlainMessage, idleMs: number): void {
   const old = thread.conversation
-  const idle = old.owner === 'bot' && Date.parse(message.receivedAt) - Date.parse(old.lastActivityAt) > idleMs
-  if (old.status === 'open' && !idle) return
+  if (!isOver(old, message, idleMs)) return
   old.status = 'closed'
-  thread.conversation = openConversation(message.receivedAt)
+  thread.conversation = openConversation(thread.id, message.receivedAt)
   plan.reopened.push({ thread, closedId: old.id, at: message.receivedAt })
   plan.newConversations.set(thread.conversation.id, {
     thread,

@@ -3,6 +3,7 @@ import { createConversations } from './conversations.ts'
 import { createEvents } from './events.ts'
 import { createHandoffs } from './handoffs.ts'
 import { createProofs, createTries } from './limits.ts'
+import { createIdentities } from './identities.ts'
 import { createOrderChanges } from './order-changes.ts'
 import { createSettings } from './settings.ts'
 import type { Sql } from './sql.ts'
@@ -47,6 +48,7 @@ export function assembleStore(parts: EngineParts): Store {
     orderChanges: createOrderChanges(sql),
     onWake: wake.listen,
     async ping() {
+    identities: createIdentities(sql),
       await sql.all('SELECT number FROM conserje_migrations LIMIT 1')
     },
     sweep: now => sweep(sql, now, idleMs),

@@ -20,11 +20,11 @@ export function createTries(sql: Sql): TryStore {
 /** Which orders a thread has proved to be its customer's, and until when. */
 export function createProofs(sql: Sql): ProofStore {
   return {
-    async prove(threadId, orderNumber, untilMs) {
+    async prove(threadId, orderNumber, untilMs, by) {
       await sql.write([
-        `INSERT INTO proofs (thread_id, order_number, until_ms) VALUES (?1, ?2, ?3)
-         ON CONFLICT (thread_id, order_number) DO UPDATE SET until_ms = excluded.until_ms`,
-        [threadId, plainText(orderNumber), Math.trunc(untilMs)],
+        `INSERT INTO proofs (thread_id, order_number, until_ms, kind) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (thread_id, order_number) DO UPDATE SET until_ms = excluded.until_ms, kind = excluded.kind`,
+        [threadId, plainText(orderNumber), Math.trunc(untilMs), by],
       ])
     },
     async proved(threadId, orderNumber, atMs) {

@@ -94,7 +94,8 @@ export interface TryStore {
 }
 
 export interface ProofStore {
-  prove(threadId: string, orderNumber: string, untilMs: number): Promise<void>
+  /** `by`: an e-mail address tells who the customer is (`identities.provedElsewhere`), a postcode does not. */
+  prove(threadId: string, orderNumber: string, untilMs: number, by: 'email' | 'postcode'): Promise<void>
   proved(threadId: string, orderNumber: string, atMs: number): Promise<boolean>
 }
 
@@ -102,6 +103,27 @@ export interface OrderChangeStore {
   add(entry: {
     number: string
     change: { kind: 'cancel' | 'address' | 'return'; details: Record<string, string> }
+/** One customer on many channels. Threads are joined by proof only, never by a name. */
+export interface IdentityStore {
+  /** A one-time code of this thread, kept as its SHA-256; codes that it had before end. */
+  issueCode(entry: { codeHash: string; threadId: string; untilMs: number }): Promise<void>
+  /** The thread that gave this code out, once, to this other thread; again to the same one. Undefined: no such code, over, used, or its own. */
+  redeemCode(codeHash: string, threadId: string, atMs: number): Promise<string | undefined>
+  /** Another thread on which this order was proved by e-mail, the proof still valid; the latest. */
+  provedElsewhere(threadId: string, orderNumber: string, atMs: number): Promise<string | undefined>
+  /**
+   * The customers of both threads are one from now on. The other thread's open conversation goes on on this thread (`moved`): always, or only when a human owns it; the
+   * one that this thread had is closed, unless a human has it. Again, it changes nothing. Undefined when there is no such thread.
+   */
+  join(joined: {
+    threadId: string
+    toThreadId: string
+    move: 'always' | 'human'
+  }): Promise<
+    { moved: boolean; thread: { channel: string; account: string; key: string }; from: string } | undefined
+  >
+}
+
     idempotencyKey: string
     at: string
   }): Promise<boolean>
@@ -133,11 +155,12 @@ export interface Store {
    * Told after a commit that there may be work: own process at once, other processes by NOTIFY (PostgreSQL; coalesced for 10 ms, ids only). For `webchat`, `ids` are
    * the keys whose log grew. Without ids: there may be anything, look at all; on PostgreSQL that comes each second for `inbox` and `outbox`, and for `webchat` after
    * notifications may have been missed. Returns the function that ends it.
+  readonly identities: IdentityStore
    */
   onWake(listener: (topic: WakeTopic, ids: readonly string[]) => void): () => void
   /** Cheap proof that the database answers. */
   ping(): Promise<void>
-  /** Deletes what is past keeping (old tries, expired proofs and sessions, web chat files over 24 h), and closes conversations that idle, so that their content version is free. */
+  /** Deletes what is past keeping (old tries, expired proofs, codes and sessions, web chat files over 24 h), and closes conversations that idle, so that their content version is free. */
   sweep(now: string): Promise<void>
   close(): Promise<void>
 }

@@ -16,6 +16,7 @@ export async function sweep(sql: Sql, now: string, idleMs: number): Promise<void
   const nowMs = Date.parse(now)
   await sql.write(['DELETE FROM tries WHERE at_ms < ?1', [nowMs - TRIES_KEPT_MS]])
   await sql.write(['DELETE FROM proofs WHERE until_ms <= ?1', [nowMs]])
+  await sql.write(['DELETE FROM continuation_codes WHERE until_ms <= ?1', [nowMs]])
   await sql.write(['DELETE FROM sessions WHERE expires_at <= ?1', [now]])
   await sql.write(['DELETE FROM webchat_files WHERE at < ?1', [isoTime(nowMs - FILES_KEPT_MS)]])
   await closeIdle(sql, isoTime(nowMs - idleMs))

@@ -18,6 +18,7 @@ const ENTITY_TYPES = [
   'ordinal',
   'yesno',
   'choice',
+  'code',
   'text',
   'attachment',
 ] as const

@@ -1,6 +1,7 @@
 import type { Entity } from '../../protocol/understanding.ts'
 import { isChoice } from '../lexicon.ts'
 import { type EntityReader, entityOf, expects, type Reading, type Span } from '../reading.ts'
+import { readCode } from './continuation-code.ts'
 import { dateReader } from './date.ts'
 import { readEmail } from './email.ts'
 import { readMoney } from './money.ts'
@@ -45,6 +46,7 @@ export function entityReaders(
   const isOrder = (code: string): boolean => format(code) !== undefined
   const claiming: Named[] = [
     { type: 'email', read: readEmail },
+    { type: 'code', read: readCode },
     { type: 'tracking', read: trackingReader(isOrder) },
     { type: 'money', read: readMoney },
     { type: 'date', also: 'time', read: dateReader(isOrder) },

@@ -1,9 +1,10 @@
 import { type Known, type PlainMessage, plainMessage, planAccept } from '../accept-plan.ts'
 import type { PendingRow } from '../settle-time.ts'
+import { optionalText } from '../sql.ts'
 import type { Accepted, NewMessage } from '../store.ts'
 import type { Session } from './database.ts'
 import { type Column, unnest } from './many.ts'
-import { type ThreadRow, threadStateOf } from './thread-row.ts'
+import { type LockedConversation, type ThreadRow, threadStateOf } from './thread-row.ts'
 import { writeAccept } from './write-accept.ts'
 
 /** First number of the advisory locks on thread keys; the second is the key's hash. */
@@ -68,17 +69,11 @@ async function readKnown(session: Session, messages: readonly PlainMessage[]): P
      FROM f JOIN threads t ON t.id = f.id JOIN customers u ON u.id = t.customer_id`,
     keys.values,
   )
-  const conversations = await session.all<{
-    id: string
-    status: 'open' | 'closed'
-    owner: 'bot' | 'human'
-    last_seq: number
-    ready_at: string | null
-    last_activity_at: string
-  }>(
-    `SELECT id, status, owner, last_seq, ready_at, last_activity_at FROM conversations
+  const kin = await readKin(session, messages, found)
+  const conversations = await session.all<LockedConversation>(
+    `SELECT id, thread_id, status, owner, last_seq, ready_at, last_activity_at FROM conversations
      WHERE id = ANY(?1::text[]) ORDER BY id FOR UPDATE`,
-    [found.map(row => row.conversation_id)],
+    [[...found, ...kin].map(row => row.conversation_id)],
   )
   const duplicates = await session.all<{
     channel: string
@@ -111,9 +106,33 @@ async function readKnown(session: Session, messages: readonly PlainMessage[]): P
   )
   return {
     thread: ({ channel, account }, key) => threads.get(nameOf(channel, account, key)),
+    withPhone(verifiedPhone) {
+      const row = kin.find(one => one.verified_phone === verifiedPhone)
+      return row && threadStateOf(row, conversationOf.get(row.conversation_id))
+    },
     duplicate: message => known.get(nameOf(message.channel, message.account, message.platformId)),
     pending: id => pending.filter(row => row.conversationId === id),
   }
+}
+
+/** Of verified phones that come on a new thread: the thread with it that was used last. */
+async function readKin(
+  session: Session,
+  messages: readonly PlainMessage[],
+  found: readonly { channel: string; account: string; known_as: string }[],
+): Promise<ThreadRow[]> {
+  const names = new Set(found.map(row => nameOf(row.channel, row.account, row.known_as)))
+  const phones = messages
+    .filter(({ channel, account, keys }) => !keys.some(key => names.has(nameOf(channel, account, key))))
+    .flatMap(({ customer }) => optionalText(customer?.verifiedPhone) ?? [])
+  if (phones.length === 0) return []
+  return session.all<ThreadRow>(
+    `SELECT DISTINCT ON (t.verified_phone) t.id, t.channel, t.account, t.key, t.locale, t.verified_phone, t.address, t.last_inbound_at,
+       t.customer_id, t.conversation_id, u.name, u.country
+     FROM threads t JOIN customers u ON u.id = t.customer_id JOIN conversations c ON c.id = t.conversation_id
+     WHERE t.verified_phone = ANY(?1::text[]) ORDER BY t.verified_phone, c.last_activity_at DESC, t.id DESC`,
+    [phones],
+  )
 }
 
 async function readPending(

@@ -16,8 +16,9 @@ export interface ThreadRow {
   country: string | null
 }
 
-interface LockedConversation {
+export interface LockedConversation {
   id: string
+  thread_id: string
   status: 'open' | 'closed'
   owner: 'bot' | 'human'
   last_seq: number
@@ -42,6 +43,7 @@ export function threadStateOf(row: ThreadRow, conversation: LockedConversation |
     customer: { id: row.customer_id, name: row.name, country: row.country },
     conversation: {
       id: conversation.id,
+      threadId: conversation.thread_id,
       status: conversation.status,
       owner: conversation.owner,
       lastSeq: conversation.last_seq,

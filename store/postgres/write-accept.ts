@@ -83,7 +83,10 @@ const CHANGED: readonly Column<ConversationState>[] = [
   ['last_seq', 'bigint', state => state.lastSeq],
   ['ready_at', 'text', state => state.readyAt],
   ['last_activity_at', 'text', state => state.lastActivityAt],
+  ['thread_id', 'text', state => state.threadId],
 ]
+
+const COUNT_CONVERSATION = 'UPDATE customers SET conversation_count = conversation_count + 1 WHERE id = ?1'
 
 const MOVED: readonly Column<PendingRow>[] = [
   ['id', 'text', row => row.id],
@@ -93,18 +96,17 @@ const MOVED: readonly Column<PendingRow>[] = [
 /** One statement a table, whatever the number of messages; customers that changed are rare and go one by one. */
 export async function writeAccept(session: Session, plan: AcceptPlan): Promise<void> {
   const newThreads = [...plan.newThreads.values()]
-  await insertMany(session, 'customers', CUSTOMERS, newThreads)
+  await insertMany(session, 'customers', CUSTOMERS, plan.newCustomers)
   await insertMany(session, 'threads', THREADS, newThreads)
   await insertMany(session, 'conversations', CONVERSATIONS, [...plan.newConversations.values()])
+  for (const id of plan.returning) await session.run(COUNT_CONVERSATION, [id])
   for (const { thread, closedId } of plan.reopened) {
     await session.run('UPDATE threads SET conversation_id = ?2 WHERE id = ?1', [
       thread.id,
       thread.conversation.id,
     ])
     await session.run(`UPDATE conversations SET status = 'closed' WHERE id = ?1`, [closedId])
-    await session.run('UPDATE customers SET conversation_count = conversation_count + 1 WHERE id = ?1', [
-      thread.customer.id,
-    ])
+    await session.run(COUNT_CONVERSATION, [thread.customer.id])
   }
   await saveThreads(session, plan)
   for (const { customer } of plan.changedCustomers.values()) {
@@ -125,8 +127,9 @@ export async function writeAccept(session: Session, plan: AcceptPlan): Promise<v
   if (plan.changedConversations.size > 0) {
     const changed = unnest(CHANGED, [...plan.changedConversations.values()])
     await session.run(
-      `UPDATE conversations SET last_seq = r.last_seq, ready_at = r.ready_at, last_activity_at = r.last_activity_at
-       FROM ${changed.source} AS r (id, last_seq, ready_at, last_activity_at) WHERE conversations.id = r.id`,
+      `UPDATE conversations SET last_seq = r.last_seq, ready_at = r.ready_at, last_activity_at = r.last_activity_at,
+         thread_id = r.thread_id
+       FROM ${changed.source} AS r (id, last_seq, ready_at, last_activity_at, thread_id) WHERE conversations.id = r.id`,
       changed.values,
     )
   }

@@ -48,7 +48,11 @@ export function botOf({
     ),
     ...files,
   }
-  const actions = ['orders.find', 'shop.do'].map(name => ({ name, outcomes: ['not_found', 'proof_needed'] }))
+  const actions = [
+    ...['orders.find', 'shop.do'].map(name => ({ name, outcomes: ['not_found', 'proof_needed'] })),
+    { name: 'identity.code', outcomes: [] },
+    { name: 'identity.redeem', outcomes: ['wrong', 'too_many_tries'] },
+  ]
   const { content, faults } = loadContent(all, { bot: 'lamp', actions })
   if (content === undefined) throw new Error(faults.map(faultText).join('\n'))
   return content
@@ -68,6 +72,7 @@ export function understood(text: string, given: Partial<Understanding> = {}): Un
     ['order', /\b\d{5}\b/g],
     ['email', /\S+@\S+\.\w+/g],
     ['number', /\b\d{1,3}\b/g],
+    ['code', /\b[A-Z0-9]{4}-[A-Z0-9]{4}\b/g],
   ] as const) {
     for (const match of text.matchAll(pattern)) {
       const start = match.index

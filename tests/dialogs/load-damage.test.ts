@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { loadContent } from '../../dialogs/load.ts'
 import { readBotFolder } from '../../dialogs/read-folder.ts'
-import { ORDER_OPERATIONS } from '../../server/order-actions.ts'
+import { BUILT_IN_ACTIONS } from '../../server/built-in-actions.ts'
 
 const bots = new URL('../../bots', import.meta.url).pathname
 /** The shop in two of its languages: the others are damaged alike, and cost ten times as much. */
@@ -20,7 +20,7 @@ function inTwoLanguages(botYaml: string): string {
 }
 
 test('undamaged it has no fault', () => {
-  expect(loadContent(files, { bot: 'shop', actions: ORDER_OPERATIONS }).faults).toEqual([])
+  expect(loadContent(files, { bot: 'shop', actions: BUILT_IN_ACTIONS }).faults).toEqual([])
 })
 
 const dialogsAndSettings = Object.keys(files).filter(path => !/\/(intents|faq|locales)\//.test(path))

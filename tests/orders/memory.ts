@@ -1,4 +1,4 @@
-import { memoryStore } from '../../cli/memory-orders.ts'
+import { memoryStore } from '../../cli/memory-actions.ts'
 import type { OrdersDeps } from '../../orders/source.ts'
 import type { CallContext } from '../../protocol/call.ts'
 

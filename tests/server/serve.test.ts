@@ -53,6 +53,29 @@ describe('a server in a process of its own', () => {
     expect(stderr).not.toMatch(/zelda|quixote|windmill|10432|127\.0\.0\.1"/i)
   })
 
+  test('goes on on another thread with a code, where the customer was', async () => {
+    const before = await openChat(server.url)
+    await before.post('where is my order?', '1')
+    await before.replies(2)
+    await before.post('can we continue on WhatsApp?', '2')
+    const said = (await before.replies(4)).map(({ text }) => text ?? '')
+    const code = said.flatMap(text => /[2-9A-Z]{4}-[2-9A-Z]{4}/.exec(text) ?? []).at(0) as string
+    const asked = said.at(-1)
+    const after = await openChat(server.url)
+    await after.post(`my code is ${code.toLowerCase()}`, '1')
+    const replies = await after.replies(3)
+    expect(replies.map(({ text }) => text).slice(-2)).toEqual([
+      expect.stringContaining('go on where we stopped'),
+      asked,
+    ])
+    await after.post('10432', '2')
+    expect((await after.replies(4)).at(-1)?.text).toMatch(/email|e-mail|postcode/i)
+    // What is said there from now on is not said here.
+    expect((await before.log()).filter(({ from }) => from?.role === 'bot').length).toBe(said.length)
+    await after.post(code, '3')
+    expect((await after.replies(5)).at(-1)?.text).toMatch(/no longer valid|isn’t right/)
+  })
+
   test('lets an agent sign in, read the hand-off and answer', async () => {
     const store = await openStore({ url: database.url, idleMs: 1, exclusive: false })
     const agent = { id: 'agt_1', name: 'Eva', email: 'eva@shop.example', role: 'agent' as const }

@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import { accepting } from './contract/accepting.ts'
 import { carrying } from './contract/carrying.ts'
+import { identities } from './contract/identities.ts'
 import { interleavings } from './contract/interleavings.ts'
 import { lanes } from './contract/lanes.ts'
 import { records } from './contract/records.ts'
@@ -23,4 +24,5 @@ export function storeContract(engine: Engine): void {
   describe('records', () => records(engine))
   describe('interleavings', () => interleavings(engine))
   describe('small stores', () => smallStores(engine))
+  describe('identities', () => identities(engine))
 }

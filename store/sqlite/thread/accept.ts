@@ -8,15 +8,22 @@ import type { Connection } from './connection.ts'
 const DUPLICATE =
   'SELECT id, conversation_id FROM inbox WHERE channel = ?1 AND account = ?2 AND platform_id = ?3'
 
-const THREAD = `SELECT t.id, t.key, t.locale, t.verified_phone, t.address, t.last_inbound_at, t.customer_id, u.name, u.country,
-    c.id AS conversation_id, c.status, c.owner, c.last_seq, c.ready_at, c.last_activity_at
-  FROM threads t JOIN customers u ON u.id = t.customer_id JOIN conversations c ON c.id = t.conversation_id
-  WHERE t.id = ${THREAD_ID}`
+const THREADS = `SELECT t.id, t.channel, t.account, t.key, t.locale, t.verified_phone, t.address, t.last_inbound_at, t.customer_id, u.name, u.country,
+    c.id AS conversation_id, c.thread_id, c.status, c.owner, c.last_seq, c.ready_at, c.last_activity_at
+  FROM threads t JOIN customers u ON u.id = t.customer_id JOIN conversations c ON c.id = t.conversation_id`
+
+const THREAD = `${THREADS} WHERE t.id = ${THREAD_ID}`
+
+const WITH_PHONE = `${THREADS} WHERE t.verified_phone = ?1 ORDER BY c.last_activity_at DESC, t.id DESC LIMIT 1`
+
+const COUNT_CONVERSATION = 'UPDATE customers SET conversation_count = conversation_count + 1 WHERE id = ?1'
 
 const PENDING = `SELECT id, settles, received_at, due_at FROM inbox WHERE conversation_id = ?1 AND status = 'pending' ORDER BY seq`
 
 interface ThreadRow {
   id: string
+  channel: string
+  account: string
   key: string
   locale: string | null
   verified_phone: string | null
@@ -26,6 +33,7 @@ interface ThreadRow {
   name: string | null
   country: string | null
   conversation_id: string
+  thread_id: string
   status: 'open' | 'closed'
   owner: 'bot' | 'human'
   last_seq: number
@@ -39,7 +47,9 @@ export function accept(
   idleMs: number,
 ): Accepted[] {
   const plan = planAccept(messages, readFrom(connection), idleMs)
+  for (const thread of plan.newCustomers) insertCustomer(connection, thread)
   for (const thread of plan.newThreads.values()) insertThread(connection, thread)
+  for (const id of plan.returning) connection.run(COUNT_CONVERSATION, [id])
   for (const { thread, state, openedAt } of plan.newConversations.values()) {
     connection.run(
       `INSERT INTO conversations (id, customer_id, thread_id, status, owner, ownership_version, last_seq, ready_at, opened_at, last_activity_at)
@@ -62,9 +72,7 @@ export function accept(
       thread.conversation.id,
     ])
     connection.run(`UPDATE conversations SET status = 'closed' WHERE id = ?1`, [closedId])
-    connection.run('UPDATE customers SET conversation_count = conversation_count + 1 WHERE id = ?1', [
-      thread.customer.id,
-    ])
+    connection.run(COUNT_CONVERSATION, [thread.customer.id])
   }
   for (const thread of plan.changedThreads.values()) {
     connection.run(
@@ -112,18 +120,21 @@ export function accept(
   }
   for (const state of plan.changedConversations.values()) {
     connection.run(
-      'UPDATE conversations SET last_seq = ?2, ready_at = ?3, last_activity_at = ?4 WHERE id = ?1',
-      [state.id, state.lastSeq, state.readyAt, state.lastActivityAt],
+      'UPDATE conversations SET last_seq = ?2, ready_at = ?3, last_activity_at = ?4, thread_id = ?5 WHERE id = ?1',
+      [state.id, state.lastSeq, state.readyAt, state.lastActivityAt, state.threadId],
     )
   }
   return plan.accepted
 }
 
-function insertThread(connection: Connection, thread: ThreadState): void {
+function insertCustomer(connection: Connection, thread: ThreadState): void {
   connection.run(
     'INSERT INTO customers (id, name, country, conversation_count, created_at) VALUES (?1, ?2, ?3, 1, ?4)',
     [thread.customer.id, thread.customer.name, thread.customer.country, thread.conversation.lastActivityAt],
   )
+}
+
+function insertThread(connection: Connection, thread: ThreadState): void {
   connection.run(
     `INSERT INTO threads (id, channel, account, key, customer_id, conversation_id, locale, verified_phone, address, last_inbound_at)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)`,
@@ -153,7 +164,11 @@ const readFrom = (connection: Connection): Known => ({
   },
   thread(message, key) {
     const row = connection.get<ThreadRow>(THREAD, [message.channel, message.account, key])
-    return row && threadStateOf(row, message)
+    return row && threadStateOf(row)
+  },
+  withPhone(verifiedPhone) {
+    const row = connection.get<ThreadRow>(WITH_PHONE, [verifiedPhone])
+    return row && threadStateOf(row)
   },
   pending: conversationId =>
     connection
@@ -168,10 +183,10 @@ const readFrom = (connection: Connection): Known => ({
       ),
 })
 
-const threadStateOf = (row: ThreadRow, message: PlainMessage): ThreadState => ({
+const threadStateOf = (row: ThreadRow): ThreadState => ({
   id: row.id,
-  channel: message.channel,
-  account: message.account,
+  channel: row.channel,
+  account: row.account,
   key: row.key,
   locale: row.locale,
   verifiedPhone: row.verified_phone,
@@ -180,6 +195,7 @@ const threadStateOf = (row: ThreadRow, message: PlainMessage): ThreadState => ({
   customer: { id: row.customer_id, name: row.name, country: row.country },
   conversation: {
     id: row.conversation_id,
+    threadId: row.thread_id,
     status: row.status,
     owner: row.owner,
     lastSeq: row.last_seq,

@@ -150,12 +150,12 @@ export function smallStores(engine: Engine): void {
 
   test('a proof holds for its thread, its order and its time', async () => {
     const { proofs } = store()
-    await proofs.prove('thr_1', '10432', 5_000)
+    await proofs.prove('thr_1', '10432', 5_000, 'email')
     expect(await proofs.proved('thr_1', '10432', 4_999)).toBe(true)
     expect(await proofs.proved('thr_1', '10432', 5_000)).toBe(false)
     expect(await proofs.proved('thr_2', '10432', 0)).toBe(false)
     expect(await proofs.proved('thr_1', '10433', 0)).toBe(false)
-    await proofs.prove('thr_1', '10432', 9_000)
+    await proofs.prove('thr_1', '10432', 9_000, 'email')
     expect(await proofs.proved('thr_1', '10432', 5_000)).toBe(true)
     await store().sweep(new Date(9_000).toISOString())
     expect(await proofs.proved('thr_1', '10432', 0)).toBe(false)

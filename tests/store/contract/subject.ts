@@ -11,7 +11,7 @@ export const HOUR_MS = 3_600_000
 export const IDLE_MS = 24 * HOUR_MS
 
 /** The moment that the tests start from: the real one, since PostgreSQL's leases run by the server's clock. */
-const START = Date.now()
+export const START = Date.now()
 
 /** A time so many milliseconds after the start. */
 export const at = (ms: number): string => new Date(START + ms).toISOString()

@@ -3,11 +3,10 @@ import type { OrderChange } from '../orders/source.ts'
 import type { Action } from '../protocol/call.ts'
 import type { Clock } from '../protocol/clock.ts'
 import { silentLog } from '../protocol/log.ts'
-import { openOrderActions } from '../server/order-actions.ts'
-import type { Store } from '../store/store.ts'
+import { type ActionStore, openBuiltInActions } from '../server/built-in-actions.ts'
 
-/** What the order operations keep, in memory. */
-export function memoryStore(): Pick<Store, 'orderChanges' | 'tries' | 'proofs'> {
+/** What the actions keep, in memory. There is one thread: no code comes from another. */
+export function memoryStore(): ActionStore {
   const changes = new Map<string, { number: string; change: OrderChange; at: string }>()
   const hits: { key: string; atMs: number }[] = []
   const proofs = new Map<string, number>()
@@ -33,16 +32,23 @@ export function memoryStore(): Pick<Store, 'orderChanges' | 'tries' | 'proofs'> 
       },
       proved: async (threadId, orderNumber, atMs) => (proofs.get(`${threadId} ${orderNumber}`) ?? 0) > atMs,
     },
+    identities: {
+      issueCode: async () => {},
+      redeemCode: async () => undefined,
+      provedElsewhere: async () => undefined,
+      join: async () => undefined,
+    },
+    inbox: { accept: async () => [] },
   }
 }
 
 /**
- * The order operations on a bot's own source, with nothing kept.
+ * The actions that every bot may call, on its own orders, with nothing kept.
  * @throws ContentError with the faults of a CSV file; ConfigError for a source that this program does not know
  */
-export const memoryOrders = (
+export const memoryActions = (
   place: { dir: string; shown: string },
   orders: BotConfig['orders'],
   clock: Clock,
 ): Promise<readonly Action[]> =>
-  openOrderActions(place, orders, { store: memoryStore(), clock, log: silentLog })
+  openBuiltInActions(place, orders, { store: memoryStore(), clock, log: silentLog })

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest'
+import { STATUS, shopChat } from './shop.ts'
+
+const CONTINUED = {
+  type: 'event',
+  name: 'continued',
+  from: { id: 'conserje', role: 'system' },
+  value: { from: 'webchat' },
+}
+
+describe('going on elsewhere', () => {
+  test('begins with a code, which is said', () => {
+    const chat = shopChat()
+    expect(chat.says('can we go on elsewhere?', { intent: 'continue.elsewhere' })).toEqual([])
+    expect(chat.calls.at(-1)?.action).toBe('identity.code')
+    expect(chat.returns('ok', { code: 'K7M2-Q9XD' }).join()).toContain('K7M2-Q9XD')
+  })
+
+  test('puts the open question again where the customer went', () => {
+    const chat = shopChat()
+    chat.says('where is it', STATUS)
+    expect(chat.activity(CONTINUED)).toEqual([
+      expect.stringContaining('go on where we stopped'),
+      'Which number?',
+    ])
+    expect(chat.says('10432 ana@example.org')).toEqual([])
+    expect(chat.calls.at(-1)?.input).toMatchObject({ number: '10432' })
+  })
+
+  test('asks what it is about when nothing is open', () => {
+    const chat = shopChat()
+    chat.says('thanks', { intent: 'thanks' })
+    expect(chat.activity(CONTINUED)).toEqual([expect.stringContaining('What can I do for you?')])
+  })
+
+  test('says nothing while a person has the conversation', () => {
+    const chat = shopChat()
+    chat.says('a person', { intent: 'human.request' })
+    chat.facts.owner = 'human'
+    expect(chat.activity(CONTINUED)).toEqual([])
+  })
+
+  test('a platform’s own event of that name moves nothing', () => {
+    const chat = shopChat()
+    chat.says('where is it', STATUS)
+    expect(chat.activity({ ...CONTINUED, from: { id: 'u', role: 'user' } })).toEqual([])
+  })
+
+  test('a code is redeemed whatever is under way, and the old conversation is silent', () => {
+    const chat = shopChat()
+    chat.says('where is it', STATUS)
+    chat.says('K7M2-Q9XD')
+    expect(chat.calls.at(-1)).toMatchObject({ action: 'identity.redeem', input: { code: 'K7M2-Q9XD' } })
+  })
+
+  test.each([
+    ['wrong', 'isn’t right'],
+    ['too_many_tries', 'too many'],
+  ])('a code that is %s is told', (outcome, words) => {
+    const chat = shopChat()
+    chat.says('K7M2-Q9XD')
+    expect(chat.returns(outcome).join()).toContain(words)
+  })
+})

@@ -1,4 +1,5 @@
 import type { Adapter } from './adapter.ts'
+import { email } from './email/index.ts'
 import { instagram, messenger } from './facebook/index.ts'
 import { twitter } from './twitter/index.ts'
 import type { WebchatDeps } from './webchat/deps.ts'
@@ -9,4 +10,11 @@ import { whatsapp } from './whatsapp/index.ts'
 export type AdapterDeps = WebchatDeps
 
 /** All channels. A new one is a folder and a line here. */
-export const adapters: readonly Adapter<AdapterDeps>[] = [twitter, webchat, whatsapp, messenger, instagram]
+export const adapters: readonly Adapter<AdapterDeps>[] = [
+  email,
+  twitter,
+  webchat,
+  whatsapp,
+  messenger,
+  instagram,
+]

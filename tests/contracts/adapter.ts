@@ -7,6 +7,7 @@ import type { Channel, Environment, Inbound, SendOptions } from '../../adapters/
 import { adapters } from '../../adapters/index.ts'
 import { type Activity, activitySchema } from '../../protocol/activity.ts'
 import { OutcomeUnknown, RateLimited, Refused, Unreachable } from '../../protocol/errors.ts'
+import type { HttpAnswer } from '../../protocol/http.ts'
 import type { Json } from '../../protocol/json.ts'
 import { type Call, callRoute } from '../adapters/door.ts'
 import { renderContext } from '../adapters/house.ts'
@@ -28,8 +29,10 @@ interface OpenHarness {
   received(): readonly Inbound[]
   /** A recorded request with what must be of today. */
   prepare(recorded: RecordedRequest): Call
-  /** The same request from somebody who can not prove who it is from. */
-  forge(call: Call): Call
+  /** How a request comes in; default: by the channel's routes. A channel that fetches reads it as if it had fetched it. */
+  call?(call: Call): Promise<HttpAnswer>
+  /** The same request from somebody who can not prove who it is from; a channel that fetches knows its platform already. */
+  forge?(call: Call): Call
   sendOptions(idempotencyKey: string): SendOptions
   /** Makes the platform answer so from now on. Only the troubles that this channel can have. */
   troubles: Partial<Record<Trouble, () => void>>
@@ -44,6 +47,8 @@ export interface AdapterHarness {
   /** The variables that switch the channel on. */
   environment: Environment
   open(): Promise<OpenHarness>
+  /** A whole turn goes as one payload: a letter. */
+  isLetter?: true
   /** What one payload shows, to be held against the limits. */
   shown(payload: Json): { text?: string; buttons: readonly string[] }
 }
@@ -98,11 +103,11 @@ export function adapterContract(channelName: string, harness: AdapterHarness): v
 function recordedTests(folder: string, open: () => Promise<OpenHarness>): void {
   for (const recording of readRecordings(folder)) {
     test(`reads ${recording.name} once, however often it comes`, async () => {
-      const { channel, received, prepare } = await open()
+      const { channel, received, prepare, call = request => callRoute(channel, request) } = await open()
       const before = received().length
       for (let time = 0; time < 2; time++) {
         for (const request of recording.requests) {
-          const answer = await callRoute(channel, prepare(request))
+          const answer = await call(prepare(request))
           expect([200, 201, 202, 204]).toContain(answer.status)
         }
       }
@@ -114,12 +119,14 @@ function recordedTests(folder: string, open: () => Promise<OpenHarness>): void {
       for (const one of got) {
         expect(one.threadKey).not.toBe('')
         expect(one.activity).toEqual(activitySchema.parse(one.activity))
-        expect(JSON.parse(JSON.stringify(one))).toEqual(one)
+        const { media: _bytes, ...plain } = one
+        expect(JSON.parse(JSON.stringify(plain))).toEqual(plain)
       }
     })
 
     test(`refuses ${recording.name} from somebody else, and says nothing`, async () => {
       const { channel, received, prepare, forge } = await open()
+      if (!forge) return
       const before = received().length
       for (const request of recording.requests) {
         const answer = await callRoute(channel, forge(prepare(request)))
@@ -199,7 +206,8 @@ function renderTests(harness: AdapterHarness, open: () => Promise<OpenHarness>):
     const payloads = channel.render(activities, context)
     expect(channel.render(activities, context)).toEqual(payloads)
     expect(JSON.parse(JSON.stringify(payloads))).toEqual(payloads)
-    expect(payloads.length).toBeGreaterThan(3)
+    if (harness.isLetter) expect(payloads).toHaveLength(1)
+    else expect(payloads.length).toBeGreaterThan(3)
     for (const payload of payloads) {
       const { text = '', buttons } = harness.shown(payload)
       expect(text.length).toBeLessThanOrEqual(limits.textChars)

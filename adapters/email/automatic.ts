@@ -1,0 +1,42 @@
+import type { Mail, MailAddress } from './payload.ts'
+
+/** Why a mail must not be answered by a program. */
+export type Automatic = 'own' | 'loop' | 'bounce' | 'auto-reply' | 'list' | 'no-reply'
+
+/** A mail that passed so many servers goes in circles; RFC 5321 section 6.3 asks for at least 100, no real way is half as long. */
+const MAX_HOPS = 50
+
+const MACHINES =
+  /^(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|donotreply|noresponder|no-responder|nepasrepondre|ne-pas-repondre|nao-responda|naoresponda|nichtantworten|nicht-antworten|bounces?|notifications?|auto-?reply|autoresponder)(?:[+=._-].*)?$/
+
+/**
+ * Whether a mail comes from a program, a list or ourselves; undefined for a person's. `own`: our addresses.
+ * @see RFC 3834 section 2; RFC 2369, RFC 2919 (lists); MS-OXCMAIL (X-Auto-Response-Suppress)
+ */
+export function automatic(
+  mail: Mail,
+  sender: MailAddress | undefined,
+  own: readonly string[],
+): Automatic | undefined {
+  const one = (name: string) => mail.header(name)[0]?.toLowerCase() ?? ''
+  if (mail.header('x-loop').some(value => own.includes(value.toLowerCase()))) return 'loop'
+  if (mail.header('received').length > MAX_HOPS) return 'loop'
+  if (sender !== undefined && own.includes(sender.address)) return 'own'
+  if (isReport(mail)) return 'bounce'
+  if (mail.header('return-path').some(value => value === '<>')) return 'bounce'
+  const submitted = one('auto-submitted').split(/[;\s(]/)[0] ?? ''
+  if (submitted !== '' && submitted !== 'no') return 'auto-reply'
+  if (['x-autoreply', 'x-autorespond', 'x-autoresponder'].some(name => mail.header(name).length > 0))
+    return 'auto-reply'
+  if (one('precedence') === 'auto_reply') return 'auto-reply'
+  if (mail.header('list-id').length > 0 || /^(?:bulk|list|junk)$/.test(one('precedence'))) return 'list'
+  if (mail.header('list-unsubscribe').length > 0) return 'list'
+  // Outlook's people send it with "None" or "OOF"; "All" and "AutoReply" mean us.
+  if (/\b(?:all|autoreply)\b/.test(one('x-auto-response-suppress'))) return 'auto-reply'
+  if (sender !== undefined && MACHINES.test(sender.address.split('@')[0] ?? '')) return 'no-reply'
+  return undefined
+}
+
+/** A mail server's report, also of a mail that waits. */
+export const isReport = (mail: Mail): boolean =>
+  /^multipart\/report\b/i.test(mail.header('content-type')[0] ?? '') || mail.deliveryStatus.length > 0

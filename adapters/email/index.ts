@@ -1,0 +1,35 @@
+import { type Channel, type ChannelDeps, defineAdapter } from '../adapter.ts'
+import { type EmailConfig, emailConfig } from './config.ts'
+import { readMailbox } from './mailbox.ts'
+import { createAccessTokens } from './oauth.ts'
+import { limits, render } from './render.ts'
+import { createSend } from './send.ts'
+
+/**
+ * E-mail: a mailbox read by IMAP, answers by SMTP. A customer's address is the thread.
+ * @see docs/channels/email.md
+ */
+export const email = defineAdapter<EmailConfig, ChannelDeps>({
+  channel: 'email',
+  config: emailConfig,
+  limits,
+  open(config, deps): Channel {
+    const ending = new AbortController()
+    const tokens = config.oauth === undefined ? undefined : createAccessTokens(config.oauth, deps)
+    let reading: Promise<void> | undefined
+    return {
+      channel: 'email',
+      limits,
+      render: (activities, context) => render(activities, context, deps.content().name),
+      send: createSend(config, deps, tokens),
+      routes: [],
+      start() {
+        reading ??= readMailbox(config, deps, tokens, ending.signal)
+      },
+      async close() {
+        ending.abort()
+        await reading
+      },
+    }
+  },
+})

@@ -110,9 +110,9 @@ export function createOwnSends(
           Promise.all(others.map(one => one.ended)),
           pause(WAIT_MS, undefined, { ref: false }),
         ])
-        if (isOurs()) return { who: 'us' }
       }
-      return { who: 'person' }
+      // Its answer may have come while something was awaited here.
+      return isOurs() ? { who: 'us' } : { who: 'person' }
     },
   }
 }

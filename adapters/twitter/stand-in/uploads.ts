@@ -37,7 +37,9 @@ export function beginUpload(call: StandInCall, world: World): StandInAnswer {
 export async function appendUpload(call: StandInCall, id: string, world: World): Promise<StandInAnswer> {
   const upload = world.uploads.get(id)
   const form = await formOf(call)
-  const piece = form?.get('media')
+  const given = form?.get('media')
+  // Some clients give the piece no file name, and the reader then takes it for text.
+  const piece = typeof given === 'string' ? new Blob([given]) : given
   const index = Number(form?.get('segment_index') ?? Number.NaN)
   if (upload === undefined || !(piece instanceof Blob) || !Number.isInteger(index)) {
     return badRequest('segment_index and media are needed')

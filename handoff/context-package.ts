@@ -3,6 +3,7 @@ import { handoffFactsSchema } from '../protocol/api/handoff.ts'
 import type { DeskHandoff, DeskStore } from './desk-store.ts'
 
 type Transcript = Awaited<ReturnType<DeskStore['transcript']['list']>>
+type Delivered = Awaited<ReturnType<DeskStore['deliveries']['of']>>
 
 /** One row of the queue. `nowMs` decides `overdue`: past the promise while nobody has answered. */
 export function summarise(handoff: DeskHandoff, nowMs: number): HandoffSummary {
@@ -27,8 +28,13 @@ export function summarise(handoff: DeskHandoff, nowMs: number): HandoffSummary {
   }
 }
 
-/** The whole package: the facts as they were at the hand-off, the transcript as it is now. */
-export function contextPackage(handoff: DeskHandoff, transcript: Transcript, nowMs: number): ContextPackage {
+/** The whole package: the facts as they were at the hand-off, the transcript as it is now, with how far each answer came. */
+export function contextPackage(
+  handoff: DeskHandoff,
+  transcript: Transcript,
+  delivered: Delivered,
+  nowMs: number,
+): ContextPackage {
   const facts = handoffFactsSchema.parse(handoff.facts)
   const { situation } = facts
   const sentiment = situation.sentiment.at(-1)
@@ -49,18 +55,25 @@ export function contextPackage(handoff: DeskHandoff, transcript: Transcript, now
     slots: situation.slots,
     ...(situation.order === undefined ? {} : { order: situation.order }),
     tried: situation.tried,
-    transcript: transcript.map(entry => ({
-      id: entry.id,
-      at: entry.at,
-      speaker: entry.speaker,
-      ...(entry.author === undefined ? {} : { author: entry.author }),
-      ...(entry.activity.text === undefined ? {} : { text: entry.activity.text }),
-      activity: entry.activity,
-      ...(entry.understanding === undefined ? {} : { intent: entry.understanding.intent }),
-    })),
+    transcript: transcript.map(entry => entryOf(entry, delivered)),
     suggestedReplies: facts.suggestedReplies,
     ...(handoff.cause === undefined ? {} : { cause: handoff.cause }),
     ...((handoff.note ?? facts.note) === undefined ? {} : { note: (handoff.note ?? facts.note) as string }),
+  }
+}
+
+function entryOf(entry: Transcript[number], delivered: Delivered): ContextPackage['transcript'][number] {
+  const { id, at, speaker, author, activity, understanding } = entry
+  const delivery = delivered.get(id)
+  return {
+    id,
+    at,
+    speaker,
+    ...(author === undefined ? {} : { author }),
+    ...(activity.text === undefined ? {} : { text: activity.text }),
+    activity,
+    ...(understanding === undefined ? {} : { intent: understanding.intent }),
+    ...(delivery === undefined ? {} : { delivery }),
   }
 }
 

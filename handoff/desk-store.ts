@@ -1,4 +1,5 @@
 import type { Activity, Speaker } from '../protocol/activity.ts'
+import type { ContextPackage } from '../protocol/api/handoff.ts'
 import type { HandoffReason, Priority } from '../protocol/conversation.ts'
 import type { Json, JsonObject } from '../protocol/json.ts'
 import type { Understanding } from '../protocol/understanding.ts'
@@ -56,6 +57,11 @@ export interface DeskStore {
         understanding?: Understanding
       }[]
     >
+  }
+  deliveries: {
+    of(
+      entryIds: readonly string[],
+    ): Promise<ReadonlyMap<string, NonNullable<ContextPackage['transcript'][number]['delivery']>>>
   }
   inbox: {
     enqueue(

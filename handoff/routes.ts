@@ -95,8 +95,11 @@ async function show(deps: DeskDeps, request: HttpRequest): Promise<HttpAnswer> {
 }
 
 async function answerWith(deps: DeskDeps, handoff: DeskHandoff): Promise<HttpAnswer> {
-  const transcript = await deps.store.transcript.list(handoff.conversationId)
-  return { status: 200, body: contextPackage(handoff, transcript, deps.clock()) }
+  const { transcript, deliveries } = deps.store
+  const entries = await transcript.list(handoff.conversationId)
+  const outgoing = entries.filter(({ speaker }) => speaker === 'bot' || speaker === 'agent')
+  const delivered = await deliveries.of(outgoing.map(({ id }) => id))
+  return { status: 200, body: contextPackage(handoff, entries, delivered, deps.clock()) }
 }
 
 /** Changes the state only: compare and set, so of many who claim at once exactly one wins. */

@@ -3,7 +3,7 @@ import { type Clock, isoTime } from '../protocol/clock.ts'
 import { OutcomeUnknown } from '../protocol/errors.ts'
 import type { Json } from '../protocol/json.ts'
 import type { Log } from '../protocol/log.ts'
-import type { LeasedRow, NewInternalRow, Settlement, Store } from '../store/store.ts'
+import type { LeasedRow, NewInternalRow, NewSentPart, Settlement, Store } from '../store/store.ts'
 import { type LeaseLoopDeps, leaseLoop, type Settled } from './lease-loop.ts'
 import { errorFields } from './log.ts'
 import { type Channels, renderRow, SEND_TIMEOUT_MS, sendRow } from './outgoing.ts'
@@ -60,10 +60,10 @@ export function createDeliver(deps: DeliverDeps): Loop {
 }
 
 async function deliverRow(row: LeasedRow, deps: DeliverDeps): Promise<Settled> {
-  const parts: { id: string; platformId: string }[] = []
+  const parts: NewSentPart[] = []
   const fields = { conversation: row.conversationId, outbox: row.id, channel: row.channel }
   try {
-    await sendRow(row, deps.channels, part => parts.push(part))
+    await sendRow(row, deps.channels, deps.clock, part => parts.push(part))
     deps.onDelivered?.(row, 'sent', false)
     deps.log.debug({ ...fields, parts: parts.length }, 'an answer was sent')
     return { settlement: { id: row.id, outcome: 'sent', parts, at: isoTime(deps.clock()) } }
@@ -76,7 +76,7 @@ async function deliverRow(row: LeasedRow, deps: DeliverDeps): Promise<Settled> {
     return {
       settlement:
         failure.outcome === 'dead'
-          ? { id: row.id, outcome: 'dead', error: failure.error, at: isoTime(now) }
+          ? { id: row.id, outcome: 'dead', error: failure.error, at: isoTime(now), parts }
           : {
               id: row.id,
               outcome: 'retry',

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Channel } from '../adapters/adapter.ts'
-import type { Clock } from '../protocol/clock.ts'
+import { type Clock, isoTime } from '../protocol/clock.ts'
 import type { Log } from '../protocol/log.ts'
 import type { Store } from '../store/store.ts'
 import { channelContent } from './channel-content.ts'
@@ -34,7 +34,10 @@ export async function openChannels(
       log,
       fetch,
       receive: createReceive(channel, receiving),
-      receipts: async () => {},
+      receipts: receipts => {
+        const at = isoTime(clock())
+        return store.deliveries.report(receipts.map(one => ({ channel, ...one, at })))
+      },
       readMedia: async () => undefined,
       memory: {
         get: key => store.settings.get(`${channel}.${key}`),

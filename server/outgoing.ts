@@ -1,9 +1,9 @@
 import type { Channel } from '../adapters/adapter.ts'
 import type { Activity } from '../protocol/activity.ts'
-import { isoTime } from '../protocol/clock.ts'
+import { type Clock, isoTime } from '../protocol/clock.ts'
 import { OutcomeUnknown, Refused, Unreachable } from '../protocol/errors.ts'
 import type { Json } from '../protocol/json.ts'
-import type { LeasedRow, OutboxPart } from '../store/store.ts'
+import type { LeasedRow, NewSentPart, OutboxPart } from '../store/store.ts'
 
 /** A platform that has not answered by then may have taken the message or not. */
 export const SEND_TIMEOUT_MS = 20_000
@@ -46,7 +46,8 @@ function render(row: LeasedRow, channel: Channel): readonly Json[] {
 export async function sendRow(
   row: LeasedRow,
   channels: Channels,
-  onSent: (part: { id: string; platformId: string }) => void,
+  clock: Clock,
+  onSent: (part: NewSentPart) => void,
 ): Promise<void> {
   if (row.kind !== 'activities') throw new Refused(`there is no desk that takes rows of kind ${row.kind}`)
   const channel = channels.get(row.channel)
@@ -55,8 +56,10 @@ export async function sendRow(
   }
   for (const part of row.parts.length > 0 ? row.parts : partsAnew(row, channel)) {
     if (part.platformId !== undefined) continue
+    // Of before the send: a platform's time of the message is later than that.
+    const sentAt = isoTime(clock())
     const { platformId } = await sendPart(row, channel, part)
-    onSent({ id: part.id, platformId })
+    onSent({ id: part.id, platformId, ...(channel.limits.receipts === true && { sentAt }) })
   }
 }
 

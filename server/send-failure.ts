@@ -15,7 +15,8 @@ const UNKNOWN = 'channel.outcome_unknown'
 
 /**
  * Decides by the error's class. `attempts` counts this try; `lastError` is what the row's last try ended with. An unknown outcome
- * may be a message that went out, so it is risked once more and no further.
+ * may be a message that went out, so it is risked once more and no further;
+ * where the platform reports on our key, after the time that a report may take.
  */
 export function sendFailure(
   error: unknown,
@@ -33,7 +34,8 @@ export function sendFailure(
     return { outcome: 'dead', error: text }
   }
   if (attempts >= MAX_TRIES) return { outcome: 'dead', error: text }
-  return { outcome: 'retry', afterMs: backoffMs(attempts, WAITS, random), error: text }
+  const waitMs = error instanceof OutcomeUnknown ? (error.waitMs ?? 0) : 0
+  return { outcome: 'retry', afterMs: Math.max(waitMs, backoffMs(attempts, WAITS, random)), error: text }
 }
 
 /** `code: message`, stored with the row for the operator: our errors' messages hold no customer text, others' are left out. */

@@ -1,4 +1,4 @@
-import type { SentPart } from './outbox-row.ts'
+import type { SentPart } from './outbox.ts'
 
 /** What a worker asks for: at most so many rows, for so long, of one kind of lane or of all. */
 export interface LeaseOptions {
@@ -23,5 +23,12 @@ export type Leases = Map<string, Lease>
 export function sentParts(before: readonly SentPart[], now: readonly SentPart[]): string | null {
   if (before.length + now.length === 0) return null
   const all = [...before.filter(part => !now.some(one => one.id === part.id)), ...now]
-  return JSON.stringify(all)
+  return JSON.stringify(all.map(({ id, platformId }) => ({ id, platformId })))
+}
+
+/** All that was rendered has gone. `parts` and `sent` are JSON. */
+export function isWhole(parts: string | null, sent: string | null): boolean {
+  if (parts === null || sent === null) return false
+  const { length } = JSON.parse(parts)
+  return length > 0 && JSON.parse(sent).length >= length
 }

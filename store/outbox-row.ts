@@ -1,12 +1,6 @@
 import type { Register } from '../protocol/conversation.ts'
 import type { Json } from '../protocol/json.ts'
-import type { LeasedRow, NewOutboxRow, OutboxPart, OutboxStatus } from './store.ts'
-
-/** A part that reached the platform. */
-export interface SentPart {
-  id: string
-  platformId: string
-}
+import type { LeasedRow, NewOutboxRow, OutboxPart, OutboxStatus, SentPart } from './store.ts'
 
 /** An outbox row with its thread's address, as OUTBOX_COLUMNS reads it. */
 export interface StoredOutboxRow {

@@ -50,17 +50,23 @@ export interface LeasedRow extends NewOutboxRow {
   lastError?: string
 }
 
-/** How one leased row ended. */
+/** A part that reached the platform. */
+export interface SentPart {
+  id: string
+  platformId: string
+}
+
+/** A part that went out just now. */
+export interface NewSentPart extends SentPart {
+  /** When its send began, where the platform tells what becomes of it: that is kept then. */
+  sentAt?: string
+}
+
+/** How one leased row ended. What was in doubt and is known by a report to have arrived counts as sent, whatever the outcome says. */
 export type Settlement =
-  | { id: string; outcome: 'sent'; parts: { id: string; platformId: string }[]; at: string }
-  | {
-      id: string
-      outcome: 'retry'
-      runAt: string
-      error: string
-      parts: { id: string; platformId: string }[]
-    }
-  | { id: string; outcome: 'dead'; error: string; at: string }
+  | { id: string; outcome: 'sent'; parts: NewSentPart[]; at: string }
+  | { id: string; outcome: 'retry'; runAt: string; error: string; parts: NewSentPart[] }
+  | { id: string; outcome: 'dead'; error: string; at: string; parts?: NewSentPart[] }
 
 /** Who takes new rows into its hands at once; it says what it does in `lease`. */
 export interface Carrier {

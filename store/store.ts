@@ -1,5 +1,6 @@
 import type { Activity } from '../protocol/activity.ts'
 import type { ConversationStore } from './conversation.ts'
+import type { DeliveryStore } from './delivery.ts'
 import type { AgentStore, HandoffStore } from './desk.ts'
 import type { Accepted, InboxStore, NewMessage } from './inbox.ts'
 import type { OutboxStore } from './outbox.ts'
@@ -11,6 +12,7 @@ import type { EventStore, TranscriptStore } from './turn-commit.ts'
  */
 
 export type { Conversation, ConversationStore, Customer, Thread } from './conversation.ts'
+export type { Delivery, DeliveryStore, NewReport } from './delivery.ts'
 export type {
   AgentRole,
   AgentRow,
@@ -33,9 +35,11 @@ export type {
   Carrier,
   LeasedRow,
   NewOutboxRow,
+  NewSentPart,
   OutboxPart,
   OutboxStatus,
   OutboxStore,
+  SentPart,
   Settlement,
 } from './outbox.ts'
 export type {
@@ -99,10 +103,6 @@ export interface ProofStore {
   proved(threadId: string, orderNumber: string, atMs: number): Promise<boolean>
 }
 
-export interface OrderChangeStore {
-  add(entry: {
-    number: string
-    change: { kind: 'cancel' | 'address' | 'return'; details: Record<string, string> }
 /** One customer on many channels. Threads are joined by proof only, never by a name. */
 export interface IdentityStore {
   /** A one-time code of this thread, kept as its SHA-256; codes that it had before end. */
@@ -124,6 +124,10 @@ export interface IdentityStore {
   >
 }
 
+export interface OrderChangeStore {
+  add(entry: {
+    number: string
+    change: { kind: 'cancel' | 'address' | 'return'; details: Record<string, string> }
     idempotencyKey: string
     at: string
   }): Promise<boolean>
@@ -140,6 +144,7 @@ export interface Store {
   readonly engine: 'sqlite' | 'postgres'
   readonly inbox: InboxStore
   readonly outbox: OutboxStore
+  readonly deliveries: DeliveryStore
   readonly transcript: TranscriptStore
   readonly conversations: ConversationStore
   readonly events: EventStore
@@ -150,12 +155,12 @@ export interface Store {
   readonly settings: SettingStore
   readonly tries: TryStore
   readonly proofs: ProofStore
+  readonly identities: IdentityStore
   readonly orderChanges: OrderChangeStore
   /**
    * Told after a commit that there may be work: own process at once, other processes by NOTIFY (PostgreSQL; coalesced for 10 ms, ids only). For `webchat`, `ids` are
    * the keys whose log grew. Without ids: there may be anything, look at all; on PostgreSQL that comes each second for `inbox` and `outbox`, and for `webchat` after
    * notifications may have been missed. Returns the function that ends it.
-  readonly identities: IdentityStore
    */
   onWake(listener: (topic: WakeTopic, ids: readonly string[]) => void): () => void
   /** Cheap proof that the database answers. */

@@ -4,6 +4,8 @@ import type { Sql } from './sql.ts'
 const HOUR_MS = 3_600_000
 /** Limits look back 24 hours at most; their keys may hold a network address, so they are not kept for long. */
 const TRIES_KEPT_MS = 48 * HOUR_MS
+/** What nobody asked for in a day speaks of nothing that we sent. */
+const EARLY_REPORTS_KEPT_MS = 24 * HOUR_MS
 const FILES_KEPT_MS = 24 * HOUR_MS
 /** Conversations closed in one transaction, so that a customer's message never waits long behind the sweep. */
 const BATCH = 500
@@ -18,6 +20,7 @@ export async function sweep(sql: Sql, now: string, idleMs: number): Promise<void
   await sql.write(['DELETE FROM proofs WHERE until_ms <= ?1', [nowMs]])
   await sql.write(['DELETE FROM continuation_codes WHERE until_ms <= ?1', [nowMs]])
   await sql.write(['DELETE FROM sessions WHERE expires_at <= ?1', [now]])
+  await sql.write(['DELETE FROM early_reports WHERE at < ?1', [isoTime(nowMs - EARLY_REPORTS_KEPT_MS)]])
   await sql.write(['DELETE FROM webchat_files WHERE at < ?1', [isoTime(nowMs - FILES_KEPT_MS)]])
   await closeIdle(sql, isoTime(nowMs - idleMs))
 }

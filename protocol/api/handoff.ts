@@ -36,6 +36,15 @@ export const transcriptEntrySchema = z.object({
   text: z.string().optional(),
   activity: activitySchema,
   intent: z.string().optional(),
+  /** Of what was said to the customer: how far it came, as far as the platform tells. */
+  delivery: z
+    .object({
+      status: z.enum(['waiting', 'parked', 'cancelled', 'sent', 'delivered', 'read', 'failed']),
+      at: z.string(),
+      /** Why it waits, is parked or failed: `code: sentence`. */
+      error: z.string().optional(),
+    })
+    .optional(),
 })
 
 /** The context package (`GET /api/v1/handoffs/:id`): all that an agent needs to answer without asking again. */

@@ -4,7 +4,7 @@ import type { Migration } from './migration.ts'
 export const channels: Migration = {
   number: 3,
   name: 'channels',
-  statements: ({ text, int, bytes, keyed }) => [
+  statements: ({ text, int, bytes, counter, keyed }) => [
     `ALTER TABLE threads ADD COLUMN address ${text}`,
     // Kept where the channel has a reply window, or tells what was delivered and read up to a time.
     `ALTER TABLE threads ADD COLUMN last_inbound_at ${text}`,
@@ -39,17 +39,17 @@ export const channels: Migration = {
     // For reports up to a time: what can still move.
     `CREATE INDEX deliveries_thread ON deliveries (thread_id, sent_at) WHERE status IN ('sent', 'delivered')`,
 
-    // Reports that came before the send that they speak of was written down.
-    `CREATE TABLE early_receipts (
+    // Reports that came before the send that they speak of was written down; `key` is the platform's id, or our own of the part.
+    `CREATE TABLE early_reports (
+      n ${counter},
       channel ${text} NOT NULL,
       account ${text} NOT NULL,
-      platform_id ${text} NOT NULL,
-      status ${text} NOT NULL,
-      at ${text} NOT NULL,
-      error ${text},
-      PRIMARY KEY (channel, account, platform_id)
-    ) ${keyed}`,
-    'CREATE INDEX early_receipts_age ON early_receipts (at)',
+      key ${text} NOT NULL,
+      report ${text} NOT NULL,
+      at ${text} NOT NULL
+    )`,
+    'CREATE INDEX early_reports_key ON early_reports (channel, account, key)',
+    'CREATE INDEX early_reports_age ON early_reports (at)',
 
     `CREATE TABLE media (
       id ${text} PRIMARY KEY,

@@ -1,6 +1,7 @@
 import type { Log } from '../../protocol/log.ts'
 import { assembleStore } from '../assemble.ts'
-import type { Store } from '../store.ts'
+import { createGroup } from '../group.ts'
+import type { NewReport, Store } from '../store.ts'
 import { createWake } from '../wake.ts'
 import { createBell } from './bell.ts'
 import { createDatabase } from './database.ts'
@@ -8,8 +9,12 @@ import { eventHorizon } from './event-horizon.ts'
 import { createInbox } from './inbox.ts'
 import { migrate } from './migrate.ts'
 import { createOutbox } from './outbox.ts'
+import { report } from './report.ts'
 import { createSql } from './sql.ts'
 import { createAppend, createPost } from './webchat-append.ts'
+
+/** Calls of `report` that share a commit at most. */
+const REPORTS = 200
 
 /** Opens, and brings up to date, the database that the URL names. Any number of processes may. @throws StoreError */
 export async function openPostgres(
@@ -26,6 +31,11 @@ export async function openPostgres(
   const bell = createBell(database, createWake(log), log)
   const inbox = createInbox(database, bell, idleMs)
   const append = createAppend(database)
+  /** Calls share a commit; any of them may have freed something. */
+  const reportTogether = createGroup(async (calls: readonly (readonly NewReport[])[]) => {
+    const freed = await database.transaction(session => report(session, calls.flat()))
+    return calls.map(() => freed)
+  }, REPORTS)
   let closing: Promise<void> | undefined
   return assembleStore({
     engine: 'postgres',
@@ -34,6 +44,10 @@ export async function openPostgres(
     idleMs,
     inbox,
     outbox: createOutbox(database, bell, log),
+    async report(reports) {
+      if (reports.length === 0) return
+      if ((await reportTogether(reports)) > 0) bell.tell('outbox', [])
+    },
     eventHorizon: () => eventHorizon(database),
     appendToLog: append,
     postToLog: createPost(append, inbox),

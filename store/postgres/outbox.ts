@@ -47,10 +47,17 @@ export function createOutbox(database: Database, wake: Wake, log: Log): OutboxSt
     },
 
     async revive(ids, now) {
-      const revived = await database.run(
-        `UPDATE outbox SET status = 'queued', run_at = ?2, go_at = ?2, ended_at = NULL WHERE id = ANY(?1::text[]) AND status = 'dead'`,
-        [ids, now],
-      )
+      const revived = await database.transaction(async session => {
+        const rows = await session.all<{ id: string }>(
+          `UPDATE outbox SET status = 'queued', run_at = ?2, go_at = ?2, ended_at = NULL
+           WHERE id = ANY(?1::text[]) AND status = 'dead' RETURNING id`,
+          [ids, now],
+        )
+        await session.run(`DELETE FROM deliveries WHERE outbox_id = ANY(?1::text[]) AND status = 'failed'`, [
+          rows.map(({ id }) => id),
+        ])
+        return rows.length
+      })
       if (revived > 0) wake.tell('outbox', [])
       return revived
     },

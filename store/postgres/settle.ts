@@ -1,10 +1,12 @@
-import { type Leases, sentParts } from '../leases.ts'
-import { type SentPart, sentPartsOf } from '../outbox-row.ts'
+import { isWhole, type Leases, sentParts } from '../leases.ts'
+import { sentPartsOf } from '../outbox-row.ts'
 import { plainText } from '../sql.ts'
-import type { NewInternalRow, Settlement } from '../store.ts'
+import type { NewInternalRow, SentPart, Settlement } from '../store.ts'
 import type { Session } from './database.ts'
 import { enqueue } from './enqueue.ts'
 import { type Column, unnest } from './many.ts'
+import { report } from './report.ts'
+import { lockTracked, track } from './track.ts'
 
 interface Ended {
   id: string
@@ -39,9 +41,10 @@ export async function settle(
 ): Promise<void> {
   await enqueue(session, inbox)
   if (settlements.length === 0) return
+  await lockTracked(session, settlements)
   const before = await sentBefore(session, leases, settlements)
   const ended = settlements
-    .map(one => endedOf(one, leases.get(one.id)?.attempts ?? null, before.get(one.id) ?? []))
+    .map(one => endedOf(one, leases.get(one.id)?.attempts ?? null, before.get(one.id) ?? NOTHING))
     .sort((a, b) => (a.id < b.id ? -1 : 1))
   const { source, values } = unnest(ENDED, ended)
   const retried = await session.all<{ id: string; status: string }>(
@@ -55,43 +58,56 @@ export async function settle(
   )
   const ids = retried.filter(row => row.status === 'queued').map(row => row.id)
   if (ids.length > 0) await afterRetry(session, ids)
+  const early = await track(session, settlements)
+  if (early.length > 0) await report(session, early)
 }
 
-function endedOf(one: Settlement, attempts: number | null, before: readonly SentPart[]): Ended {
-  const none = { id: one.id, attempts, runAt: null, sentParts: null, error: null, endedAt: null }
-  if (one.outcome === 'sent') {
-    return { ...none, status: 'sent', sentParts: sentParts(before, one.parts), endedAt: one.at }
-  }
-  if (one.outcome === 'dead') {
-    return { ...none, status: 'dead', error: plainText(one.error), endedAt: one.at }
-  }
-  return {
-    ...none,
-    status: 'queued',
-    runAt: one.runAt,
-    sentParts: sentParts(before, one.parts),
-    error: plainText(one.error),
-  }
+/** What of a row went before. */
+interface Before {
+  sent: readonly SentPart[]
+  /** JSON; null where it is not needed. */
+  parts: string | null
 }
 
-/** What earlier leases sent: known for the rows that this process leased, else read. */
+const NOTHING: Before = { sent: [], parts: null }
+
+function endedOf(one: Settlement, attempts: number | null, before: Before): Ended {
+  const all = sentParts(before.sent, one.parts ?? [])
+  const none = { id: one.id, attempts, runAt: null, sentParts: all, error: null, endedAt: null }
+  if (one.outcome === 'sent') return { ...none, status: 'sent', endedAt: one.at }
+  if (isWhole(before.parts, all)) {
+    return { ...none, status: 'sent', endedAt: one.outcome === 'dead' ? one.at : one.runAt }
+  }
+  const error = plainText(one.error)
+  return one.outcome === 'dead'
+    ? { ...none, status: 'dead', error, endedAt: one.at }
+    : { ...none, status: 'queued', runAt: one.runAt, error }
+}
+
+/** What earlier leases sent: known for what this process leased and sent; else read anew, under the row's lock, since a report may have told more. */
 async function sentBefore(
   session: Session,
   leases: Leases,
   settlements: readonly Settlement[],
-): Promise<ReadonlyMap<string, readonly SentPart[]>> {
-  const unknown = settlements.filter(one => !leases.has(one.id)).map(one => one.id)
+): Promise<ReadonlyMap<string, Before>> {
+  const unknown = settlements.filter(one => one.outcome !== 'sent' || !leases.has(one.id)).map(one => one.id)
   const rows =
     unknown.length === 0
       ? []
-      : await session.all<{ id: string; sent_parts: string | null }>(
-          'SELECT id, sent_parts FROM outbox WHERE id = ANY(?1::text[])',
+      : await session.all<{ id: string; parts: string | null; sent_parts: string | null }>(
+          'SELECT id, parts, sent_parts FROM outbox WHERE id = ANY(?1::text[]) ORDER BY id FOR UPDATE',
           [unknown],
         )
-  return new Map<string, readonly SentPart[]>([
-    ...settlements.map(one => [one.id, leases.get(one.id)?.sent ?? []] as const),
-    ...rows.map(row => [row.id, sentPartsOf(row)] as const),
-  ])
+  const known = new Map<string, Before>(
+    settlements.map(one => [one.id, { sent: leases.get(one.id)?.sent ?? [], parts: null }]),
+  )
+  for (const row of rows) {
+    const leased = known.get(row.id)?.sent ?? []
+    const stored = sentPartsOf(row)
+    const sent = [...stored, ...leased.filter(part => !stored.some(({ id }) => id === part.id))]
+    known.set(row.id, { sent, parts: row.parts })
+  }
+  return known
 }
 
 /**

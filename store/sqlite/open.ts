@@ -29,6 +29,11 @@ export async function openSqlite(
     idleMs,
     inbox: createInbox(call, wake, carriers, idleMs),
     outbox: createOutbox(call, wake, carriers, leases, log),
+    async report(reports) {
+      if (reports.length === 0) return
+      const freed = await call('report', reports)
+      if (freed > 0) wake.tell('outbox', [])
+    },
     // One writer at a time: sequence numbers are committed in their order.
     eventHorizon: async () => Number.MAX_SAFE_INTEGER,
     appendToLog: (...entry) => call('append', ...entry),

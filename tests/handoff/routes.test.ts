@@ -85,7 +85,23 @@ beforeEach(() => {
           speaker: 'customer',
           activity: { type: 'message', text: '¿dónde está el 10432?' },
         },
+        {
+          seq: 2,
+          id: 'inb_1:0',
+          at: '2026-03-02T09:57:01.000Z',
+          speaker: 'bot',
+          activity: { type: 'message', text: 'Un momento.' },
+        },
       ],
+    },
+    deliveries: {
+      of: async ids =>
+        new Map(
+          ids.map(id => [
+            id,
+            { status: 'failed', at: '2026-03-02T09:57:05.000Z', error: '131026: not there' },
+          ]),
+        ),
     },
     inbox: {
       async enqueue(added) {
@@ -164,6 +180,7 @@ describe('the desk’s API', () => {
     expect(found.sentiment).toEqual({ label: 'angry', score: -0.8, trend: 'worse' })
     expect(found.tried).toHaveLength(1)
     expect(found.transcript[0]?.text).toBe('¿dónde está el 10432?')
+    expect(found.transcript.map(({ delivery }) => delivery?.error)).toEqual([undefined, '131026: not there'])
   })
 
   test('puts a reply into the conversation’s inbox', async () => {

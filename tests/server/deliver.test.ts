@@ -82,6 +82,28 @@ describe.each(['sqlite', 'postgres'] as const)('deliver on %s', engine => {
     expect(await dead()).toBe(1)
   })
 
+  test('sends nothing twice of what a report vouches for while its outcome is unknown', async () => {
+    house.channel.limits.receipts = true
+    let part = ''
+    house.channel.fail = async (_payload: Json, { idempotencyKey }) => {
+      if (part === '') {
+        part = idempotencyKey
+        throw new OutcomeUnknown('no answer', { waitMs: 30_000 })
+      }
+    }
+    await house.say('ana', 'one')
+    await house.say('ana', 'two')
+    await expect.poll(async () => (await house.store.outbox.counts()).leased).toBe(0)
+    await expect.poll(async () => (await house.store.outbox.counts()).queued).toBe(2)
+    expect(Date.parse((await house.store.outbox.nextRunAt()) as string)).toBeGreaterThan(clock() + 20_000)
+    const at = new Date(clock()).toISOString()
+    await house.store.deliveries.report([{ channel: 'test', account: 'a', status: 'sent', part, at }])
+    expect(await house.answers(1)).toEqual(['2: two'])
+    await expect.poll(async () => (await house.store.outbox.counts()).sent).toBe(2)
+    const entry = part.slice(0, -':0'.length)
+    expect((await house.store.deliveries.of([entry])).get(entry)).toEqual({ status: 'sent', at })
+  })
+
   test('repeats only the parts that did not go out, under the same keys', async () => {
     let failing = true
     const keys: string[] = []
@@ -195,6 +217,7 @@ test('a message of which its channel makes nothing is refused, a sign like typin
         parts: [],
       } as never,
       new Map([['test', { ...channel, render: () => [] }]]),
+      Date.now,
       () => {},
     )
   await expect(send('message')).rejects.toThrow(Refused)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Channel, Inbound, SendOptions } from '../../adapters/adapter.ts'
+import type { Channel, Inbound, Limits, SendOptions } from '../../adapters/adapter.ts'
 import type { Activity } from '../../protocol/activity.ts'
 import type { Action } from '../../protocol/call.ts'
 import type { Json } from '../../protocol/json.ts'
@@ -25,7 +25,14 @@ export function listChannel(name = 'test') {
   const sent: Sent[] = []
   const channel = {
     channel: name,
-    limits: { textChars: 1000, buttons: 3, buttonChars: 20, markup: 'plain', cards: false, typing: true },
+    limits: {
+      textChars: 1000,
+      buttons: 3,
+      buttonChars: 20,
+      markup: 'plain',
+      cards: false,
+      typing: true,
+    } as Limits,
     fail: async (_payload: Json, _options: SendOptions): Promise<void> => {},
     render: (activities: readonly Activity[]) =>
       activities.map(({ type, text }): Json => (type === 'message' ? (text as string) : `(${type})`)),

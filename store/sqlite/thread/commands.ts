@@ -8,6 +8,7 @@ import { due, lease } from './lease.ts'
 import { nextRunAt } from './next-run-at.ts'
 import { release, revive, stuck } from './outbox-changes.ts'
 import { nextDueAt, ready } from './ready.ts'
+import { report } from './report.ts'
 import { settle } from './settle.ts'
 import { append, post } from './webchat-append.ts'
 import { writeTurn } from './write-turn.ts'
@@ -39,6 +40,7 @@ const writes = {
   lease,
   post,
   release,
+  report,
   revive,
   settle,
   write: (connection: Connection, statements: readonly Statement[]): number[] =>

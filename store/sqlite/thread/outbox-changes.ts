@@ -10,15 +10,14 @@ export const release = (connection: Connection, worker: string): number =>
 
 /** Dead rows back to queued; answers how many. */
 export const revive = (connection: Connection, ids: readonly string[], now: string): number =>
-  ids.reduce(
-    (sum, id) =>
-      sum +
-      connection.run(
-        `UPDATE outbox SET status = 'queued', run_at = ?2, go_at = ?2, ended_at = NULL WHERE id = ?1 AND status = 'dead'`,
-        [id, now],
-      ),
-    0,
-  )
+  ids.reduce((sum, id) => {
+    const revived = connection.run(
+      `UPDATE outbox SET status = 'queued', run_at = ?2, go_at = ?2, ended_at = NULL WHERE id = ?1 AND status = 'dead'`,
+      [id, now],
+    )
+    if (revived > 0) connection.run(`DELETE FROM deliveries WHERE outbox_id = ?1 AND status = 'failed'`, [id])
+    return sum + revived
+  }, 0)
 
 /** Dead and parked rows, newest first. */
 export const stuck = (connection: Connection, limit: number): StoredOutboxRow[] =>

@@ -1,10 +1,13 @@
+import type { NewReport } from '../../delivery.ts'
 import type { PlainInternalRow } from '../../inbox-row.ts'
-import { type Lease, sentParts } from '../../leases.ts'
+import { isWhole, type Lease, sentParts } from '../../leases.ts'
 import { sentPartsOf } from '../../outbox-row.ts'
 import { plainText } from '../../sql.ts'
 import type { Settlement } from '../../store.ts'
 import type { Connection } from './connection.ts'
 import { enqueue } from './enqueue.ts'
+import { report } from './report.ts'
+import { track } from './track.ts'
 
 /** With what the worker knows of its lease; nothing after a restart. */
 export type LeaseEnd = Settlement & { lease?: Lease }
@@ -15,43 +18,54 @@ export function settle(
   ends: readonly LeaseEnd[],
   inbox: readonly PlainInternalRow[],
 ): void {
+  const early: NewReport[] = []
   for (const one of ends) {
-    if (one.outcome === 'sent') {
-      connection.run(
-        `UPDATE outbox SET status = 'sent', go_at = NULL, sent_parts = ?2, ended_at = ?3
-         WHERE id = ?1 AND status IN ('queued', 'leased', 'cancelled')`,
-        [one.id, sentParts(sentBefore(connection, one), one.parts), one.at],
-      )
-    } else if (one.outcome === 'dead') {
-      connection.run(
-        `UPDATE outbox SET status = 'dead', go_at = NULL, last_error = ?2, ended_at = ?3
-         WHERE id = ?1 AND status = 'leased' AND attempts = coalesce(?4, attempts)`,
-        [one.id, plainText(one.error), one.at, one.lease?.attempts ?? null],
-      )
-    } else retry(connection, one)
+    if (one.outcome === 'sent')
+      endAsSent(connection, one.id, sentParts(sentBefore(connection, one), one.parts), one.at)
+    else fail(connection, one)
+    early.push(...track(connection, one))
   }
+  if (early.length > 0) report(connection, early)
   enqueue(connection, inbox)
 }
 
-const sentBefore = (connection: Connection, { id, lease }: LeaseEnd) =>
-  lease?.sent ??
-  sentPartsOf(
-    connection.get<{ sent_parts: string | null }>('SELECT sent_parts FROM outbox WHERE id = ?1', [id]) ?? {
-      sent_parts: null,
-    },
+const endAsSent = (connection: Connection, id: string, parts: string | null, at: string): number =>
+  connection.run(
+    `UPDATE outbox SET status = 'sent', go_at = NULL, sent_parts = ?2, ended_at = ?3
+     WHERE id = ?1 AND status IN ('queued', 'leased', 'cancelled')`,
+    [id, parts, at],
   )
 
-function retry(connection: Connection, one: LeaseEnd & { outcome: 'retry' }): void {
+const sentBefore = (connection: Connection, { id, lease }: LeaseEnd) =>
+  lease?.sent ?? sentPartsOf(stored(connection, id))
+
+const stored = (connection: Connection, id: string) =>
+  connection.get<{ parts: string | null; sent_parts: string | null }>(
+    'SELECT parts, sent_parts FROM outbox WHERE id = ?1',
+    [id],
+  ) ?? { parts: null, sent_parts: null }
+
+/** What was sent is read anew: a report may have told meanwhile that more arrived than we know. */
+function fail(connection: Connection, one: LeaseEnd & { outcome: 'retry' | 'dead' }): void {
+  const row = stored(connection, one.id)
+  const parts = sentParts(sentPartsOf(row), [...(one.lease?.sent ?? []), ...(one.parts ?? [])])
+  if (isWhole(row.parts, parts))
+    endAsSent(connection, one.id, parts, one.outcome === 'dead' ? one.at : one.runAt)
+  else if (one.outcome === 'retry') retry(connection, one, parts)
+  else {
+    connection.run(
+      `UPDATE outbox SET status = 'dead', go_at = NULL, last_error = ?2, ended_at = ?3, sent_parts = ?5
+       WHERE id = ?1 AND status = 'leased' AND attempts = coalesce(?4, attempts)`,
+      [one.id, plainText(one.error), one.at, one.lease?.attempts ?? null, parts],
+    )
+  }
+}
+
+function retry(connection: Connection, one: LeaseEnd & { outcome: 'retry' }, parts: string | null): void {
   const row = connection.get<{ n: number; conversation_id: string; lane: string }>(
     `UPDATE outbox SET status = 'queued', run_at = ?2, go_at = ?2, last_error = ?3, sent_parts = ?4
      WHERE id = ?1 AND status = 'leased' AND attempts = coalesce(?5, attempts) RETURNING n, conversation_id, lane`,
-    [
-      one.id,
-      one.runAt,
-      plainText(one.error),
-      sentParts(sentBefore(connection, one), one.parts),
-      one.lease?.attempts ?? null,
-    ],
+    [one.id, one.runAt, plainText(one.error), parts, one.lease?.attempts ?? null],
   )
   if (row === undefined || row.lane === 'call') return
   // While a human owns the conversation the bot's retry would be cancelled when due; until then the agent's word would wait behind it.

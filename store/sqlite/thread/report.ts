@@ -1,0 +1,108 @@
+import type { NewReport } from '../../delivery.ts'
+import {
+  type KnownDeliveries,
+  planReports,
+  type ReportedRow,
+  type ReportPlan,
+  type StoredDelivery,
+} from '../../report-plan.ts'
+import { MARK_COLUMNS, MARK_MOVES } from '../../report-statements.ts'
+import { THREAD_ID } from '../../thread-id.ts'
+import type { Connection } from './connection.ts'
+
+/** Writes what became of sent parts; answers how many conversations have something to go again. */
+export function report(connection: Connection, reports: readonly NewReport[]): number {
+  const plan = planReports(reports, readFrom(connection))
+  for (const delivery of plan.deliveries.values()) save(connection, delivery)
+  for (const { outbox_id, part } of plan.removed.values()) {
+    connection.run('DELETE FROM deliveries WHERE outbox_id = ?1 AND part = ?2', [outbox_id, part])
+  }
+  for (const row of plan.rows.values()) saveRow(connection, row)
+  for (const id of plan.closed) {
+    connection.run('UPDATE threads SET last_inbound_at = NULL WHERE id = ?1', [id])
+  }
+  for (const { key, report: early } of plan.early) {
+    connection.run(
+      'INSERT INTO early_reports (channel, account, key, report, at) VALUES (?1, ?2, ?3, ?4, ?5)',
+      [early.channel, early.account, key, JSON.stringify(early), early.at],
+    )
+  }
+  for (const mark of plan.marks) saveMark(connection, mark)
+  freeLanes(connection, plan)
+  return plan.freed.size
+}
+
+const readFrom = (connection: Connection): KnownDeliveries => ({
+  part: (outboxId, part) =>
+    connection.get<StoredDelivery>('SELECT * FROM deliveries WHERE outbox_id = ?1 AND part = ?2', [
+      outboxId,
+      part,
+    ]),
+  byPlatform: (channel, account, platformId) =>
+    connection.all<StoredDelivery>(
+      'SELECT * FROM deliveries WHERE channel = ?1 AND account = ?2 AND platform_id = ?3',
+      [channel, account, platformId],
+    ),
+  row: id =>
+    connection.get<ReportedRow>(
+      `SELECT o.id, o.conversation_id, o.thread_id, o.status, o.parts, o.sent_parts, o.run_at, o.go_at, o.last_error, o.ended_at,
+         t.channel, t.account, t.last_inbound_at
+       FROM outbox o JOIN threads t ON t.id = o.thread_id WHERE o.id = ?1 AND o.kind = 'activities'`,
+      [id],
+    ),
+})
+
+/** A part that was sent again begins anew; one that a report was faster with keeps what it told. */
+export function save(connection: Connection, one: StoredDelivery): void {
+  connection.run(
+    `INSERT INTO deliveries (outbox_id, part, thread_id, channel, account, platform_id, sent_at, status, status_at, error)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+     ON CONFLICT (outbox_id, part) DO UPDATE SET thread_id = excluded.thread_id, channel = excluded.channel, account = excluded.account,
+       platform_id = excluded.platform_id, sent_at = excluded.sent_at, status = excluded.status, status_at = excluded.status_at, error = excluded.error`,
+    [
+      one.outbox_id,
+      one.part,
+      one.thread_id,
+      one.channel,
+      one.account,
+      one.platform_id,
+      one.sent_at,
+      one.status,
+      one.status_at,
+      one.error,
+    ],
+  )
+}
+
+function saveRow(connection: Connection, row: ReportedRow): void {
+  connection.run(
+    `UPDATE outbox SET status = ?2, parts = ?3, sent_parts = ?4, run_at = ?5, go_at = ?6, last_error = ?7, ended_at = ?8 WHERE id = ?1`,
+    [row.id, row.status, row.parts, row.sent_parts, row.run_at, row.go_at, row.last_error, row.ended_at],
+  )
+}
+
+function saveMark(connection: Connection, mark: NewReport): void {
+  const { status, channel, account, threadKey = '', upTo = '', at } = mark
+  const thread = connection.get<{ id: string | null }>(`SELECT ${THREAD_ID} AS id`, [
+    channel,
+    account,
+    threadKey,
+  ])
+  const column = MARK_COLUMNS[status]
+  if (thread === undefined || thread.id === null || column === undefined) return
+  connection.run(
+    `UPDATE threads SET ${column} = ?2 WHERE id = ?1 AND (${column} IS NULL OR ${column} < ?2)`,
+    [thread.id, upTo],
+  )
+  connection.run(MARK_MOVES, [thread.id, upTo, status, at])
+}
+
+/** What waited behind a row's retry needs to wait no longer. */
+function freeLanes(connection: Connection, { freed }: ReportPlan): void {
+  for (const id of freed) {
+    connection.run(
+      `UPDATE outbox SET go_at = run_at WHERE conversation_id = ?1 AND go_at IS NOT NULL AND status = 'queued'`,
+      [id],
+    )
+  }
+}

@@ -50,8 +50,8 @@ export function moveOf(turn: Turn, message: Message): Move {
 const READERS: readonly Reader[] = [
   pressed,
   attached,
-  unreadable,
   continued,
+  unreadable,
   control,
   corrected,
   typed,
@@ -101,7 +101,6 @@ function attached({ state }: Turn, { attachments }: Message): Move | undefined {
   return { do: 'answer', value: { contentType, contentUrl, name } }
 }
 
-/** 👍 answers a yes-or-no question; else a message without words is told apart from one that is not understood. */
 /** A code to go on here with what was begun elsewhere, whatever is under way. */
 function continued({ content, state }: Turn, { understanding }: Message): Move | undefined {
   if (questionOf(state)?.expects.includes('code') || !content.dialogs.has('continue-here')) return undefined
@@ -110,6 +109,7 @@ function continued({ content, state }: Turn, { understanding }: Message): Move |
     : undefined
 }
 
+/** 👍 answers a yes-or-no question; else a message without words is told apart from one that is not understood. */
 function unreadable(turn: Turn, message: Message): Move | undefined {
   if (message.unreadable === undefined) return undefined
   return (message.unreadable === 'emoji' ? answered(turn, message) : undefined) ?? { do: 'unreadable' }

@@ -1,6 +1,5 @@
 import type { Activity } from '../protocol/activity.ts'
 import type { ConversationStore } from './conversation.ts'
-import type { DeliveryStore } from './delivery.ts'
 import type { AgentStore, HandoffStore } from './desk.ts'
 import type { Accepted, InboxStore, NewMessage } from './inbox.ts'
 import type { OutboxStore } from './outbox.ts'
@@ -12,7 +11,6 @@ import type { EventStore, TranscriptStore } from './turn-commit.ts'
  */
 
 export type { Conversation, ConversationStore, Customer, Thread } from './conversation.ts'
-export type { Delivery, DeliveryStore, NewReport } from './delivery.ts'
 export type {
   AgentRole,
   AgentRow,
@@ -35,11 +33,9 @@ export type {
   Carrier,
   LeasedRow,
   NewOutboxRow,
-  NewSentPart,
   OutboxPart,
   OutboxStatus,
   OutboxStore,
-  SentPart,
   Settlement,
 } from './outbox.ts'
 export type {
@@ -144,7 +140,6 @@ export interface Store {
   readonly engine: 'sqlite' | 'postgres'
   readonly inbox: InboxStore
   readonly outbox: OutboxStore
-  readonly deliveries: DeliveryStore
   readonly transcript: TranscriptStore
   readonly conversations: ConversationStore
   readonly events: EventStore

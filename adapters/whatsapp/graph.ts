@@ -21,7 +21,7 @@ export interface GraphCall {
 export type Graph = (call: GraphCall) => Promise<GraphAnswer>
 
 /** A status on our key comes within seconds; after that a message that we are not sure of may be sent again. */
-const REPORT_WAIT_MS = 10_000
+export const REPORT_WAIT_MS = 10_000
 
 const errorSchema = z.object({
   error: z.object({ code: z.number(), error_subcode: z.number().optional().catch(undefined) }),

@@ -97,9 +97,10 @@ export function createFileSender(graph: Graph, pace: SendPace, deps: Deps): File
     const stored = await deps.readMedia(media.slice('media:'.length))
     if (!stored) throw new Refused('whatsapp: the file is not there any more')
     const { bytes, contentType } = stored
-    if (bytes.length > (limits.media?.file ?? 0)) {
-      throw new Refused(`whatsapp takes files up to ${limits.media?.file} bytes`)
-    }
+    const kind = fileKind(contentType)
+    if (kind === undefined) throw new Refused(`whatsapp takes no files of type ${contentType}`)
+    const most = limits.media?.[kind === 'document' ? 'file' : kind] ?? 0
+    if (bytes.length > most) throw new Refused(`whatsapp takes files of this kind up to ${most} bytes`)
     const called = name ?? stored.name ?? 'file'
     const form = new FormData()
     form.set('messaging_product', 'whatsapp')
@@ -109,7 +110,7 @@ export function createFileSender(graph: Graph, pace: SendPace, deps: Deps): File
     if (!answer.ok) throw pace.refused(answer.refusal, lane)
     const id = refSchema.safeParse(answer.json).data?.id
     if (id === undefined) throw new Unreachable('whatsapp: Meta told no id of an upload')
-    return { id, contentType, name: called, bytes: bytes.length, until: deps.clock() + UPLOAD_LIFE_MS }
+    return { id, kind, contentType, name: called, until: deps.clock() + UPLOAD_LIFE_MS }
   }
 
   return async ({ media, name, caption }, lane, signal) => {
@@ -121,20 +122,17 @@ export function createFileSender(graph: Graph, pace: SendPace, deps: Deps): File
       uploads.set(key, made)
       if (uploads.size > MAX_UPLOADS) uploads.delete(uploads.keys().next().value as string)
     }
-    const file = { contentType: made.contentType, name: name ?? made.name, caption }
-    const kind = fileKind(file)
-    // What is too large for its kind still goes as a document.
-    const fits = kind === 'document' || made.bytes <= (limits.media?.[kind] ?? 0)
-    return fileMessage(file, { id: made.id }, fits ? kind : 'document')
+    const { id, kind, contentType } = made
+    return fileMessage({ contentType, name: name ?? made.name, caption }, { id }, kind)
   }
 }
 
 interface Upload {
   /** Meta's. */
   id: string
+  kind: NonNullable<ReturnType<typeof fileKind>>
   contentType: string
   name: string
-  bytes: number
   until: number
 }
 

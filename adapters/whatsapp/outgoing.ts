@@ -25,38 +25,37 @@ export const outgoingSchema = z.union([
 /** A message of a kind: `{type: 'text', text: {…}}`. */
 export const message = (type: string, content: Json): Json => ({ type, [type]: content })
 
+type FileKind = 'image' | 'audio' | 'video' | 'document'
+
 /**
- * What WhatsApp plays or shows in the conversation; all else goes as a document.
+ * The files that WhatsApp takes. By an address the type of a picture may be unknown (a card's).
  * @see https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/media (read 2026-11)
  */
-const SHOWN: readonly ['image' | 'audio' | 'video', RegExp][] = [
+const KINDS: readonly [FileKind, RegExp][] = [
   ['image', /^image\/(jpe?g|png|\*)$/],
   ['audio', /^audio\/(aac|amr|mpeg|mp4|ogg)$/],
   ['video', /^video\/(mp4|3gpp|3gp)$/],
+  [
+    'document',
+    /^(text\/plain|application\/(pdf|msword|vnd\.(ms-(excel|powerpoint)|openxmlformats-officedocument\.\S+)))$/,
+  ],
 ]
 
 const bare = (contentType: string) => (contentType.split(';')[0] as string).trim().toLowerCase()
 
-/** The kind under which WhatsApp takes a file. */
-export const fileKind = ({
-  contentType,
-  caption,
-}: OutgoingFile): 'image' | 'audio' | 'video' | 'document' => {
-  const kind = SHOWN.find(([, types]) => types.test(bare(contentType)))?.[0] ?? 'document'
-  // Words stand under anything but a sound.
-  return kind === 'audio' && caption !== undefined ? 'document' : kind
-}
+/** The kind under which WhatsApp takes a file of this type; undefined: not at all. */
+export const fileKind = (contentType: string): FileKind | undefined =>
+  KINDS.find(([, types]) => types.test(bare(contentType)))?.[0]
 
-/** A file as a message, by its id at Meta or by its address. */
+/** A file as a message, by its id at Meta or by its address. Words can't stand under a sound: `render` sends them apart. */
 export function fileMessage(
-  file: OutgoingFile,
+  { name, caption, contentType }: OutgoingFile,
   source: { id: string } | { link: string },
-  kind: ReturnType<typeof fileKind> = fileKind(file),
+  kind: FileKind,
 ): Json {
-  const { name, caption, contentType } = file
   return message(kind, {
     ...source,
-    ...(caption === undefined ? {} : { caption }),
+    ...(caption === undefined || kind === 'audio' ? {} : { caption }),
     ...(kind === 'document' ? { filename: name ?? 'file' } : {}),
     // Ogg is taken with the Opus codec only: a voice message, which is shown as such.
     ...(kind === 'audio' && bare(contentType) === 'audio/ogg' ? { voice: true } : {}),

@@ -5,7 +5,7 @@ import type { RenderContext } from '../adapter.ts'
 import { degrade } from '../degrade.ts'
 import type { DegradedPart, ShownChoices, ShownOption } from '../degraded-part.ts'
 import { limits } from './limits.ts'
-import { fileMessage, message } from './outgoing.ts'
+import { fileKind, fileMessage, message } from './outgoing.ts'
 import { templateMessage } from './template.ts'
 
 /** Activities as what `send` takes, one call each. When the reply window is closed only those that name a template go, as that; nothing means that the row waits. */
@@ -91,22 +91,27 @@ function distinctIds(options: readonly ShownOption[]): string[] {
   })
 }
 
-/** Our own files are uploaded, which needs no public address; others' are loaded by Meta. */
+/** Our own files are uploaded, which needs no public address; others' are loaded by Meta. What it takes neither way is told with its address. */
 function mediaPayloads(part: Extract<DegradedPart, { kind: 'media' }>, context: RenderContext): Json[] {
-  const { contentUrl, link, contentType, name, caption, media } = part
-  const isSound = media === 'audio'
-  const file = {
-    contentType,
-    ...(name === undefined ? {} : { name }),
-    ...(caption === undefined || isSound ? {} : { caption }),
+  const { contentUrl, link, contentType, name, caption } = part
+  const kind = fileKind(contentType)
+  const file = { contentType, ...(name === undefined ? {} : { name }) }
+  const captioned = { ...file, ...(caption === undefined ? {} : { caption }) }
+  if (kind !== undefined && contentUrl.startsWith('media:')) {
+    return kind === 'audio'
+      ? [{ file: { media: contentUrl, ...file } }, ...paragraphs(caption)]
+      : [{ file: { media: contentUrl, ...captioned } }]
   }
-  const under = isSound && caption !== undefined ? [words(caption)] : []
-  if (contentUrl.startsWith('media:')) return [{ file: { media: contentUrl, ...file } }, ...under]
-  if (link !== undefined) {
-    return [asMessage(fileMessage({ ...file, name: name ?? nameOf(link) }, { link })), ...under]
+  if (kind !== undefined && link !== undefined) {
+    const sent = asMessage(fileMessage({ ...captioned, name: name ?? nameOf(link) }, { link }, kind))
+    return kind === 'audio' ? [sent, ...paragraphs(caption)] : [sent]
   }
-  const missing = context.text('common.channel.media_unavailable', { name: name ?? '' })
-  const all = [missing, caption ?? ''].filter(text => text.trim() !== '')
+  if (link !== undefined) return paragraphs(caption, name === undefined ? link : `${name}: ${link}`)
+  return paragraphs(context.text('common.channel.media_unavailable', { name: name ?? '' }), caption)
+}
+
+const paragraphs = (...texts: (string | undefined)[]): Json[] => {
+  const all = texts.filter(text => text !== undefined && text.trim() !== '')
   return all.length === 0 ? [] : [words(all.join('\n\n'))]
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { OutcomeUnknown, Refused } from '../../protocol/errors.ts'
 import type { Json } from '../../protocol/json.ts'
 import type { Receipt, SendOptions } from '../adapter.ts'
-import type { Graph } from './graph.ts'
+import { type Graph, REPORT_WAIT_MS } from './graph.ts'
 import type { FileSender } from './media.ts'
 import { outgoingSchema } from './outgoing.ts'
 import type { Presence } from './presence.ts'
@@ -50,7 +50,8 @@ export async function send(payload: Json, options: SendOptions, deps: SendDeps):
   })
   if (!answer.ok) throw pace.refused(answer.refusal, options)
   const taken = takenSchema.safeParse(answer.json).data
-  if (!taken) throw new OutcomeUnknown('whatsapp took a message without telling its id')
+  if (!taken)
+    throw new OutcomeUnknown('whatsapp took a message without telling its id', { waitMs: REPORT_WAIT_MS })
   pace.sent(options)
   presence.spoke(options)
   return { platformId: (taken.messages[0] as { id: string }).id }

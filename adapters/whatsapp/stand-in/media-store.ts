@@ -14,12 +14,13 @@ export interface MediaStore {
 }
 
 const MB = 1_000_000
-/** By the beginning of the type, in this order. @see https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/media (read 2026-11) */
+/** What may be uploaded, with its limit. @see https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/media (read 2026-11) */
 const LIMITS: readonly [RegExp, number][] = [
   [/^image\/(jpeg|png)$/, 5 * MB],
-  [/^(audio|video)\//, 16 * MB],
   [/^image\/webp$/, 500_000],
-  [/./, 100 * MB],
+  [/^audio\/(aac|mp4|mpeg|amr|ogg|opus)$/, 16 * MB],
+  [/^video\/(mp4|3gpp|3gp)$/, 16 * MB],
+  [/^(text\/plain|application\/(pdf|msword|vnd\.\S+))$/, 100 * MB],
 ]
 
 export function createMediaStore(): MediaStore {
@@ -46,7 +47,9 @@ export function createMediaStore(): MediaStore {
         return graphError(400, 100, 'messaging_product and file are required')
       }
       const contentType = String(form.get('type') ?? file.type)
-      const most = LIMITS.find(([types]) => types.test(contentType))?.[1] ?? 0
+      const most = LIMITS.find(([types]) => types.test(contentType))?.[1]
+      if (most === undefined)
+        return graphError(400, 100, `Param file of type ${contentType} is not supported`)
       if (file.size > most) return graphError(400, 131053, `over ${most} bytes`)
       return { status: 200, json: { id: put(new Uint8Array(await file.arrayBuffer()), contentType).id } }
     },

@@ -92,17 +92,19 @@ describe('a message', () => {
       'https://a.example/x/i.png',
       { type: 'image', image: { link: 'https://a.example/x/i.png', caption: 'See' } },
     ],
-    [
-      'image/gif',
-      'https://a.example/i.gif',
-      { type: 'document', document: { filename: 'i.gif', caption: 'See' } },
-    ],
     ['video/mp4', 'https://a.example/v.mp4', { type: 'video', video: { caption: 'See' } }],
     ['application/pdf', 'https://a.example/', { type: 'document', document: { filename: 'file' } }],
   ])('with a file behind an address (%s) lets WhatsApp load it', (contentType, contentUrl, expected) => {
     const payloads = say({ text: 'See', attachments: [{ contentType, contentUrl }] })
     expect(payloads.map(isTaken)).toEqual([true])
     expect(first(payloads)).toMatchObject(expected)
+  })
+
+  test('with a file that WhatsApp does not take tells its address', () => {
+    const attachments = [{ contentType: 'image/gif', contentUrl: 'https://a.example/i.gif', name: 'i.gif' }]
+    expect(say({ text: 'See', attachments })).toEqual([
+      { message: { type: 'text', text: { body: 'See\n\ni.gif: https://a.example/i.gif' } } },
+    ])
   })
 
   test('with a voice message has its words beside it', () => {

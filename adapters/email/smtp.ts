@@ -94,14 +94,11 @@ const SLOW_DOWN =
 function submitError(error: unknown, { phase, began }: Progress): Error {
   const { responseCode, response, code, command } = error as Record<string, unknown>
   const options = { cause: error }
+  if (code === 'ETLS') return config('email: no TLS with the mail server; check SMTP_URL', options)
   if (typeof responseCode !== 'number' || responseCode < 400) {
-    if (began)
-      return new OutcomeUnknown('email: the connection ended before the mail server answered', options)
-    const isTls = code === 'ETLS'
-    const why = isTls
-      ? 'SMTP_URL: no TLS with the mail server'
-      : `the mail server was not reached (${code ?? 'it ended'})`
-    return new Unreachable(`email: ${why}`, { ...options, ...(isTls && { blame: 'config' as const }) })
+    return began
+      ? new OutcomeUnknown('email: the connection ended before the mail server answered', options)
+      : new Unreachable(`email: the mail server was not reached (${code ?? 'the connection ended'})`, options)
   }
   const status = /\b[45]\.\d{1,3}\.\d{1,3}\b/.exec(String(response))?.[0]
   const said = `(${responseCode}${status === undefined ? '' : ` ${status}`})`

@@ -1,5 +1,6 @@
 import { createAgents } from './agents.ts'
 import { createConversations } from './conversations.ts'
+import { createDeliveries } from './deliveries.ts'
 import { createEvents } from './events.ts'
 import { createHandoffs } from './handoffs.ts'
 import { createIdentities } from './identities.ts'
@@ -7,7 +8,7 @@ import { createProofs, createTries } from './limits.ts'
 import { createOrderChanges } from './order-changes.ts'
 import { createSettings } from './settings.ts'
 import type { Sql } from './sql.ts'
-import type { InboxStore, OutboxStore, Store } from './store.ts'
+import type { DeliveryStore, InboxStore, OutboxStore, Store } from './store.ts'
 import { sweep } from './sweep.ts'
 import { createTranscript } from './transcript.ts'
 import { createVersions } from './versions.ts'
@@ -22,6 +23,7 @@ export interface EngineParts {
   idleMs: number
   inbox: InboxStore
   outbox: OutboxStore
+  report: DeliveryStore['report']
   /** The event seq up to which no row can still appear. */
   eventHorizon(): Promise<number>
   appendToLog: AppendToLog
@@ -35,6 +37,7 @@ export function assembleStore(parts: EngineParts): Store {
     engine,
     inbox,
     outbox,
+    deliveries: createDeliveries(sql, parts.report),
     transcript: createTranscript(sql),
     conversations: createConversations(sql),
     events: createEvents(sql, parts.eventHorizon),

@@ -1,5 +1,6 @@
 import type { Activity } from '../protocol/activity.ts'
 import type { ConversationStore } from './conversation.ts'
+import type { DeliveryStore } from './delivery.ts'
 import type { AgentStore, HandoffStore } from './desk.ts'
 import type { Accepted, InboxStore, NewMessage } from './inbox.ts'
 import type { OutboxStore } from './outbox.ts'
@@ -11,6 +12,7 @@ import type { EventStore, TranscriptStore } from './turn-commit.ts'
  */
 
 export type { Conversation, ConversationStore, Customer, Thread } from './conversation.ts'
+export type { Delivery, DeliveryStore, NewReport } from './delivery.ts'
 export type {
   AgentRole,
   AgentRow,
@@ -33,9 +35,11 @@ export type {
   Carrier,
   LeasedRow,
   NewOutboxRow,
+  NewSentPart,
   OutboxPart,
   OutboxStatus,
   OutboxStore,
+  SentPart,
   Settlement,
 } from './outbox.ts'
 export type {
@@ -140,6 +144,7 @@ export interface Store {
   readonly engine: 'sqlite' | 'postgres'
   readonly inbox: InboxStore
   readonly outbox: OutboxStore
+  readonly deliveries: DeliveryStore
   readonly transcript: TranscriptStore
   readonly conversations: ConversationStore
   readonly events: EventStore

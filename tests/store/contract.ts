@@ -4,6 +4,7 @@ import { carrying } from './contract/carrying.ts'
 import { identities } from './contract/identities.ts'
 import { interleavings } from './contract/interleavings.ts'
 import { lanes } from './contract/lanes.ts'
+import { receipts } from './contract/receipts.ts'
 import { records } from './contract/records.ts'
 import { sending } from './contract/sending.ts'
 import { settleTimes } from './contract/settle-times.ts'
@@ -19,6 +20,7 @@ export function storeContract(engine: Engine): void {
   describe('settle times', () => settleTimes(engine))
   describe('taking', () => taking(engine))
   describe('sending', () => sending(engine))
+  describe('receipts', () => receipts(engine))
   describe('lanes', () => lanes(engine))
   describe('carrying', () => carrying(engine))
   describe('records', () => records(engine))

@@ -127,7 +127,7 @@ function reactionOf(
   const name = reaction.reaction ?? ''
   const emoji = reaction.action === 'unreact' ? '' : shorten(reaction.emoji ?? REACTIONS[name] ?? name, 64)
   const value = { messageId: reaction.mid, ...(emoji === '' ? {} : { emoji }) }
-  const id = `${reaction.mid}:${reaction.action ?? 'react'}:${context.customer}:${context.at}`
+  const id = `${reaction.mid}:${emoji === '' ? 'unreact' : 'react'}:${context.customer}:${context.at}`
   return eventOf(context, id, 'reaction', value)
 }
 

@@ -9,17 +9,18 @@ import { z } from 'zod'
 const clean = (text: string) => text.replaceAll('\u0000', '').toWellFormed()
 
 /** The beginning of a text, never half a character of two units. Default: what a value of protocol/channel-event.ts may hold. */
-export const shorten = (text: string, chars = 4096): string => text.slice(0, chars).toWellFormed()
+export const shorten = (text: string, chars = 4096): string => clean(text.slice(0, chars))
 
 const maybe = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined)
 const text = maybe(z.string().transform(clean))
 /** A title or the like: cut at what an activity's name may hold. */
-const title = maybe(z.string().transform(value => clean(shorten(value, 1024))))
+const title = maybe(z.string().transform(value => shorten(value, 1024)))
 const url = maybe(
   z
     .string()
     .max(8192)
-    .regex(/^https?:\/\/\S+$/i),
+    .regex(/^https?:\/\/\S+$/i)
+    .transform(clean),
 )
 /** Ids are letters, digits and signs; numbers in some old samples. */
 const idText = z
@@ -55,7 +56,7 @@ const party = maybe(z.object({ id, user_ref: id }))
 const productSchema = z.object({ id, retailer_id: id, title, subtitle: title, image_url: url })
 
 const attachmentSchema = z.object({
-  type: z.string().max(64).catch('unknown'),
+  type: z.string().max(64).transform(clean).catch('unknown'),
   title,
   url,
   payload: z

@@ -1,9 +1,10 @@
 import { type Channel, type ChannelDeps, defineAdapter } from '../adapter.ts'
+import { createOwnSends } from '../own-sends.ts'
 import { createMentionAnswers } from './answer-mention.ts'
 import { createApi } from './api.ts'
+import { createAuthorOf } from './author.ts'
 import { type TwitterConfig, twitterConfig } from './config.ts'
 import { fetchMedia } from './fetch-media.ts'
-import { createOwnSends } from './own-sends.ts'
 import { limits, render } from './render.ts'
 import { webhookRoutes } from './routes.ts'
 import { send } from './send.ts'
@@ -18,7 +19,8 @@ export const twitter = defineAdapter<TwitterConfig, ChannelDeps>({
   limits,
   open(config, deps): Channel {
     const api = createApi(config, deps)
-    const ownSends = createOwnSends(config, deps)
+    const ownSends = createOwnSends(deps.clock)
+    const authorOf = createAuthorOf(config, ownSends, deps.memory)
     const mentions = createMentionAnswers(api, config.userId)
     const { readMedia, clock } = deps
     return {
@@ -28,7 +30,7 @@ export const twitter = defineAdapter<TwitterConfig, ChannelDeps>({
       send: (payload, options) => send(payload, options, { api, ownSends, mentions, readMedia }),
       fetchMedia: (ref, options) =>
         fetchMedia(ref, options, { api, fetch: deps.fetch, clock, apiUrl: config.apiUrl }),
-      routes: webhookRoutes(config, deps, ownSends),
+      routes: webhookRoutes(config, deps, authorOf),
     }
   },
 })

@@ -44,7 +44,9 @@ const INVITATION = 'common.channel.mention'
 /** One payload a message; in public the fixed sentence, whatever the bot would say. */
 export function render(activities: readonly Activity[], context: RenderContext): readonly Json[] {
   if (mentionedIn(context.threadKey) !== undefined) {
-    return activities.some(({ type }) => type === 'message') ? [publicPayload(context) as Json] : []
+    const isSaid = activities.some(({ type }) => type === 'message')
+    const payload = isSaid ? publicPayload(context) : undefined
+    return payload === undefined ? [] : [payload as Json]
   }
   return activities
     .flatMap(activity => degrade(activity, limits, context))
@@ -61,9 +63,10 @@ function messageOf(part: DegradedPart, context: RenderContext): Payload | undefi
   return { kind: 'message', text: caption === undefined ? address : `${caption}\n${address}` }
 }
 
-function publicPayload({ speaker, text }: RenderContext): Payload {
+function publicPayload({ speaker, text }: RenderContext): Payload | undefined {
   if (speaker === 'agent') return { kind: 'notHere' }
   const invitation = text(INVITATION)
+  if (invitation === '') return undefined
   const fits = weightedLength(invitation) <= POST_WEIGHT
   // No UTF-16 unit weighs more than two.
   return { kind: 'post', text: fits ? invitation : (splitText(invitation, POST_WEIGHT / 2)[0] as string) }

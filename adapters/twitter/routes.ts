@@ -1,15 +1,15 @@
 import { StoreError } from '../../protocol/errors.ts'
 import type { HttpAnswer, HttpRequest, HttpRoute } from '../../protocol/http.ts'
 import type { ChannelDeps } from '../adapter.ts'
+import type { AuthorOf } from './author.ts'
 import type { TwitterConfig } from './config.ts'
-import type { OwnSends } from './own-sends.ts'
 import { type OwnMessage, type Parsed, parse } from './parse.ts'
 import { challengeAnswer, isFromX, SIGNATURE_HEADER } from './verify.ts'
 
 const PATH = '/webhooks/twitter'
 
 /** The webhook: X's challenge, and what it brings. 200 only when everything lies in the store. */
-export function webhookRoutes(config: TwitterConfig, deps: ChannelDeps, ownSends: OwnSends): HttpRoute[] {
+export function webhookRoutes(config: TwitterConfig, deps: ChannelDeps, authorOf: AuthorOf): HttpRoute[] {
   return [
     {
       method: 'GET',
@@ -20,7 +20,7 @@ export function webhookRoutes(config: TwitterConfig, deps: ChannelDeps, ownSends
         return { status: 200, body: challengeAnswer(token, config.consumerSecret) }
       },
     },
-    { method: 'POST', path: PATH, handle: request => receive(request, config, deps, ownSends) },
+    { method: 'POST', path: PATH, handle: request => receive(request, config, deps, authorOf) },
   ]
 }
 
@@ -28,13 +28,13 @@ async function receive(
   { body, headers }: HttpRequest,
   config: TwitterConfig,
   deps: ChannelDeps,
-  ownSends: OwnSends,
+  authorOf: AuthorOf,
 ): Promise<HttpAnswer> {
   if (!isFromX(body, headers[SIGNATURE_HEADER], config.consumerSecret)) return { status: 401 }
   const parsed = parse(body, config.userId)
   tell(parsed, deps)
   try {
-    await keep(parsed, deps, ownSends)
+    await keep(parsed, deps, authorOf)
     return { status: 200 }
   } catch (error) {
     if (error instanceof StoreError) return { status: 503 }
@@ -43,16 +43,16 @@ async function receive(
 }
 
 /** Stores what was read; resolves after the commit. */
-export async function keep(parsed: Parsed, deps: ChannelDeps, ownSends: OwnSends): Promise<void> {
+export async function keep(parsed: Parsed, deps: ChannelDeps, authorOf: AuthorOf): Promise<void> {
   const { inbound, receipts, own } = parsed
   if (inbound.length > 0) await deps.receive(inbound)
   if (receipts.length > 0) await deps.receipts(receipts)
-  for (const message of own) await keepOwn(message, deps, ownSends)
+  for (const message of own) await keepOwn(message, deps, authorOf)
 }
 
 /** Our own message proves that a send whose answer was lost went out; a person's silences the bot. */
-async function keepOwn(message: OwnMessage, deps: ChannelDeps, ownSends: OwnSends): Promise<void> {
-  const author = await ownSends.judge(message)
+async function keepOwn(message: OwnMessage, deps: ChannelDeps, authorOf: AuthorOf): Promise<void> {
+  const author = await authorOf(message)
   if (author.who === 'person') await deps.receive(message.echo)
   else if (author.part !== undefined) {
     const { account, id } = message

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { OutcomeUnknown, Refused } from '../../protocol/errors.ts'
 import type { Json } from '../../protocol/json.ts'
 import type { ChannelDeps, Receipt, SendOptions } from '../adapter.ts'
+import type { OwnSends } from '../own-sends.ts'
 import type { MentionAnswers } from './answer-mention.ts'
 import type { TwitterApi } from './api.ts'
-import type { OwnSends } from './own-sends.ts'
 import { mentionedIn } from './parse-mention.ts'
 import { refusalOf } from './refusal.ts'
 import { type Payload, payloadSchema } from './render.ts'
@@ -49,7 +49,7 @@ async function sendMessage(
     ...(text === undefined ? {} : { text }),
     ...(mediaId === undefined ? {} : { attachments: [{ media_id: mediaId }] }),
   }
-  const sending = deps.ownSends.begin({ recipientId: threadKey, text: text ?? '', part: idempotencyKey })
+  const sending = deps.ownSends.begin({ to: threadKey, text: text ?? '', part: idempotencyKey })
   try {
     const path = `/2/dm_conversations/with/${encodeURIComponent(threadKey)}/messages`
     const answer = await deps.api.call({ endpoint: 'dm', path, json, signal })

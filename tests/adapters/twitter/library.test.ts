@@ -32,7 +32,9 @@ describe('the stand-in of X', () => {
       },
       { httpAgent: agent as never },
     )
-    made.v2.setPrefix(`${platform.url}/2/`)
+    // Its one way to ask anybody but X is for its own heirs.
+    const v2 = made.v2 as unknown as { setPrefix(prefix: string): void }
+    v2.setPrefix(`${platform.url}/2/`)
     return made
   }
 

@@ -47,11 +47,13 @@ function computed(item: Json, text: (key: string) => string): Offer[] {
   return [{ id, title, value: item.value ?? title, ...(begin !== undefined && { begin }) }]
 }
 
+/** Who says more than "yes, the second one, please" says something else too. */
+const MOST_WORDS = 8
+
 /** What was typed, as far as it may mean one of the choices. */
 interface Typed {
   /** As `plainWords` gave it. */
   words: string
-  text: string
   entities: readonly Entity[]
 }
 
@@ -69,29 +71,31 @@ function titleWords(offer: Offer): string {
 
 /**
  * The choice that a typed message means: its title without case and accents, "2", "2." or "#2", "the second one", or a title with a slip of
- * the finger. A grade ("4" of 1 to 5) is meant by its value before its place.
+ * the finger; a number in words ("two please") by the entity that the understander made of it.
  */
-export function typedOffer(offers: readonly Offer[], { words, text, entities }: Typed): Offer | undefined {
+export function typedOffer(offers: readonly Offer[], { words, entities }: Typed): Offer | undefined {
   if (offers.length === 0 || words === '' || words.length > 100) return undefined
   const titles = offers.map(titleWords)
   const exact = offers[titles.indexOf(words)]
   if (exact !== undefined) return exact
-  const written = /^\W*(\d{1,2})\W*$/.exec(text.normalize('NFKC'))?.[1]
-  if (written !== undefined) {
-    const number = Number(written)
-    return offers.find(({ value }) => value === number) ?? offers[number - 1]
-  }
-  const places = new Set(
-    entities.filter(({ type }) => type === 'choice' || type === 'ordinal').map(({ value }) => value),
-  )
-  const [place] = places
+  const written = /^\d{1,2}$/.exec(words)?.[0]
+  if (written !== undefined) return numbered(offers, Number(written))
+  const named = entities.filter(({ type }) => type === 'choice')
+  const [place] = named
   // "The first or the second" leaves open which.
-  if (places.size === 1 && countWords(words) <= 5) {
-    const offer = place === 'last' ? offers.at(-1) : offers[Number(place) - 1]
+  const isOne = new Set(named.map(({ value }) => value)).size === 1
+  if (place !== undefined && isOne && countWords(words) <= MOST_WORDS) {
+    if (place.value === 'last') return offers.at(-1)
+    const isPlace = entities.some(({ type }) => type === 'ordinal')
+    const offer = isPlace ? offers[Number(place.value) - 1] : numbered(offers, Number(place.value))
     if (offer !== undefined) return offer
   }
   return near(offers, titles.map(joined), joined(words))
 }
+
+/** A grade ("4" of 1 to 5) is meant by its value before its place. */
+const numbered = (offers: readonly Offer[], number: number): Offer | undefined =>
+  offers.find(({ value }) => value === number) ?? offers[number - 1]
 
 /** Letters of a script without spaces are words of `plainWords`; a slip is counted in letters. */
 const joined = (words: string): string =>

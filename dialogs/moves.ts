@@ -14,6 +14,7 @@ import {
   plainWords,
 } from './cues.ts'
 import type { Message } from './message.ts'
+import { openOffers } from './offers.ts'
 import { asTyped, entityValue, filledBy, standsFor } from './slots.ts'
 import { asksForText, isUnderWay, type Offer, questionOf, type State, topFrame } from './state.ts'
 import { isCourtesy, isOpen, type Topic, topicOf } from './topics.ts'
@@ -200,7 +201,7 @@ function denied({ content, language }: Turn, { text }: Message, entity: Entity):
 function typed(turn: Turn, message: Message): Move | undefined {
   const { state, content } = turn
   const { intent, confidence, entities } = message.understanding
-  const offer = typedOffer(state.offers, { words: message.words, text: message.text, entities })
+  const offer = typedOffer(openOffers(state), { words: message.words, entities })
   if (offer !== undefined) return { do: 'press', offer }
   const none = state.offers.find(({ value }) => value === 'none')
   if (none !== undefined && says(turn, message, 'unknown')) return { do: 'press', offer: none }

@@ -4,13 +4,12 @@ import { ConserjeError } from '../protocol/errors.ts'
 import type { Json, JsonObject } from '../protocol/json.ts'
 import { offersOf } from './choices.ts'
 import { valuesOf } from './names.ts'
+import { replaceOffers } from './offers.ts'
 import { orderCard } from './order-card.ts'
 import type { SayOptions } from './outcome.ts'
-import { type Frame, keepLast, type Offer } from './state.ts'
+import type { Frame, Offer } from './state.ts'
 import { marketOf, note, type Turn } from './turn-context.ts'
 
-/** Buttons further up that still work. */
-const EARLIER_OFFERS = 20
 /** A turn that says more is not meant. */
 const MOST_MESSAGES = 20
 /** What "say that again" can bring back: so many texts, of so many UTF-16 units. */
@@ -76,14 +75,9 @@ export function say(turn: Turn, frame: Frame | undefined, key: string, options: 
   note(turn, frame?.dialog ?? '', frame?.at ?? '', 'said', filledKey(key, values))
 }
 
-/** Replaces the choices that are open; those that begin something stay usable. */
+/** These choices stand from now on. */
 export function offer(turn: Turn, offers: readonly Offer[]): void {
-  for (const old of turn.state.offers) {
-    if (old.begin === undefined) continue
-    turn.state.earlier = turn.state.earlier.filter(({ id }) => id !== old.id)
-    keepLast(turn.state.earlier, old, EARLIER_OFFERS)
-  }
-  turn.state.offers = [...offers]
+  replaceOffers(turn.state, offers)
   turn.offered++
 }
 

@@ -74,6 +74,8 @@ const stateSchema = z.object({
   offers: z.array(offerSchema),
   /** Choices shown before that begin something: a button further up still works. */
   earlier: z.array(offerSchema),
+  /** The last choices when newer words took their place: the newest `count` of `earlier`, when the customer had written `messages`. */
+  passed: z.object({ count: z.number(), messages: z.number() }).optional(),
   /** What identifies the customer's matter, by slot name, for the next dialog that asks for it. */
   remembered: values,
   /** The dialog that ended last, for "and 10433?". */

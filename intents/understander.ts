@@ -7,7 +7,7 @@ export interface Hints {
   /** The channel's locale (`es-MX`) and the market (`ES`): weaker priors, and the phone region. */
   locale?: string
   market?: string
-  /** Entity types that the open question asks for: after "Which postcode?" `28013` is a postcode. */
+  /** Entity types that the open question asks for: after "Which postcode?" `28013` is a postcode. `offer`: choices stand under what was said last. */
   expects?: readonly string[]
   /** When the message came (ISO 8601) and the customer's time zone: "tomorrow" is a day only with them. Without `now` only dates with a year are read. */
   now?: string

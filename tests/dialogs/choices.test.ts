@@ -4,8 +4,9 @@ import { countWords, isAsking, plainWords } from '../../dialogs/cues.ts'
 import type { Offer } from '../../dialogs/state.ts'
 
 const offersOf = (...titles: string[]): Offer[] => titles.map(title => ({ id: title, title, value: title }))
-const typed = (offers: readonly Offer[], text: string): string | undefined =>
-  typedOffer(offers, { words: plainWords(text), text, entities: [] })?.title
+const choice = (value: string) => ({ type: 'choice', value, text: value, start: 0, end: 1 })
+const typed = (offers: readonly Offer[], text: string, ...places: string[]): string | undefined =>
+  typedOffer(offers, { words: plainWords(text), entities: places.map(choice) })?.title
 
 describe('what is typed means a choice', () => {
   const english = offersOf('Track my order', 'Return an item', 'Talk to a person')
@@ -24,16 +25,28 @@ describe('what is typed means a choice', () => {
     ['はい', 'はい'],
     ['いいよ', undefined],
     ['２', 'いいえ'],
-    ['2番', 'いいえ'],
+    ['٢', 'いいえ'],
+    ['2.', 'いいえ'],
+    ['3日後に届きますか', undefined],
   ])('%s', (text, title) => expect(typed(japanese, text)).toBe(title))
 
   test.each([
     ['the last one', ['last'], 'Talk to a person'],
-    ['the second', ['2'], 'Return an item'],
+    ['number two', ['2'], 'Return an item'],
     ['the first or the second', ['1', '2'], undefined],
-  ])('%s', (text, places, title) => {
-    const entities = places.map(value => ({ type: 'ordinal', value, text: value, start: 0, end: 1 }))
-    expect(typedOffer(english, { words: plainWords(text), text, entities })?.title).toBe(title)
+    ['number nine', ['9'], undefined],
+  ])('%s', (text, places, title) => expect(typed(english, text, ...places)).toBe(title))
+
+  test('a grade by its value, in digits and in words, but by its place when that is said', () => {
+    const grades = [5, 4, 3, 2, 1].map(value => ({ id: `${value}`, title: `${value} stars`, value }))
+    const meant = (text: string, ...types: string[]) =>
+      typedOffer(grades, {
+        words: plainWords(text),
+        entities: types.map(type => ({ ...choice('4'), type })),
+      })?.value
+    expect(meant('4')).toBe(4)
+    expect(meant('four', 'number', 'choice')).toBe(4)
+    expect(meant('the fourth', 'ordinal', 'choice')).toBe(2)
   })
 
   test('a slip in a longer title without spaces is forgiven', () =>

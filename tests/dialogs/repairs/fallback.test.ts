@@ -23,7 +23,7 @@ describe('not understood', () => {
     other.says('something', unsure(0.45, 0.4))
     expect(
       other.says('the first', {
-        entities: [{ type: 'ordinal', value: '1', text: 'first', start: 4, end: 9 }],
+        entities: [{ type: 'choice', value: '1', text: 'first', start: 4, end: 9 }],
       }),
     ).toEqual(['Which number?'])
   })

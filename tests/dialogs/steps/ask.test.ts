@@ -104,7 +104,7 @@ steps:
     test('takes an ordinal, and a pressed choice', () => {
       const chat = talk(WHY)
       begin(chat)
-      const entity = { type: 'ordinal', value: '2', text: 'second', start: 4, end: 10 }
+      const entity = { type: 'choice', value: '2', text: 'second', start: 4, end: 10 }
       expect(chat.says('the second one', { entities: [entity] })).toEqual(['Because broken.'])
       const other = talk(WHY)
       begin(other)

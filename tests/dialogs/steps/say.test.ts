@@ -145,7 +145,7 @@ describe('say', () => {
   })
 })
 
-test('choices stay on the last message also when a question is skipped after them, and end with new words', () => {
+test('choices stay on the last message also when a question is skipped after them; after other words their numbers hold for three messages', () => {
   const chat = startChat(
     botOf({
       dialogs: {
@@ -159,6 +159,8 @@ test('choices stay on the last message also when a question is skipped after the
   chat.says('10432', { intent: 'small.talk' })
   expect(chat.choices()).toEqual(['Tell me more'])
   chat.says('gift?', { intent: 'faq.gift' })
+  expect(chat.says('1')).toEqual(['More.'])
+  for (let n = 0; n < 3; n++) chat.says('gift?', { intent: 'faq.gift' })
   expect(chat.says('1')).not.toEqual(['More.'])
   expect(chat.presses('c')).toEqual(['More.'])
 })

@@ -1,4 +1,6 @@
+import { systemClock } from '../../protocol/clock.ts'
 import { type Adapter, type Channel, type ChannelDeps, defineAdapter, type Limits } from '../adapter.ts'
+import { createOwnSends, type OwnSends } from '../own-sends.ts'
 import { createPace } from '../pace.ts'
 import { type FacebookChannel, type FacebookConfig, facebookConfig } from './config.ts'
 import { createFetchMedia } from './fetch-media.ts'
@@ -8,14 +10,13 @@ import { createMarkSeen } from './mark-seen.ts'
 import { createProfile } from './profile.ts'
 import { renderWith } from './render.ts'
 import { type Sender, send } from './send.ts'
-import { createSentMessages, type SentMessages } from './sent-messages.ts'
 import { facebookRoutes } from './webhook.ts'
 
 /** Over 40 messages a second Meta slows down the page's own inbox; files with sound or film may go 10 times a second. */
 const PER_SECOND = { all: 40, film: 10 }
 
 /** One process has one list of what it sent: either channel may have the webhook that both come in by. */
-const sent = createSentMessages()
+const ownSends = createOwnSends(systemClock)
 
 /** Messenger of a Facebook page. @see docs/channels/messenger.md */
 export const messenger = facebookAdapter('messenger', messengerLimits)
@@ -28,7 +29,7 @@ function facebookAdapter(channel: FacebookChannel, limits: Limits): Adapter {
     channel,
     config: facebookConfig(channel),
     limits,
-    open: (config, deps) => openChannel({ channel, limits, config, deps, sent }),
+    open: (config, deps) => openChannel({ channel, limits, config, deps, ownSends }),
   })
 }
 
@@ -37,10 +38,10 @@ interface Opening {
   limits: Limits
   config: FacebookConfig
   deps: ChannelDeps
-  sent: SentMessages
+  ownSends: OwnSends
 }
 
-function openChannel({ channel, limits, config, deps, sent }: Opening): Channel {
+function openChannel({ channel, limits, config, deps, ownSends }: Opening): Channel {
   const closing = new AbortController()
   const graph = createGraph(config, deps)
   const pace = (perSecond: number, maxWaitMs?: number) =>
@@ -57,7 +58,7 @@ function openChannel({ channel, limits, config, deps, sent }: Opening): Channel 
     deps,
     graph,
     paces: { all: pace(PER_SECOND.all), film: pace(PER_SECOND.film) },
-    sent,
+    ownSends,
   }
   const markSeen = createMarkSeen(graph, {
     pace: pace(PER_SECOND.all, 0),
@@ -73,7 +74,7 @@ function openChannel({ channel, limits, config, deps, sent }: Opening): Channel 
     render: renderWith(limits),
     send: (payload, options) => send(payload, options, sender),
     fetchMedia: createFetchMedia(config, deps),
-    routes: hasWebhook ? facebookRoutes({ config, deps, sent, markSeen }) : [],
+    routes: hasWebhook ? facebookRoutes({ config, deps, ownSends, markSeen }) : [],
     start: profile.start,
     async close() {
       closing.abort()

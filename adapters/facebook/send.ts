@@ -2,12 +2,13 @@ import { z } from 'zod'
 import { OutcomeUnknown, RateLimited, Refused, Unreachable } from '../../protocol/errors.ts'
 import type { Json, JsonObject } from '../../protocol/json.ts'
 import type { ChannelDeps, Receipt, SendOptions } from '../adapter.ts'
+import type { OwnSends } from '../own-sends.ts'
 import type { Pace } from '../pace.ts'
 import type { FacebookChannel, FacebookConfig } from './config.ts'
+import { addressee, sendNoted } from './echoes.ts'
 import { type Graph, usesInstagramLogin } from './graph.ts'
 import { graphError } from './graph-error.ts'
 import { facebookPayloadSchema, type MessageToSend } from './send-payload.ts'
-import type { SentMessages } from './sent-messages.ts'
 
 /** How long the echo that proves a message may take after a broken call: Meta's come within seconds. */
 const ECHO_WAIT_MS = 30_000
@@ -19,7 +20,7 @@ export interface Sender {
   graph: Graph
   /** By account: all calls, and those with sound or film. */
   paces: { all: Pace; film: Pace }
-  sent: SentMessages
+  ownSends: OwnSends
 }
 
 /**
@@ -34,9 +35,10 @@ export async function send(payload: Json, options: SendOptions, sender: Sender):
   if ('action' in parsed.data) return sendAction(parsed.data.action, options, sender)
   const message = parsed.data
   const content = message.upload ? await uploaded(message.upload, options, sender) : message.message
-  return sender.sent.during(`${options.account} ${options.threadKey}`, () =>
-    sendMessage(message, content, options, sender),
-  )
+  // Words tell an echo before its id does; what has none is told by its id alone, and its key is no words.
+  const text = typeof content.text === 'string' ? content.text : options.idempotencyKey
+  const noted = { to: addressee(options), text, part: options.idempotencyKey }
+  return sendNoted(noted, sender.ownSends, () => sendMessage(message, content, options, sender))
 }
 
 const answerSchema = z.object({ message_id: z.string().min(1) })
@@ -49,9 +51,8 @@ async function sendMessage(
 ): Promise<Receipt> {
   const { channel, config, deps, graph } = sender
   await takePace(content, options, sender)
-  // Whether Instagram Login takes a key of ours is not documented: its echoes are told by their ids.
+  // Whether Instagram Login takes a key of ours is not documented: its echoes are told by id and words.
   const hasKey = !usesInstagramLogin(config, channel)
-  const waitMs = hasKey ? { waitMs: ECHO_WAIT_MS } : {}
   const answer = await graph({
     channel,
     account: options.account,
@@ -62,11 +63,16 @@ async function sendMessage(
       message: hasKey ? { ...content, metadata: options.idempotencyKey } : content,
     },
     signal: options.signal,
-    ...waitMs,
+    waitMs: ECHO_WAIT_MS,
   })
   const taken = answer.status < 300 ? answerSchema.safeParse(answer.json).data : undefined
   if (taken !== undefined) return { platformId: taken.message_id }
-  const error = graphError(answer, { channel, nowMs: deps.clock(), tagged: tag !== undefined, ...waitMs })
+  const error = graphError(answer, {
+    channel,
+    nowMs: deps.clock(),
+    tagged: tag !== undefined,
+    waitMs: ECHO_WAIT_MS,
+  })
   if (error instanceof RateLimited) sender.paces.all.hold(options.account, error.retryAfterMs)
   throw error
 }

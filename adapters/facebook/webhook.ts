@@ -1,10 +1,11 @@
 import { StoreError } from '../../protocol/errors.ts'
 import type { HttpAnswer, HttpRequest, HttpRoute } from '../../protocol/http.ts'
-import type { ChannelDeps, Inbound } from '../adapter.ts'
+import type { ChannelDeps } from '../adapter.ts'
+import type { OwnSends } from '../own-sends.ts'
 import type { FacebookConfig } from './config.ts'
+import { withoutOwnEchoes } from './echoes.ts'
 import type { MarkSeen } from './mark-seen.ts'
 import { parseWebhook } from './parse.ts'
-import type { SentMessages } from './sent-messages.ts'
 import { handshake, isFromMeta, SIGNATURE_HEADER } from './verify.ts'
 
 const PATH = '/webhooks/facebook'
@@ -14,7 +15,7 @@ const MAX_BODY_BYTES = 8_388_608
 export interface WebhookParts {
   config: FacebookConfig
   deps: ChannelDeps
-  sent: SentMessages
+  ownSends: OwnSends
   markSeen: MarkSeen
 }
 
@@ -33,7 +34,7 @@ function answerHandshake(query: URLSearchParams, verifyToken: string): HttpAnswe
 /** 200 once everything is stored: Meta repeats what is answered otherwise, and ends the subscription of an address that goes on so. */
 async function take(
   request: HttpRequest,
-  { config, deps, sent, markSeen }: WebhookParts,
+  { config, deps, ownSends, markSeen }: WebhookParts,
 ): Promise<HttpAnswer> {
   const { body, headers } = request
   if (!isFromMeta(body, headers[SIGNATURE_HEADER], config.appSecrets)) return { status: 401 }
@@ -45,25 +46,15 @@ async function take(
   for (const { channel, account, action, reason } of parsed.warnings) {
     deps.log.error({ channel, account, action, reason }, 'Facebook: Meta enforces a policy on the account')
   }
-  const inbound = await withoutOurs(parsed.inbound, sent)
+  const { inbound, receipts: proved } = await withoutOwnEchoes(parsed.inbound, ownSends)
+  const receipts = [...parsed.receipts, ...proved]
   try {
     const accepted = inbound.length === 0 ? [] : await deps.receive(inbound)
-    if (parsed.receipts.length > 0) await deps.receipts(parsed.receipts)
+    if (receipts.length > 0) await deps.receipts(receipts)
     markSeen(inbound.filter((_, n) => accepted[n]?.fresh === true))
     return { status: 200 }
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
     return { status: 503, headers: { 'retry-after': '2' } }
   }
-}
-
-/** Echoes of what this process itself has sent are left out. */
-async function withoutOurs(inbound: readonly Inbound[], sent: SentMessages): Promise<Inbound[]> {
-  const kept = await Promise.all(
-    inbound.map(
-      async one =>
-        one.kind !== 'echo' || !(await sent.isOurs(`${one.account} ${one.threadKey}`, one.platformId)),
-    ),
-  )
-  return inbound.filter((_, n) => kept[n])
 }

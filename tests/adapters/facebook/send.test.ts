@@ -220,19 +220,15 @@ describe('an answer that is no success', () => {
     expect(calls).toHaveLength(1)
   })
 
-  test('that never came waits for the echo, where there is one', async () => {
-    const broken = () => {
-      throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'UND_ERR_SOCKET' } })
-    }
-    for (const [name, waitMs] of [
-      ['messenger', 30_000],
-      ['instagram', undefined],
-    ] as const) {
+  test('that never came waits for the echo', async () => {
+    for (const name of ['messenger', 'instagram'] as const) {
       const { channel, answer } = openFacebook(name)
-      answer(broken)
+      answer(() => {
+        throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'UND_ERR_SOCKET' } })
+      })
       await expect(channel.send(hello, options)).rejects.toMatchObject({
         code: 'channel.outcome_unknown',
-        waitMs,
+        waitMs: 30_000,
       })
     }
   })

@@ -1,3 +1,4 @@
+import { codesIn } from '../entities/continuation-code.ts'
 import type { Opened } from '../reading.ts'
 import type { Word } from '../words.ts'
 
@@ -13,7 +14,7 @@ const ADDRESS = /\S*(?:@|:\/\/|www\.)\S*/g
 const CAPITAL = /\p{Lu}/u
 const NONE: ReadonlySet<Word> = new Set()
 
-/** Leaves out numbers, emoji and the parts of e-mail and web addresses. */
+/** Leaves out numbers, emoji, one-time codes and the parts of e-mail and web addresses. */
 export function spokenWords(opened: Opened): SpokenWords {
   const { text } = opened.normalised
   const words = spokenIn(opened, text)
@@ -22,11 +23,11 @@ export function spokenWords(opened: Opened): SpokenWords {
 
 function spokenIn(opened: Opened, text: string): readonly Word[] {
   const words = opened.words.filter(word => word.kind === 'word')
-  if (!text.includes('@') && !text.includes('://') && !text.includes('www.')) return words
-  const spans = Array.from(
-    text.matchAll(ADDRESS),
-    match => [match.index, match.index + match[0].length] as const,
-  )
+  const spans = codesIn(text).map(({ start, end }) => [start, end] as const)
+  if (text.includes('@') || text.includes('://') || text.includes('www.')) {
+    for (const match of text.matchAll(ADDRESS)) spans.push([match.index, match.index + match[0].length])
+  }
+  if (spans.length === 0) return words
   return words.filter(({ start, end }) => !spans.some(([from, to]) => start >= from && end <= to))
 }
 

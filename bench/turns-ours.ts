@@ -129,6 +129,8 @@ const loops = [
     clock: systemClock,
     log: silentLog,
     worker: 'bench',
+    content: contents.current,
+    mediaLink: () => undefined,
   }),
 ]
 for (const loop of loops) loop.start()

@@ -12,6 +12,7 @@ export type IdPrefix =
   | 'usr'
   | 'frm'
   | 'att'
+  | 'med' // a file that a message brought
   | 'web' // Direct Line's conversationId: the thread key of a web chat
   | 'dl' // a web chat's user, chosen by the server
 

@@ -1,21 +1,20 @@
 import type { Action, CallResult } from '../protocol/call.ts'
-import { type Clock, isoTime } from '../protocol/clock.ts'
+import { isoTime } from '../protocol/clock.ts'
 import { OutcomeUnknown } from '../protocol/errors.ts'
 import type { Json } from '../protocol/json.ts'
 import type { Log } from '../protocol/log.ts'
 import type { LeasedRow, NewInternalRow, NewSentPart, Settlement, Store } from '../store/store.ts'
 import { type LeaseLoopDeps, leaseLoop, type Settled } from './lease-loop.ts'
 import { errorFields } from './log.ts'
-import { type Channels, renderRow, SEND_TIMEOUT_MS, sendRow } from './outgoing.ts'
+import { SEND_TIMEOUT_MS, sendRow } from './outgoing.ts'
+import { mustRenew, type RenderDeps, renderRow } from './render-row.ts'
 import { runCall } from './run-call.ts'
 import { sendFailure } from './send-failure.ts'
 import type { Loop } from './take-turns.ts'
 
-export interface DeliverDeps {
+export interface DeliverDeps extends RenderDeps {
   store: Store
-  channels: Channels
   actions: ReadonlyMap<string, Action>
-  clock: Clock
   log: Log
   /** Stable over a restart where nobody else can have it, so that a new life frees the leases of the old one. */
   worker: string
@@ -37,7 +36,12 @@ export function createDeliver(deps: DeliverDeps): Loop {
     lanes: 'send',
     atOnce: SENDS_AT_ONCE,
     leaseMs: 3 * SEND_TIMEOUT_MS,
-    render: row => renderRow(row, deps.channels),
+    render: row => renderRow(row, deps),
+    renew: row => mustRenew(row, deps),
+    reach: [...deps.channels.values()].map(({ channel, limits: { replyWindowMs: windowMs } }) => ({
+      channel,
+      ...(windowMs === undefined ? {} : { windowMs }),
+    })),
     work: row => deliverRow(row, deps),
   })
   const calls = leaseLoop({
@@ -63,12 +67,12 @@ async function deliverRow(row: LeasedRow, deps: DeliverDeps): Promise<Settled> {
   const parts: NewSentPart[] = []
   const fields = { conversation: row.conversationId, outbox: row.id, channel: row.channel }
   try {
-    await sendRow(row, deps.channels, deps.clock, part => parts.push(part))
+    await sendRow(row, deps, part => parts.push(part))
     deps.onDelivered?.(row, 'sent', false)
     deps.log.debug({ ...fields, parts: parts.length }, 'an answer was sent')
     return { settlement: { id: row.id, outcome: 'sent', parts, at: isoTime(deps.clock()) } }
   } catch (error) {
-    const failure = sendFailure(error, row.attempts, row.lastError)
+    const failure = sendFailure(error, row)
     const repeated = error instanceof OutcomeUnknown && failure.outcome === 'retry'
     deps.log.warn({ ...fields, outcome: failure.outcome, ...errorFields(error) }, 'an answer did not go out')
     deps.onDelivered?.(row, failure.outcome, repeated)
@@ -83,6 +87,7 @@ async function deliverRow(row: LeasedRow, deps: DeliverDeps): Promise<Settled> {
               runAt: isoTime(now + failure.afterMs),
               error: failure.error,
               parts,
+              ...(failure.windowClosed === true && { windowClosed: true }),
             },
     }
   }

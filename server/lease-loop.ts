@@ -1,8 +1,7 @@
 import { type Clock, isoTime } from '../protocol/clock.ts'
 import { StoreError } from '../protocol/errors.ts'
-import type { Json } from '../protocol/json.ts'
 import type { Log } from '../protocol/log.ts'
-import type { LeasedRow, NewInternalRow, Settlement, Store } from '../store/store.ts'
+import type { LeasedRow, NewInternalRow, Reach, Rendered, Settlement, Store } from '../store/store.ts'
 import { createAlarm } from './alarm.ts'
 import { backoffMs } from './backoff.ts'
 import { errorFields } from './log.ts'
@@ -23,7 +22,10 @@ export interface LeaseLoopDeps {
   /** Rows in flight at most. */
   atOnce: number
   leaseMs: number
-  render(row: LeasedRow): readonly Json[]
+  render(row: LeasedRow): Rendered
+  /** As in LeaseOptions. */
+  renew?(row: LeasedRow): boolean
+  reach?: readonly Reach[]
   /** Never throws: a failure is a settlement. */
   work(row: LeasedRow): Promise<Settled>
 }
@@ -53,10 +55,11 @@ export function leaseLoop(deps: LeaseLoopDeps): Loop {
       backlog = true
       return 0
     }
-    const { worker, leaseMs, lanes } = deps
+    const { worker, leaseMs, lanes, renew, reach } = deps
+    const options = { limit, leaseMs, worker, lanes, ...(renew && { renew }), ...(reach && { reach }) }
     asked = limit
     try {
-      const rows = await store.outbox.lease(isoTime(clock()), { limit, leaseMs, worker, lanes }, deps.render)
+      const rows = await store.outbox.lease(isoTime(clock()), options, deps.render)
       carry(rows)
       backlog = rows.length === limit
       return rows.length

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -23,6 +24,7 @@ import type { Engine } from './engine.ts'
 import { healthRoutes } from './health-routes.ts'
 import { createHttp, type HttpServer } from './http.ts'
 import { createLog, errorFields, type ServerLog } from './log.ts'
+import { createMediaLinks, type MediaLinks } from './media-link.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { byName, openChannels } from './open-channels.ts'
 import { packageRoot } from './package-root.ts'
@@ -68,6 +70,7 @@ interface House {
   actions: readonly Action[]
   metrics: Metrics
   channels: readonly Channel[]
+  links: MediaLinks
   accepting: boolean
 }
 
@@ -93,10 +96,24 @@ export async function startServer(config: Config, options: StartOptions): Promis
       options.understander ?? openUnderstander(content.training, config.dataDir, log),
     ])
     const metrics = createMetrics(store, clock)
-    channels = await openChannels(config, { store, contents, metrics, clock, log })
+    const made = await store.settings.once('token_secret', randomBytes(32).toString('base64url'))
+    const secret = config.tokenSecret ?? made
+    channels = openChannels(config, { store, contents, metrics, secret, clock, log })
+    const links = createMediaLinks({ secret, base: config.publicUrl, clock })
     const builtIn = await openBuiltInActions(shown, content.bot.orders, { store, clock, log })
     const actions = [...builtIn, ...own]
-    const house: House = { config, log, clock, store, contents, actions, metrics, channels, accepting: true }
+    const house: House = {
+      config,
+      log,
+      clock,
+      store,
+      contents,
+      actions,
+      metrics,
+      channels,
+      links,
+      accepting: true,
+    }
     const http = openHttp(house, only.includes('receive'))
     const port = await http.listen(config.port, config.host)
     const loops = await openLoops(house, {
@@ -110,6 +127,7 @@ export async function startServer(config: Config, options: StartOptions): Promis
       throw error
     })
     for (const loop of loops) loop.start()
+    if (only.includes('receive')) for (const channel of channels) channel.start?.()
     const sweeping = sweepHourly(house)
     const url = config.publicUrl ?? `http://${urlHost(config.host)}:${port}`
     log.info({ port, engine: store.engine, content: content.version, parts: only }, 'serving')
@@ -226,6 +244,8 @@ async function openLoops(
         clock,
         log,
         worker,
+        content: contents.current,
+        mediaLink: house.links.link,
         onDelivered: metrics.delivered,
       }),
     )

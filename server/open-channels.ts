@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { Channel } from '../adapters/adapter.ts'
 import { type Clock, isoTime } from '../protocol/clock.ts'
 import type { Log } from '../protocol/log.ts'
@@ -13,6 +12,8 @@ interface ChannelHouse {
   store: Store
   contents: Contents
   metrics: Metrics
+  /** Signs tokens and links. */
+  secret: string
   clock: Clock
   log: Log
 }
@@ -22,13 +23,19 @@ export const byName = (channels: readonly Channel[]): ReadonlyMap<string, Channe
   new Map(channels.flatMap(one => [one, ...(one.also ?? [])]).map(one => [one.channel, one]))
 
 /** Opens the channels that are on, each with what it needs of the house. */
-export async function openChannels(
+export function openChannels(
   config: Config,
-  { store, contents, metrics, clock, log }: ChannelHouse,
-): Promise<Channel[]> {
-  const made = await store.settings.once('token_secret', randomBytes(32).toString('base64url'))
-  const receiving = { ...store, clock, settleMs: config.settleMs, onReceived: metrics.received }
-  return config.channels.map(({ channel, open }) =>
+  { store, contents, metrics, secret, clock, log }: ChannelHouse,
+): Channel[] {
+  const windowed = new Set<string>()
+  const receiving = {
+    ...store,
+    clock,
+    settleMs: config.settleMs,
+    onReceived: metrics.received,
+    hasWindow: (name: string) => windowed.has(name),
+  }
+  const opened = config.channels.map(({ channel, open }) =>
     open({
       clock,
       log,
@@ -49,7 +56,7 @@ export async function openChannels(
         post: createPost(channel, receiving),
         onGrown: listener => store.onWake((topic, keys) => topic === 'webchat' && listener(keys)),
       },
-      tokenSecret: config.tokenSecret ?? made,
+      tokenSecret: secret,
       rates: {
         tokensPerMinute: config.rateTokensPerMinute,
         messagesPerMinute: config.rateMessagesPerMinute,
@@ -58,4 +65,8 @@ export async function openChannels(
       ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
     }),
   )
+  for (const [name, { limits }] of byName(opened)) {
+    if (limits.replyWindowMs !== undefined) windowed.add(name)
+  }
+  return opened
 }

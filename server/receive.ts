@@ -1,4 +1,6 @@
 import type { Inbound } from '../adapters/adapter.ts'
+import type { Activity } from '../protocol/activity.ts'
+import type { ChannelEventName } from '../protocol/channel-event.ts'
 import { type Clock, isoTime } from '../protocol/clock.ts'
 import type { Accepted, InboxStore, NewMessage, WebchatLogStore } from '../store/store.ts'
 
@@ -7,6 +9,8 @@ export interface ReceiveDeps {
   clock: Clock
   /** How long bubbles sent in a row are gathered; 0: not at all. */
   settleMs: number
+  /** Whether it only takes an answer for some time after the customer's last message. Default: none does. */
+  hasWindow?(channel: string): boolean
   onReceived?(channel: string, accepted: readonly Accepted[]): void
 }
 
@@ -41,7 +45,7 @@ export function createPost(
 function toMessage(
   channel: string,
   inbound: Inbound,
-  { clock, settleMs }: Pick<ReceiveDeps, 'clock' | 'settleMs'>,
+  { clock, settleMs, hasWindow }: Pick<ReceiveDeps, 'clock' | 'settleMs' | 'hasWindow'>,
 ): NewMessage {
   const nowMs = clock()
   const settle = inbound.settle && settleMs > 0
@@ -59,7 +63,21 @@ function toMessage(
     receivedAt: isoTime(nowMs),
     dueAt: isoTime(settle ? nowMs + settleMs : nowMs),
     settle,
+    ...(hasWindow?.(channel) === true && isSaid(inbound) && { saidAt: saidAt(activity, nowMs) }),
     ...(customer === undefined ? {} : { customer }),
     ...(clientAddress === undefined ? {} : { clientAddress }),
   }
+}
+
+/** Signs and changes of what was said before open no window. */
+const UNSAID = new Set<string | undefined>(['edited', 'deleted', 'reaction'] satisfies ChannelEventName[])
+
+const isSaid = ({ kind, activity }: Inbound): boolean =>
+  kind === 'activity' &&
+  (activity.type === 'message' || (activity.type === 'event' && !UNSAID.has(activity.name)))
+
+/** A platform that was late counts from its own time. */
+function saidAt({ timestamp }: Activity, nowMs: number): string {
+  const at = Date.parse(timestamp ?? '')
+  return isoTime(Number.isNaN(at) ? nowMs : Math.min(at, nowMs))
 }

@@ -1,9 +1,10 @@
 import { OutcomeUnknown, RateLimited, Refused } from '../protocol/errors.ts'
+import type { LeasedRow } from '../store/store.ts'
 import { backoffMs } from './backoff.ts'
 
 /** What becomes of a row whose send failed. */
 export type SendFailure =
-  | { outcome: 'retry'; afterMs: number; error: string }
+  | { outcome: 'retry'; afterMs: number; error: string; windowClosed?: boolean }
   | { outcome: 'dead'; error: string }
 
 /** Doubling from a second to a quarter of an hour, sixteen tries are about two hours: longer than most outages, shorter than a customer's day. */
@@ -14,17 +15,20 @@ const MAX_WAITS = 200
 const UNKNOWN = 'channel.outcome_unknown'
 
 /**
- * Decides by the error's class. `attempts` counts this try; `lastError` is what the row's last try ended with. An unknown outcome
+ * Decides by the error's class. `attempts` counts this try; `lastError` is what the row's last try ended with. A closed window that we did not know of
+ * is learnt of, and the row rendered for it. An unknown outcome
  * may be a message that went out, so it is risked once more and no further;
  * where the platform reports on our key, after the time that a report may take.
  */
 export function sendFailure(
   error: unknown,
-  attempts: number,
-  lastError: string | undefined,
+  { attempts, lastError, lastInboundAt }: Pick<LeasedRow, 'attempts' | 'lastError' | 'lastInboundAt'>,
   random: () => number = Math.random,
 ): SendFailure {
   const text = describe(error)
+  if (error instanceof Refused && error.windowClosed && lastInboundAt !== undefined) {
+    return { outcome: 'retry', afterMs: 0, error: text, windowClosed: true }
+  }
   if (error instanceof Refused) return { outcome: 'dead', error: text }
   if (error instanceof RateLimited) {
     if (attempts >= MAX_WAITS) return { outcome: 'dead', error: text }

@@ -1,13 +1,5 @@
 import type { SentPart } from './outbox.ts'
 
-/** What a worker asks for: at most so many rows, for so long, of one kind of lane or of all. */
-export interface LeaseOptions {
-  limit: number
-  leaseMs: number
-  worker: string
-  lanes?: 'call' | 'send'
-}
-
 /** What this process knows of the rows that it leased and has not settled. */
 export interface Lease {
   /** Attempts counted when it was leased: a later lease by somebody else has more. */
@@ -31,4 +23,11 @@ export function isWhole(parts: string | null, sent: string | null): boolean {
   if (parts === null || sent === null) return false
   const { length } = JSON.parse(parts)
   return length > 0 && JSON.parse(sent).length >= length
+}
+
+/** What of the rendered parts went, from the first on, when the rest is to be rendered anew; all JSON. */
+export function keptParts(parts: string | null, sent: string | null): string | null {
+  if (parts === null || sent === null) return null
+  const kept = JSON.parse(parts).slice(0, JSON.parse(sent).length)
+  return kept.length === 0 ? null : JSON.stringify(kept)
 }

@@ -62,10 +62,40 @@ export interface NewSentPart extends SentPart {
   sentAt?: string
 }
 
+/** A channel that is on. */
+export interface Reach {
+  channel: string
+  /** How long after the customer's last message it takes an answer; undefined: always. */
+  windowMs?: number
+}
+
+export interface LeaseOptions {
+  /** Rows at most. */
+  limit: number
+  leaseMs: number
+  worker: string
+  lanes?: 'call' | 'send'
+  /** Where a row may go whose own thread is closed. */
+  reach?: readonly Reach[]
+  /** True for a row whose stored parts don't fit any more: what has not gone of it is rendered anew. */
+  renew?(row: LeasedRow): boolean
+}
+
+/** `closed`: nothing of it may go on this thread before the customer writes. */
+export type Rendered = readonly Json[] | 'closed'
+
 /** How one leased row ended. What was in doubt and is known by a report to have arrived counts as sent, whatever the outcome says. */
 export type Settlement =
   | { id: string; outcome: 'sent'; parts: NewSentPart[]; at: string }
-  | { id: string; outcome: 'retry'; runAt: string; error: string; parts: NewSentPart[] }
+  | {
+      id: string
+      outcome: 'retry'
+      runAt: string
+      error: string
+      parts: NewSentPart[]
+      /** The platform told that the thread is closed: what has not gone is rendered anew. */
+      windowClosed?: boolean
+    }
   | { id: string; outcome: 'dead'; error: string; at: string; parts?: NewSentPart[] }
 
 /** Who takes new rows into its hands at once; it says what it does in `lease`. */
@@ -75,7 +105,8 @@ export interface Carrier {
   leaseMs: number
   /** Rows that it can still take. Asked inside the transaction. */
   places(): number
-  render(row: LeasedRow): readonly Json[]
+  /** A row that is `closed` is left to `lease`. */
+  render(row: LeasedRow): Rendered
   /** After the commit: these rows are leased to `worker`, as if `lease` had answered them. */
   carry(rows: readonly LeasedRow[]): void
 }
@@ -89,13 +120,10 @@ export interface OutboxStore {
   /**
    * Leases up to `limit` rows that may go now (head of their lane, `runAt` reached, not leased or lease expired). A bot's `activities` row whose `ownershipVersion` is older than the
    * conversation's while a human owns it is cancelled instead, unless it is a notice. `render` is called for rows without parts and its payloads are stored in the same transaction; a row whose
-   * `render` throws is dead, and logged. Earlier cancelling happens in `take` when the owner becomes human.
+   * `render` throws is dead, and logged. A row that is `closed` goes to another thread of the customer that is open (`reach`), else it is parked until the customer writes on its
+   * thread. Earlier cancelling happens in `take` when the owner becomes human.
    */
-  lease(
-    now: string,
-    options: { limit: number; leaseMs: number; worker: string; lanes?: 'call' | 'send' },
-    render: (row: LeasedRow) => readonly Json[],
-  ): Promise<LeasedRow[]>
+  lease(now: string, options: LeaseOptions, render: (row: LeasedRow) => Rendered): Promise<LeasedRow[]>
   /** Ends leases; `inbox` rows (answers of calls) are written in the same transaction. */
   settle(settlements: readonly Settlement[], inbox: readonly NewInternalRow[]): Promise<void>
   nextRunAt(): Promise<string | undefined>

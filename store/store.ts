@@ -34,11 +34,14 @@ export type {
 export type {
   Carrier,
   LeasedRow,
+  LeaseOptions,
   NewOutboxRow,
   NewSentPart,
   OutboxPart,
   OutboxStatus,
   OutboxStore,
+  Reach,
+  Rendered,
   SentPart,
   Settlement,
 } from './outbox.ts'

@@ -1,6 +1,5 @@
-import type { Json } from '../../protocol/json.ts'
 import type { Log } from '../../protocol/log.ts'
-import type { LeaseOptions, Leases } from '../leases.ts'
+import { keptParts, type Leases } from '../leases.ts'
 import {
   isStale,
   leasedRowOf,
@@ -10,7 +9,8 @@ import {
   type StoredOutboxRow,
   sentPartsOf,
 } from '../outbox-row.ts'
-import type { LeasedRow } from '../store.ts'
+import type { LeasedRow, LeaseOptions, Rendered } from '../store.ts'
+import { CANDIDATES, type Candidate, otherThread, WINDOW_CLOSED } from '../window.ts'
 import type { Session } from './database.ts'
 import { type Column, unnest } from './many.ts'
 
@@ -29,12 +29,12 @@ const DUE_SENDS = `SELECT ${OUTBOX_COLUMNS} FROM ${OUTBOX_JOIN}
     AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.conversation_id = o.conversation_id AND p.lane = o.lane AND p.n < o.n AND p.go_at IS NOT NULL)
   ORDER BY o.go_at, o.n LIMIT ?2 FOR UPDATE OF o SKIP LOCKED`
 
-interface Rendered {
+interface Rendering {
   row: StoredOutboxRow
   one: LeasedRow
 }
 
-const LEASED: readonly Column<Rendered>[] = [
+const LEASED: readonly Column<Rendering>[] = [
   ['id', 'text', ({ row }) => row.id],
   ['attempts', 'bigint', ({ one }) => one.attempts],
   ['parts', 'text', ({ row }) => row.parts],
@@ -53,7 +53,7 @@ export async function lease(
   log: Log,
   now: string,
   options: LeaseOptions,
-  render: (row: LeasedRow) => readonly Json[],
+  render: (row: LeasedRow) => Rendered,
 ): Promise<LeasedRow[]> {
   const leased: LeasedRow[] = []
   const statements = [
@@ -64,19 +64,22 @@ export async function lease(
     // A row that was put aside leaves its lane, so the one behind it may go in this very round.
     for (let again = true; again && leased.length < options.limit; ) {
       const rows = await session.all<StoredOutboxRow>(statement, [now, options.limit - leased.length])
-      const rendered = rows
+      const tried = rows
         .filter(row => !isStale(row))
-        .map(row => renderRow(log, row, render))
+        .map(row => renderRow(log, row, { ...options, render }))
         .filter(one => one !== undefined)
-      const kept = new Set(rendered.map(({ row }) => row.id))
+      const rendered = tried.filter(one => one.one !== 'closed') as Rendering[]
+      const closed = tried.filter(one => one.one === 'closed').map(({ row }) => row)
+      const kept = new Set(tried.map(({ row }) => row.id))
       const aside = rows.filter(row => !kept.has(row.id))
       await saveLeases(session, rendered, options)
       await putAside(session, aside, now)
+      for (const row of closed) await leaveThread(session, row, options, now)
       for (const { row, one } of rendered) {
         leases.set(row.id, { attempts: one.attempts, sent: sentPartsOf(row) })
         leased.push(one)
       }
-      again = aside.length > 0
+      again = aside.length + closed.length > 0
     }
   }
   return leased
@@ -86,14 +89,15 @@ export async function lease(
 function renderRow(
   log: Log,
   row: StoredOutboxRow,
-  render: (row: LeasedRow) => readonly Json[],
-): Rendered | undefined {
+  { render, renew }: Pick<LeaseOptions, 'renew'> & { render: (row: LeasedRow) => Rendered },
+): Rendering | { row: StoredOutboxRow; one: 'closed' } | undefined {
   const one = leasedRowOf(row)
   one.attempts++
-  if (row.parts !== null) return { row, one }
   try {
+    if (row.parts !== null && renew?.(one) !== true) return { row, one }
     const payloads = render(one)
-    one.parts = partsOf(row.id, payloads, [])
+    if (payloads === 'closed') return { row, one: payloads }
+    one.parts = partsOf(row.id, payloads, sentPartsOf(row))
     return { row: { ...row, parts: JSON.stringify(payloads) }, one }
   } catch (error) {
     log.error(
@@ -106,7 +110,7 @@ function renderRow(
 
 async function saveLeases(
   session: Session,
-  rendered: readonly Rendered[],
+  rendered: readonly Rendering[],
   options: LeaseOptions,
 ): Promise<void> {
   if (rendered.length === 0) return
@@ -126,4 +130,27 @@ async function putAside(session: Session, rows: readonly StoredOutboxRow[], now:
      FROM ${source} AS r (id, status, error) WHERE outbox.id = r.id`,
     [now, ...values],
   )
+}
+
+/** Nothing may go on the row's thread: it goes to another one of the customer, or waits until the customer writes. What went before is kept. */
+async function leaveThread(
+  session: Session,
+  { id, parts, sent_parts }: StoredOutboxRow,
+  { reach = [] }: LeaseOptions,
+  now: string,
+): Promise<void> {
+  const kept = keptParts(parts, sent_parts)
+  const other = otherThread(await session.all<Candidate>(CANDIDATES, [id]), reach, now)
+  if (other === undefined) {
+    await session.run(
+      `UPDATE outbox SET status = 'parked', go_at = NULL, parts = ?2, last_error = ?3, ended_at = ?4 WHERE id = ?1`,
+      [id, kept, WINDOW_CLOSED, now],
+    )
+  } else {
+    await session.run(`UPDATE outbox SET status = 'queued', thread_id = ?2, parts = ?3 WHERE id = ?1`, [
+      id,
+      other,
+      kept,
+    ])
+  }
 }

@@ -1,4 +1,4 @@
-import { isWhole, type Leases, sentParts } from '../leases.ts'
+import { isWhole, keptParts, type Leases, sentParts } from '../leases.ts'
 import { sentPartsOf } from '../outbox-row.ts'
 import { plainText } from '../sql.ts'
 import type { NewInternalRow, SentPart, Settlement } from '../store.ts'
@@ -58,8 +58,21 @@ export async function settle(
   )
   const ids = retried.filter(row => row.status === 'queued').map(row => row.id)
   if (ids.length > 0) await afterRetry(session, ids)
+  for (const one of settlements) {
+    if (one.outcome !== 'retry' || one.windowClosed !== true || !ids.includes(one.id)) continue
+    const { parts, sent } = before.get(one.id) ?? NOTHING
+    await closeWindow(session, one.id, keptParts(parts, sentParts(sent, one.parts)))
+  }
   const early = await track(session, settlements)
   if (early.length > 0) await report(session, early)
+}
+
+async function closeWindow(session: Session, id: string, parts: string | null): Promise<void> {
+  await session.run('UPDATE outbox SET parts = ?2 WHERE id = ?1', [id, parts])
+  await session.run(
+    'UPDATE threads SET last_inbound_at = NULL WHERE id = (SELECT thread_id FROM outbox WHERE id = ?1)',
+    [id],
+  )
 }
 
 /** What of a row went before. */

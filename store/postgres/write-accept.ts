@@ -135,7 +135,10 @@ export async function writeAccept(session: Session, plan: AcceptPlan): Promise<v
   }
 }
 
-async function saveThreads(session: Session, { changedThreads, newKeys }: AcceptPlan): Promise<void> {
+async function saveThreads(
+  session: Session,
+  { changedThreads, newKeys, reachable, rows }: AcceptPlan,
+): Promise<void> {
   if (changedThreads.size > 0) {
     const changed = unnest(CHANGED_THREADS, [...changedThreads.values()])
     await session.run(
@@ -143,6 +146,13 @@ async function saveThreads(session: Session, { changedThreads, newKeys }: Accept
          address = r.address, last_inbound_at = r.last_inbound_at
        FROM ${changed.source} AS r (id, locale, verified_phone, key, address, last_inbound_at) WHERE threads.id = r.id`,
       changed.values,
+    )
+  }
+  if (reachable.size > 0) {
+    // In the order in which they were queued, and before what will answer the message.
+    await session.run(
+      `UPDATE outbox SET status = 'queued', run_at = ?2, go_at = ?2, ended_at = NULL WHERE thread_id = ANY(?1::text[]) AND status = 'parked'`,
+      [[...reachable], rows[0]?.message.receivedAt ?? ''],
     )
   }
   if (newKeys.length > 0) {

@@ -110,6 +110,7 @@ function render(
   }
   try {
     const payloads = carrier.render(leased)
+    if (payloads === 'closed') return undefined
     leased.parts = partsOf(row.id, payloads, [])
     const leasedUntil = isoTime(Date.parse(commit.at) + carrier.leaseMs)
     return { row: leased, offer: { worker: carrier.worker, leasedUntil, parts: JSON.stringify(payloads) } }

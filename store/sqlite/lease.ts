@@ -1,13 +1,12 @@
 import { isoTime } from '../../protocol/clock.ts'
-import type { Json } from '../../protocol/json.ts'
 import type { Log } from '../../protocol/log.ts'
-import type { LeaseOptions, Leases } from '../leases.ts'
+import { keptParts, type Leases } from '../leases.ts'
 import { isStale, leasedRowOf, partsOf, type StoredOutboxRow, sentPartsOf } from '../outbox-row.ts'
-import type { LeasedRow } from '../store.ts'
+import type { LeasedRow, LeaseOptions, Rendered } from '../store.ts'
 import type { Line } from './line.ts'
 import type { LeaseData } from './thread/lease.ts'
 
-type Render = (row: LeasedRow) => readonly Json[]
+type Render = (row: LeasedRow) => Rendered
 
 /** Reads what is due, renders it here, and has it leased as far as nothing came between. */
 export async function lease(
@@ -22,15 +21,24 @@ export async function lease(
     const rows = await call('due', now, options.limit - all.length, options.lanes)
     if (rows.length === 0) break
     const leasedUntil = isoTime(Date.parse(now) + options.leaseMs)
-    const data: LeaseData = { now, worker: options.worker, leasedUntil, leased: [], held: [], aside: [] }
-    const rendered = rows.map(row => renderInto(data, row, render, { leases, log }))
+    const data: LeaseData = {
+      now,
+      worker: options.worker,
+      leasedUntil,
+      leased: [],
+      held: [],
+      aside: [],
+      closed: [],
+      reach: options.reach ?? [],
+    }
+    const rendered = rows.map(row => renderInto(data, row, { ...options, render }, { leases, log }))
     const leased = new Set(await call('lease', data))
     for (const [n, one] of rendered.entries()) {
       if (one === undefined || !leased.has(one.id)) continue
       leases.set(one.id, { attempts: one.attempts, sent: sentPartsOf(rows[n] as StoredOutboxRow) })
       all.push(one)
     }
-    again = data.aside.length + data.held.length > 0
+    again = data.aside.length + data.held.length + data.closed.length > 0
   }
   return all
 }
@@ -39,7 +47,7 @@ export async function lease(
 function renderInto(
   data: LeaseData,
   row: StoredOutboxRow,
-  render: Render,
+  { render, renew }: Pick<LeaseOptions, 'renew'> & { render: Render },
   { leases, log }: { leases: Leases; log: Log },
 ): LeasedRow | undefined {
   const { id, attempts } = row
@@ -55,11 +63,15 @@ function renderInto(
   const one = leasedRowOf(row)
   one.attempts++
   let { parts } = row
-  if (parts === null) {
+  if (parts === null || renew?.(one) === true) {
     try {
       const payloads = render(one)
+      if (payloads === 'closed') {
+        data.closed.push({ id, attempts, kept: keptParts(parts, row.sent_parts) })
+        return undefined
+      }
       parts = JSON.stringify(payloads)
-      one.parts = partsOf(id, payloads, [])
+      one.parts = partsOf(id, payloads, sentPartsOf(row))
     } catch (error) {
       log.error(
         { err: error, outboxId: id, conversationId: row.conversation_id },

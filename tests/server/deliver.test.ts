@@ -1,10 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { RenderContext } from '../../adapters/adapter.ts'
+import type { Activity } from '../../protocol/activity.ts'
 import { OutcomeUnknown, RateLimited, Refused, StoreError, Unreachable } from '../../protocol/errors.ts'
 import type { Json } from '../../protocol/json.ts'
 import { sendRow } from '../../server/outgoing.ts'
 import { sendFailure } from '../../server/send-failure.ts'
 import { type FreshDatabase, freshDatabase } from '../fresh-database.ts'
+import { standInContent } from './stand-in-engine.ts'
 import { type House, listChannel, openHouse } from './stand-in-house.ts'
 
 describe.each(['sqlite', 'postgres'] as const)('deliver on %s', engine => {
@@ -102,6 +105,43 @@ describe.each(['sqlite', 'postgres'] as const)('deliver on %s', engine => {
     await expect.poll(async () => (await house.store.outbox.counts()).sent).toBe(2)
     const entry = part.slice(0, -':0'.length)
     expect((await house.store.deliveries.of([entry])).get(entry)).toEqual({ status: 'sent', at })
+  })
+
+  test('sends nothing free once the reply window has closed: it waits for the customer, or goes as a template', async () => {
+    let down = true
+    let template = false
+    house.channel.limits.replyWindowMs = 60_000
+    house.channel.render = (activities: readonly Activity[], context: RenderContext) => {
+      if (context.window === 'closed') return template ? [context.text('hello')] : []
+      return activities.map(({ text }) => text as Json)
+    }
+    fail('ana', () => (down ? new Unreachable('down') : undefined))
+    await house.say('ana', 'one')
+    await expect.poll(async () => (await house.store.outbox.counts()).queued).toBe(1)
+    down = false
+    shift += 120_000
+    await expect.poll(async () => (await house.store.outbox.counts()).parked).toBe(1)
+    await house.say('ana', 'two')
+    expect(await house.answers(2, 'ana')).toEqual(['1: one', '2: two'])
+    template = true
+    down = true
+    await house.say('ana', 'three')
+    await expect.poll(async () => (await house.store.outbox.counts()).queued).toBe(1)
+    down = false
+    shift += 120_000
+    expect((await house.answers(3, 'ana')).at(-1)).toBe('text of hello')
+  })
+
+  test('learns from the platform that the window is closed', async () => {
+    house.channel.limits.replyWindowMs = 60_000
+    house.channel.render = (activities: readonly Activity[], context: RenderContext) =>
+      context.window === 'closed' ? ['template'] : activities.map(({ text }) => text as Json)
+    house.channel.fail = async (payload: Json) => {
+      if (payload !== 'template') throw new Refused('131047', { windowClosed: true })
+    }
+    await house.say('ana', 'one')
+    expect(await house.answers(1)).toEqual(['template'])
+    expect(await dead()).toBe(0)
   })
 
   test('repeats only the parts that did not go out, under the same keys', async () => {
@@ -216,8 +256,12 @@ test('a message of which its channel makes nothing is refused, a sign like typin
         payload: { activities: [{ type }] },
         parts: [],
       } as never,
-      new Map([['test', { ...channel, render: () => [] }]]),
-      Date.now,
+      {
+        channels: new Map([['test', { ...channel, render: () => [] }]]),
+        content: () => standInContent(),
+        clock: Date.now,
+        mediaLink: () => undefined,
+      },
       () => {},
     )
   await expect(send('message')).rejects.toThrow(Refused)
@@ -225,7 +269,7 @@ test('a message of which its channel makes nothing is refused, a sign like typin
 })
 
 describe('a failed send', () => {
-  const wait = (error: Error, attempts: number) => sendFailure(error, attempts, undefined, () => 1)
+  const wait = (error: Error, attempts: number) => sendFailure(error, { attempts }, () => 1)
 
   test('is tried again after ever longer waits, about two hours in all', () => {
     const waits = Array.from({ length: 15 }, (_, n) => wait(new Unreachable('x'), n + 1)).map(failure =>

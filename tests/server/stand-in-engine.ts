@@ -94,6 +94,7 @@ export const standInContent = (version = 'v1'): Content =>
       name: 'Shop',
       languages: ['en', 'es'],
       markets: { ES: { language: 'es', currency: 'EUR', timeZone: 'Europe/Madrid' } },
+      registers: {},
       understanding: { accept: 0.5, ask: 0.3 },
       handoff: { afterMisses: 3, promiseMs: 3_600_000, rules: [] },
       conversation: { idleMs: 86_400_000 },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Channel, Inbound, Limits, SendOptions } from '../../adapters/adapter.ts'
+import type { Channel, Inbound, Limits, RenderContext, SendOptions } from '../../adapters/adapter.ts'
 import type { Activity } from '../../protocol/activity.ts'
 import type { Action } from '../../protocol/call.ts'
 import type { Json } from '../../protocol/json.ts'
@@ -34,7 +34,7 @@ export function listChannel(name = 'test') {
       typing: true,
     } as Limits,
     fail: async (_payload: Json, _options: SendOptions): Promise<void> => {},
-    render: (activities: readonly Activity[]) =>
+    render: (activities: readonly Activity[], _context: RenderContext): readonly Json[] =>
       activities.map(({ type, text }): Json => (type === 'message' ? (text as string) : `(${type})`)),
     async send(payload: Json, options: SendOptions) {
       await channel.fail(payload, options)
@@ -107,10 +107,17 @@ export async function openHouse(
       clock,
       log: silentLog,
       worker: 'test',
+      content: contents.current,
+      mediaLink: () => undefined,
     }),
   ]
   for (const loop of loops) loop.start()
-  const receive = createReceive('test', { inbox: store.inbox, clock, settleMs })
+  const receive = createReceive('test', {
+    inbox: store.inbox,
+    clock,
+    settleMs,
+    hasWindow: () => channel.limits.replyWindowMs !== undefined,
+  })
   const life = randomUUID()
   let count = 0
   return {

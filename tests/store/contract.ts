@@ -12,6 +12,7 @@ import { smallStores } from './contract/small-stores.ts'
 import type { Engine } from './contract/subject.ts'
 import { taking } from './contract/taking.ts'
 import { threads } from './contract/threads.ts'
+import { windows } from './contract/windows.ts'
 
 /** What both engines promise; each block has a database of its own. */
 export function storeContract(engine: Engine): void {
@@ -21,6 +22,7 @@ export function storeContract(engine: Engine): void {
   describe('taking', () => taking(engine))
   describe('sending', () => sending(engine))
   describe('receipts', () => receipts(engine))
+  describe('windows', () => windows(engine))
   describe('lanes', () => lanes(engine))
   describe('carrying', () => carrying(engine))
   describe('records', () => records(engine))

@@ -125,6 +125,8 @@ test("a bot's row is not leased when a person took over since it was read", asyn
     leased: rows.map(row => ({ id: row.id, attempts: row.attempts, parts: '[]' })),
     held: [],
     aside: [],
+    closed: [],
+    reach: [],
   })
   expect(rows).toHaveLength(2)
   expect(leased).toEqual(rows.filter(row => row.notice === 1).map(row => row.id))

@@ -5,6 +5,9 @@ import type { Accepted } from '../../store.ts'
 import { THREAD_ID } from '../../thread-id.ts'
 import type { Connection } from './connection.ts'
 
+/** In the order in which they were queued, and before what will answer the message. */
+const UNPARK = `UPDATE outbox SET status = 'queued', run_at = ?2, go_at = ?2, ended_at = NULL WHERE thread_id = ?1 AND status = 'parked'`
+
 const DUPLICATE =
   'SELECT id, conversation_id FROM inbox WHERE channel = ?1 AND account = ?2 AND platform_id = ?3'
 
@@ -79,6 +82,9 @@ export function accept(
       'UPDATE threads SET locale = ?2, verified_phone = ?3, key = ?4, address = ?5, last_inbound_at = ?6 WHERE id = ?1',
       [thread.id, thread.locale, thread.verifiedPhone, thread.key, thread.address, thread.lastInboundAt],
     )
+  }
+  for (const id of plan.reachable) {
+    connection.run(UNPARK, [id, messages[0]?.receivedAt ?? ''])
   }
   for (const { thread, key } of plan.newKeys) {
     connection.run(

@@ -1,4 +1,6 @@
+import type { Reach } from '../../outbox.ts'
 import { OUTBOX_COLUMNS, OUTBOX_JOIN, type StoredOutboxRow } from '../../outbox-row.ts'
+import { CANDIDATES, type Candidate, otherThread, WINDOW_CLOSED } from '../../window.ts'
 import type { Connection } from './connection.ts'
 
 const DUE_CALLS = `SELECT ${OUTBOX_COLUMNS} FROM ${OUTBOX_JOIN}
@@ -34,18 +36,35 @@ export interface LeaseData {
   /** Their worker is still at them: leased for as long again. */
   held: { id: string; attempts: number }[]
   aside: { id: string; attempts: number; status: 'cancelled' | 'dead'; error: string | null }[]
+  /** Nothing may go on their thread: what went before is kept, as JSON. */
+  closed: { id: string; attempts: number; kept: string | null }[]
+  reach: readonly Reach[]
 }
 
 /** Answers the ids of those that are leased: others were taken, cancelled or settled since they were read, or became stale (as `isStale`): the next round puts those aside. */
 export function lease(
   connection: Connection,
-  { now, worker, leasedUntil, leased, held, aside }: LeaseData,
+  { now, worker, leasedUntil, leased, held, aside, closed, reach }: LeaseData,
 ): string[] {
   for (const { id, attempts, status, error } of aside) {
     connection.run(
       `UPDATE outbox SET status = ?4, go_at = NULL, last_error = ?5, ended_at = ?3 WHERE id = ?1 AND attempts = ?2 AND go_at <= ?3`,
       [id, attempts, now, status, error],
     )
+  }
+  for (const { id, attempts, kept } of closed) {
+    const other = otherThread(connection.all<Candidate>(CANDIDATES, [id]), reach, now)
+    if (other === undefined) {
+      connection.run(
+        `UPDATE outbox SET status = 'parked', go_at = NULL, parts = ?4, last_error = ?5, ended_at = ?3 WHERE id = ?1 AND attempts = ?2 AND go_at <= ?3`,
+        [id, attempts, now, kept, WINDOW_CLOSED],
+      )
+    } else {
+      connection.run(
+        `UPDATE outbox SET status = 'queued', thread_id = ?4, parts = ?5 WHERE id = ?1 AND attempts = ?2 AND go_at <= ?3`,
+        [id, attempts, now, other, kept],
+      )
+    }
   }
   for (const { id, attempts } of held) {
     connection.run(`UPDATE outbox SET go_at = ?3 WHERE id = ?1 AND attempts = ?2 AND status = 'leased'`, [

@@ -1,6 +1,6 @@
 import type { NewReport } from '../../delivery.ts'
 import type { PlainInternalRow } from '../../inbox-row.ts'
-import { isWhole, type Lease, sentParts } from '../../leases.ts'
+import { isWhole, keptParts, type Lease, sentParts } from '../../leases.ts'
 import { sentPartsOf } from '../../outbox-row.ts'
 import { plainText } from '../../sql.ts'
 import type { Settlement } from '../../store.ts'
@@ -51,14 +51,24 @@ function fail(connection: Connection, one: LeaseEnd & { outcome: 'retry' | 'dead
   const parts = sentParts(sentPartsOf(row), [...(one.lease?.sent ?? []), ...(one.parts ?? [])])
   if (isWhole(row.parts, parts))
     endAsSent(connection, one.id, parts, one.outcome === 'dead' ? one.at : one.runAt)
-  else if (one.outcome === 'retry') retry(connection, one, parts)
-  else {
+  else if (one.outcome === 'retry') {
+    retry(connection, one, parts)
+    if (one.windowClosed === true) closeWindow(connection, one.id, keptParts(row.parts, parts))
+  } else {
     connection.run(
       `UPDATE outbox SET status = 'dead', go_at = NULL, last_error = ?2, ended_at = ?3, sent_parts = ?5
        WHERE id = ?1 AND status = 'leased' AND attempts = coalesce(?4, attempts)`,
       [one.id, plainText(one.error), one.at, one.lease?.attempts ?? null, parts],
     )
   }
+}
+
+function closeWindow(connection: Connection, id: string, parts: string | null): void {
+  connection.run(`UPDATE outbox SET parts = ?2 WHERE id = ?1 AND status = 'queued'`, [id, parts])
+  connection.run(
+    'UPDATE threads SET last_inbound_at = NULL WHERE id = (SELECT thread_id FROM outbox WHERE id = ?1)',
+    [id],
+  )
 }
 
 function retry(connection: Connection, one: LeaseEnd & { outcome: 'retry' }, parts: string | null): void {

@@ -1,0 +1,37 @@
+import type { Reach } from './outbox.ts'
+
+/** What a row is parked with: nothing may go on its thread before the customer writes. */
+export const WINDOW_CLOSED = 'channel.window_closed: the customer must write first'
+
+/** A thread of the same customer, as CANDIDATES reads it, the one used last first. */
+export interface Candidate {
+  id: string
+  channel: string
+  last_inbound_at: string | null
+}
+
+/** Other threads of the customer of a row: `?1` its id. */
+export const CANDIDATES = `SELECT t.id, t.channel, t.last_inbound_at
+  FROM outbox o JOIN threads own ON own.id = o.thread_id JOIN threads t ON t.customer_id = own.customer_id AND t.id <> own.id
+    JOIN conversations c ON c.id = t.conversation_id
+  WHERE o.id = ?1 ORDER BY coalesce(t.last_inbound_at, c.last_activity_at) DESC LIMIT 20`
+
+/** The thread to go to instead: the one used last of those whose channel is on, and open. */
+export const otherThread = (
+  candidates: readonly Candidate[],
+  reach: readonly Reach[],
+  now: string,
+): string | undefined =>
+  candidates.find(({ channel, last_inbound_at }) => {
+    const on = reach.find(one => one.channel === channel)
+    return on !== undefined && isOpen(last_inbound_at ?? undefined, on.windowMs, now)
+  })?.id
+
+/** `windowMs` undefined: always. */
+export const isOpen = (
+  lastInboundAt: string | undefined,
+  windowMs: number | undefined,
+  now: string,
+): boolean =>
+  windowMs === undefined ||
+  (lastInboundAt !== undefined && Date.parse(now) - Date.parse(lastInboundAt) < windowMs)

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto'
+import { expect, test } from 'vitest'
+import type { Json } from '../../../protocol/json.ts'
+import type { LeasedRow, LeaseOptions, Rendered } from '../../../store/store.ts'
+import { acceptOne, activity, answer, at, converse, type Engine, LATER, useStore } from './subject.ts'
+
+export function windows(engine: Engine): void {
+  const store = useStore(engine)
+  const texts = (row: LeasedRow): Json[] =>
+    'activities' in row.payload ? row.payload.activities.map(one => one.text ?? '') : []
+  const lease = (render: (row: LeasedRow) => Rendered, more: Partial<LeaseOptions> = {}) =>
+    store().outbox.lease(LATER, { limit: 100, leaseMs: 60_000, worker: 'w', ...more }, render)
+  const closed = (): Rendered => 'closed'
+  const settle = (rows: readonly LeasedRow[]) =>
+    store().outbox.settle(
+      rows.map(row => ({
+        id: row.id,
+        outcome: 'sent' as const,
+        parts: row.parts.map(({ id }) => ({ id, platformId: `p-${id}` })),
+        at: LATER,
+      })),
+      [],
+    )
+
+  test('what must wait for the customer is parked, and goes in its order, before the new answer, when they write', async () => {
+    const thread = { channel: 'chat', threadKey: randomUUID() }
+    const say = (text: string) =>
+      converse(store(), one => [answer(one, { payload: { activities: [activity(text)] } })], thread)
+    await say('one')
+    await say('two')
+    expect(await lease(closed)).toEqual([])
+    const stuck = await store().outbox.stuck(10)
+    expect(stuck.map(({ status, lastError }) => [status, lastError?.split(':')[0]])).toEqual([
+      ['parked', 'channel.window_closed'],
+      ['parked', 'channel.window_closed'],
+    ])
+    expect(await store().outbox.nextRunAt()).toBeUndefined()
+    await acceptOne(store(), thread)
+    expect((await store().outbox.counts()).parked).toBe(2)
+    await converse(store(), one => [answer(one, { payload: { activities: [activity('three')] } })], {
+      ...thread,
+      saidAt: at(0),
+    })
+    const order: Json[] = []
+    for (let rows = await lease(texts); rows.length > 0; rows = await lease(texts)) {
+      order.push(...rows.flatMap(row => row.parts.map(part => part.payload)))
+      await settle(rows)
+    }
+    expect(order).toEqual(['one', 'two', 'three'])
+    expect((await store().outbox.counts()).parked).toBe(0)
+  })
+
+  test('what must wait goes to the customer’s other thread that is open, used last', async () => {
+    const phone = '+34600999888'
+    const on = (channel: string, saidAt?: string) =>
+      acceptOne(store(), {
+        channel,
+        threadKey: randomUUID(),
+        customer: { verifiedPhone: phone },
+        ...(saidAt && { saidAt }),
+      })
+    await on('late', at(-90_000))
+    await on('off')
+    await on('open', at(-5_000))
+    const { outbox } = await converse(store(), one => [answer(one)], {
+      channel: 'chat',
+      threadKey: randomUUID(),
+      customer: { verifiedPhone: phone },
+    })
+    const reach = [
+      { channel: 'late', windowMs: 60_000 },
+      { channel: 'open', windowMs: 60_000 },
+      { channel: 'chat' },
+    ]
+    const render = (row: LeasedRow) => (row.channel === 'chat' ? 'closed' : texts(row))
+    const rows = await lease(render, { reach })
+    expect(rows.map(({ id, channel }) => [id, channel])).toEqual([[outbox[0]?.id, 'open']])
+    expect(rows[0]?.lastInboundAt).toBe(at(-5_000))
+    await settle(rows)
+  })
+
+  test('parts that no longer fit are rendered anew, those that went stay', async () => {
+    await converse(
+      store(),
+      one => [answer(one, { payload: { activities: [activity('one'), activity('two')] } })],
+      { channel: 'chat', threadKey: randomUUID() },
+    )
+    const [first] = await lease(texts)
+    const id = first?.id as string
+    const retry = { id, outcome: 'retry', runAt: at(0), error: 'busy' } as const
+    await store().outbox.settle([{ ...retry, parts: [{ id: `${id}:0`, platformId: 'p' }] }], [])
+    const [again] = await lease(row => [...row.parts.slice(0, 1).map(part => part.payload), 'anew'], {
+      renew: row => row.parts.length === 2,
+    })
+    expect(again?.parts).toEqual([
+      { id: `${id}:0`, payload: 'one', platformId: 'p' },
+      { id: `${id}:1`, payload: 'anew' },
+    ])
+    await store().outbox.settle([{ ...retry, parts: [] }], [])
+    expect(await lease(closed, { renew: () => true })).toEqual([])
+    expect(await store().outbox.stuck(10)).toMatchObject([
+      { id, status: 'parked', parts: [{ id: `${id}:0`, payload: 'one', platformId: 'p' }] },
+    ])
+  })
+
+  test('a platform that says the window is closed has the rest rendered anew', async () => {
+    const thread = { channel: 'chat', threadKey: randomUUID(), saidAt: at(-100) }
+    await converse(store(), one => [answer(one)], thread)
+    const [row] = await lease(texts)
+    await store().outbox.settle(
+      [{ id: row?.id as string, outcome: 'retry', runAt: at(0), error: 'no', parts: [], windowClosed: true }],
+      [],
+    )
+    const [again] = await lease(one => (one.lastInboundAt === undefined ? ['template'] : ['free']))
+    expect(again?.parts.map(part => part.payload)).toEqual(['template'])
+    await settle([again as LeasedRow])
+  })
+}

@@ -5,6 +5,7 @@ import { twitter } from './twitter/index.ts'
 import type { WebchatDeps } from './webchat/deps.ts'
 import { webchat } from './webchat/index.ts'
 import { whatsapp } from './whatsapp/index.ts'
+import { whatsappWeb } from './whatsapp-web/index.ts'
 
 /** What any channel of the list needs; `server/main.ts` hands it in. */
 export type AdapterDeps = WebchatDeps
@@ -15,6 +16,7 @@ export const adapters: readonly Adapter<AdapterDeps>[] = [
   twitter,
   webchat,
   whatsapp,
+  whatsappWeb,
   messenger,
   instagram,
 ]

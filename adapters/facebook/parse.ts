@@ -2,6 +2,7 @@ import { isoTime } from '../../protocol/clock.ts'
 import type { Inbound, Receipted } from '../adapter.ts'
 import type { FacebookChannel } from './config.ts'
 import { contextOf, type EventContext, eventOf } from './context.ts'
+import { partOf } from './own-key.ts'
 import { readMessage, readPostback, referralOf } from './parse-message.ts'
 import { type EntryPayload, type EventPayload, readWebhook, shorten } from './payload.ts'
 
@@ -26,9 +27,6 @@ const REACTIONS: Readonly<Record<string, string>> = {
   like: '👍',
   dislike: '👎',
 }
-
-/** `<outboxId>:<n>`, which `send` puts into a message's metadata. */
-const OUR_KEY = /^out_[\w-]{1,100}:\d{1,6}$/
 
 /**
  * A webhook's body, whole: all entries with all their events, in the order of their times. Undefined when it is none of pages or Instagram accounts.
@@ -92,11 +90,11 @@ const refOf = (ref: string | undefined) => (ref === undefined ? {} : { ref })
 
 /** Our own message comes back with our key; one that another program of our app sent, with our app. */
 const isOurs = (message: NonNullable<EventPayload['message']>, appId: string | undefined): boolean =>
-  OUR_KEY.test(message.metadata ?? '') || (appId !== undefined && message.app_id === appId)
+  partOf(message.metadata) !== undefined || (appId !== undefined && message.app_id === appId)
 
 /** The echo proves that a message went out, also where the answer to our call was lost. */
 function sentReceipt(context: EventContext, message: NonNullable<EventPayload['message']>): Receipted[] {
-  const part = OUR_KEY.test(message.metadata ?? '') ? message.metadata : undefined
+  const part = partOf(message.metadata)
   if (part === undefined) return []
   const platformIds = message.mid === undefined ? {} : { platformIds: [message.mid] }
   return [{ ...threadOf(context), status: 'sent', part, ...platformIds }]

@@ -8,6 +8,7 @@ import type { FacebookChannel, FacebookConfig } from './config.ts'
 import { addressee, sendNoted } from './echoes.ts'
 import { type Graph, usesInstagramLogin } from './graph.ts'
 import { graphError } from './graph-error.ts'
+import { ownKey } from './own-key.ts'
 import { facebookPayloadSchema, type MessageToSend } from './send-payload.ts'
 
 /** How long the echo that proves a message may take after a broken call: Meta's come within seconds. */
@@ -60,7 +61,7 @@ async function sendMessage(
     body: {
       recipient: { id: options.threadKey },
       ...(tag === undefined ? { messaging_type: 'RESPONSE' } : { messaging_type: 'MESSAGE_TAG', tag }),
-      message: hasKey ? { ...content, metadata: options.idempotencyKey } : content,
+      message: hasKey ? { ...content, metadata: ownKey(options.idempotencyKey) } : content,
     },
     signal: options.signal,
     waitMs: ECHO_WAIT_MS,

@@ -141,7 +141,6 @@ export async function startStandIn(
     environment: {
       FACEBOOK_APP_SECRET: APP_SECRET,
       FACEBOOK_VERIFY_TOKEN: VERIFY_TOKEN,
-      FACEBOOK_APP_ID: APP_ID,
       ...(isInstagram
         ? { INSTAGRAM_ACCESS_TOKEN: 'stand-in-token-of-instagram', INSTAGRAM_API_URL: server.url }
         : { FACEBOOK_PAGE_ACCESS_TOKEN: 'stand-in-token-of-messenger', GRAPH_API_URL: server.url }),

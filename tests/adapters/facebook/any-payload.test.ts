@@ -27,7 +27,7 @@ const id = fc.oneof(
   fc.nat(),
 )
 const text = fc.oneof(
-  fc.constantFrom('hello', 'GET_STARTED', 'choice:c1', 'say:words', 'out_1:0'),
+  fc.constantFrom('hello', 'GET_STARTED', 'choice:c1', 'say:words', 'conserje:out_1:0'),
   fc.string({ unit: 'binary', maxLength: 60 }),
 )
 const time = fc.oneof(

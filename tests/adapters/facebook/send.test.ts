@@ -41,7 +41,7 @@ describe('a call of the Send API', () => {
     expect(JSON.parse(calls[0]?.body ?? '')).toEqual({
       recipient: { id: CUSTOMER },
       messaging_type: 'RESPONSE',
-      message: { text: 'Hello', metadata: 'out_1:0' },
+      message: { text: 'Hello', metadata: 'conserje:out_1:0' },
     })
   })
 
@@ -66,7 +66,7 @@ describe('a call of the Send API', () => {
     const { channel, calls } = openFacebook('instagram', environmentOf('messenger'))
     await channel.send(hello, options)
     expect(calls[0]?.url.host).toBe('graph.test')
-    expect(JSON.parse(calls[0]?.body ?? '')).toHaveProperty('message.metadata', 'out_1:0')
+    expect(JSON.parse(calls[0]?.body ?? '')).toHaveProperty('message.metadata', 'conserje:out_1:0')
   })
 
   test('takes the token of its account, and tells the operator of one that has none', async () => {
@@ -123,7 +123,7 @@ describe('a call of the Send API', () => {
     expect([file.name, file.type, await file.text()]).toEqual(['invoice.pdf', 'application/pdf', '%PDF-'])
     expect(JSON.parse(calls.at(-1)?.body ?? '').message).toEqual({
       attachment: { type: 'file', payload: { attachment_id: '1857' } },
-      metadata: 'out_1:0',
+      metadata: 'conserje:out_1:0',
     })
     house.media.clear()
     await expect(channel.send(payload, options)).rejects.toBeInstanceOf(Refused)

@@ -125,7 +125,8 @@ describe('the webhook', () => {
 
   test('tells reports by ids, else up to a time, and the echo of ours as proof that it went out', async () => {
     const { channel, house, signed } = openFacebook('messenger')
-    const part = 'out_01999999-0000-7000-8000-000000000001:0'
+    const part = 'inb_01999999-0000-7000-8000-000000000001:1:0'
+    const ofUs = { sender: { id: PAGE }, recipient: { id: CUSTOMER } }
     await callRoute(
       channel,
       signed(
@@ -134,11 +135,8 @@ describe('the webhook', () => {
           event({ delivery: { watermark: at } }),
           event({ read: { watermark: at / 1000 } }),
           event({ read: {} }),
-          event({
-            sender: { id: PAGE },
-            recipient: { id: CUSTOMER },
-            message: { mid: 'm_2', is_echo: true, metadata: part },
-          }),
+          event({ ...ofUs, message: { mid: 'm_2', is_echo: true, metadata: `conserje:${part}` } }),
+          event({ ...ofUs, message: { mid: 'm_3', is_echo: true, app_id: 900900900 } }),
         ),
       ),
     )

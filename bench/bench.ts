@@ -28,6 +28,8 @@ export interface BenchOptions {
   only: readonly string[]
   /** Measure the peers too, where there are any to be left out. */
   peers: boolean
+  /** A short run, whose figures only tell that all works. */
+  quick: boolean
 }
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
@@ -97,12 +99,16 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
-/** Starts the server on `folder`'s database and waits until /readyz answers 200. @throws when it does not within 30 s */
-export async function startServer(folder: string, env: Record<string, string> = {}): Promise<RunningServer> {
+/** Starts the server with a bot (a folder of ours) on `folder`'s database and waits until /readyz answers 200. @throws when it does not within 30 s */
+export async function startServer(
+  folder: string,
+  env: Record<string, string> = {},
+  bot = 'bots/shop',
+): Promise<RunningServer> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const started = performance.now()
-  const child = spawn(process.execPath, [join(root, 'bin/conserje.js'), 'start', join(root, 'bots/shop')], {
+  const child = spawn(process.execPath, [join(root, 'bin/conserje.js'), 'start', join(root, bot)], {
     cwd: folder,
     env: {
       ...process.env,

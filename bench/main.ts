@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { Bench, Figure } from './bench.ts'
+import { channels } from './channels.ts'
 import { growth } from './growth.ts'
 import { http } from './http.ts'
 import { start } from './start.ts'
@@ -8,7 +9,7 @@ import { understanding } from './understanding.ts'
 import { language } from './understanding-language.ts'
 import { unseen } from './unseen.ts'
 
-const BENCHES: readonly Bench[] = [turns, http, growth, start, understanding, language, unseen]
+const BENCHES: readonly Bench[] = [turns, http, channels, growth, start, understanding, language, unseen]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -17,11 +18,12 @@ const { values, positionals } = parseArgs({
     help: { type: 'boolean', default: false },
     only: { type: 'string', multiple: true, default: [] },
     'no-peers': { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
   },
 })
 
 if (values.help) {
-  console.log('Usage: npm run bench [-- name …] [--only part …] [--no-peers] [--json]\n')
+  console.log('Usage: npm run bench [-- name …] [--only part …] [--no-peers] [--quick] [--json]\n')
   for (const bench of BENCHES) console.log(`  ${bench.name.padEnd(10)}${bench.about}`)
   process.exit(0)
 }
@@ -36,7 +38,7 @@ const results: Record<string, Figure[]> = {}
 for (const bench of BENCHES) {
   if (positionals.length > 0 && !positionals.includes(bench.name)) continue
   if (!values.json) console.log(`\n${bench.name}: ${bench.about}`)
-  const figures = await bench.run({ only: values.only, peers: !values['no-peers'] })
+  const figures = await bench.run({ only: values.only, peers: !values['no-peers'], quick: values.quick })
   results[bench.name] = figures
   if (values.json) continue
   for (const { name, value, unit, target, reached } of figures) {

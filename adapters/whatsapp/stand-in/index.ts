@@ -30,6 +30,8 @@ export interface WhatsappStandIn extends StandIn {
   readonly rates: Pick<Rates, 'overruns' | 'busiest'>
   /** Ids of customers' messages that were marked as read, with typing shown. */
   readonly read: readonly string[]
+  /** Bodies that a fault `refused` refused for good. */
+  readonly refused: readonly Json[]
   /** A customer sends any message: the fields of its `type`. */
   sendMessage(customer: string, message: Record<string, Json>): Promise<number>
   /** A customer sends a file. */
@@ -69,6 +71,7 @@ export async function startWhatsappStandIn(options: WhatsappStandInOptions = {})
     random,
   })
   const taken: TakenHere[] = []
+  const refused: Json[] = []
   const read: string[] = []
   const inboundIds = new Set<string>()
   const listeners = new Set<(message: TakenMessage) => void>()
@@ -82,6 +85,7 @@ export async function startWhatsappStandIn(options: WhatsappStandInOptions = {})
     customers,
     media,
     templates: options.templates,
+    onRefused: body => refused.push(body),
     onTaken(message, checked, customer, failure) {
       taken.push(message)
       for (const listener of listeners) listener(message)
@@ -165,6 +169,7 @@ export async function startWhatsappStandIn(options: WhatsappStandInOptions = {})
     },
     rates,
     read,
+    refused,
     taken,
     webhook: deliverer.webhook,
     update: deliverer.update,

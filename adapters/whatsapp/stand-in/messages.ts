@@ -23,6 +23,7 @@ export interface MessagesDeps {
   media: MediaStore
   /** Name, language and number of parameters of what was approved; undefined: everything is. */
   templates: ReadonlyMap<string, number> | undefined
+  onRefused(body: Json): void
   onTaken(
     taken: TakenHere,
     message: CheckedMessage,
@@ -55,6 +56,7 @@ export function createMessages(deps: MessagesDeps): { send(body: unknown): Stand
       if (!customer) return graphError(400, 131030, 'Recipient phone number not in allowed list')
       const fault = deps.faults.next()
       const before = fault === undefined ? undefined : BEFORE[fault]
+      if (fault === 'refused') deps.onRefused(body as Json)
       if (before) return before()
       const over = deps.rates.over(customer.bsuid)
       if (over !== undefined) return graphError(400, over, 'Rate limit hit')

@@ -18,7 +18,7 @@ const bytesOf = (body: Call['body']): Uint8Array => {
 }
 
 /** The route that a server would choose, with the path's parts. */
-export function routeFor(channel: Channel, method: string, path: string) {
+export function routeFor(channel: Pick<Channel, 'routes'>, method: string, path: string) {
   for (const route of channel.routes) {
     const names = [...route.path.matchAll(/:(\w+)/g)].map(match => match[1] as string)
     const match = new RegExp(`^${route.path.replaceAll(/:\w+/g, '([^/]+)')}$`).exec(path)
@@ -33,7 +33,7 @@ export function routeFor(channel: Channel, method: string, path: string) {
 }
 
 /** Calls a channel's route as plain data; a path without a route is 404, as the server answers. */
-export async function callRoute(channel: Channel, call: Call): Promise<HttpAnswer> {
+export async function callRoute(channel: Pick<Channel, 'routes'>, call: Call): Promise<HttpAnswer> {
   const url = new URL(call.path, 'http://localhost')
   const found = routeFor(channel, call.method, url.pathname)
   if (!found) return { status: 404 }

@@ -1,57 +1,17 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { Channel, Environment, Inbound, SendOptions } from '../../adapters/adapter.ts'
+import type { Channel } from '../../adapters/adapter.ts'
 import { adapters } from '../../adapters/index.ts'
-import { type Activity, activitySchema } from '../../protocol/activity.ts'
-import { OutcomeUnknown, RateLimited, Refused, Unreachable } from '../../protocol/errors.ts'
-import type { HttpAnswer } from '../../protocol/http.ts'
+import type { Activity } from '../../protocol/activity.ts'
 import type { Json } from '../../protocol/json.ts'
-import { type Call, callRoute } from '../adapters/door.ts'
 import { renderContext } from '../adapters/house.ts'
-import { type RecordedRequest, readRecordings } from './recording.ts'
+import { type AdapterHarness, type OpenHarness, SEND_ERRORS, type Trouble } from './harness.ts'
+import { recordedTests } from './inbound.ts'
+import { readRecordings } from './recording.ts'
 
-/** The kinds of trouble that a platform makes, and the error that `send` must throw for each. */
-const SEND_ERRORS = {
-  busy: RateLimited,
-  gone: Unreachable,
-  refusing: Refused,
-  silent: OutcomeUnknown,
-} as const
-type Trouble = keyof typeof SEND_ERRORS
-
-/** One open channel over stand-ins of its platform and of the house. */
-interface OpenHarness {
-  channel: Channel
-  /** What the house was given, duplicates dropped as the store drops them. */
-  received(): readonly Inbound[]
-  /** A recorded request with what must be of today. */
-  prepare(recorded: RecordedRequest): Call
-  /** How a request comes in; default: by the channel's routes. A channel that fetches reads it as if it had fetched it. */
-  call?(call: Call): Promise<HttpAnswer>
-  /** The same request from somebody who can not prove who it is from; a channel that fetches knows its platform already. */
-  forge?(call: Call): Call
-  sendOptions(idempotencyKey: string): SendOptions
-  /** Makes the platform answer so from now on. Only the troubles that this channel can have. */
-  troubles: Partial<Record<Trouble, () => void>>
-  /** Bytes as a client might send them to each route that takes any. */
-  garbage(body: Uint8Array): Call[]
-}
-
-/** What a channel's `contract.test.ts` brings. */
-export interface AdapterHarness {
-  /** The folder under adapters/, where it is not called as the channel. */
-  folder?: string
-  /** The variables that switch the channel on. */
-  environment: Environment
-  open(): Promise<OpenHarness>
-  /** A whole turn goes as one payload: a letter. */
-  isLetter?: true
-  /** What one payload shows, to be held against the limits. */
-  shown(payload: Json): { text?: string; buttons: readonly string[] }
-}
+export type { AdapterHarness } from './harness.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const FILES = [
@@ -99,67 +59,6 @@ export function adapterContract(channelName: string, harness: AdapterHarness): v
     sendTests(open)
   })
 }
-
-function recordedTests(folder: string, open: () => Promise<OpenHarness>): void {
-  for (const recording of readRecordings(folder)) {
-    test(`reads ${recording.name} once, however often it comes`, async () => {
-      const { channel, received, prepare, call = request => callRoute(channel, request) } = await open()
-      const before = received().length
-      for (let time = 0; time < 2; time++) {
-        for (const request of recording.requests) {
-          const answer = await call(prepare(request))
-          expect([200, 201, 202, 204]).toContain(answer.status)
-        }
-      }
-      const got = received().slice(before)
-      expect(got.map(summary)).toEqual(
-        recording.inbound.map(one => ({ text: undefined, value: undefined, ...one })),
-      )
-      expect(new Set(got.map(one => `${one.account} ${one.platformId}`)).size).toBe(got.length)
-      for (const one of got) {
-        expect(one.threadKey).not.toBe('')
-        expect(one.activity).toEqual(activitySchema.parse(one.activity))
-        const { media: _bytes, ...plain } = one
-        expect(JSON.parse(JSON.stringify(plain))).toEqual(plain)
-      }
-    })
-
-    test(`refuses ${recording.name} from somebody else, and says nothing`, async () => {
-      const { channel, received, prepare, forge } = await open()
-      if (!forge) return
-      const before = received().length
-      for (const request of recording.requests) {
-        const answer = await callRoute(channel, forge(prepare(request)))
-        expect([401, 403]).toContain(answer.status)
-        expect(JSON.stringify(answer.body ?? '').length).toBeLessThan(200)
-      }
-      expect(received().length).toBe(before)
-    })
-  }
-
-  test('answers any bytes without a throw, a 5xx, or a message', async () => {
-    const { channel, received, garbage } = await open()
-    const before = received().length
-    await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async body => {
-        for (const call of garbage(body)) {
-          const answer = await callRoute(channel, call)
-          expect(answer.status).toBeLessThan(500)
-        }
-      }),
-      { numRuns: 100 },
-    )
-    expect(received().length).toBe(before)
-  })
-}
-
-const summary = ({ kind, settle, activity: { type, text, value } }: Inbound) => ({
-  kind,
-  type,
-  text,
-  value,
-  settle,
-})
 
 /** A turn's activities at their worst: long, many choices, cards, typing, empty. */
 function worstTurn(textChars: number): Activity[] {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { languageSchema, marketSchema } from '../locales/market.ts'
 import { HANDOFF_REASONS } from '../protocol/conversation.ts'
+import { channelsSchema } from './channel-settings.ts'
 import { duration } from './step-fields.ts'
 
 const share = z.number().min(0).max(1)
@@ -73,6 +74,10 @@ export const botSchema = z
           .default(3)
           .meta({ description: 'Misunderstandings in a row before a person takes over' }),
         promise: duration.prefault('4h').meta({ description: "The agents' deadline" }),
+        echoIdle: duration.prefault('12h').meta({
+          description:
+            "A person answered from the platform's own app: silence of theirs after which the bot goes on",
+        }),
         rules: z.array(ruleSchema).default([]),
       })
       .prefault({}),
@@ -83,6 +88,7 @@ export const botSchema = z
           .meta({ description: 'Silence after which the next message opens a new conversation' }),
       })
       .prefault({}),
+    channels: channelsSchema,
   })
   .meta({ title: 'bot.yaml', description: 'A bot: its languages, markets, orders and hand-off' })
 

@@ -1,8 +1,10 @@
 import type { TrainingSource } from '../intents/understander.ts'
 import type { Texts } from '../locales/texts.ts'
 import type { HandoffReason, Priority, Register } from '../protocol/conversation.ts'
+import type { Json } from '../protocol/json.ts'
 import type { Expression } from './condition.ts'
 import type { Step } from './step.ts'
+import type { Template } from './template.ts'
 
 /** A bot's files and those of `bots/common`, by path with `/` (`shop/dialogs/order-status.yaml`, `common/dialogs/help.yaml`). Text only. */
 export type ContentFiles = Readonly<Record<string, string>>
@@ -34,8 +36,12 @@ export interface BotConfig {
   registers: Readonly<Record<string, Register>>
   orders?: { source: string; file?: string; number: string; [option: string]: unknown }
   understanding: { accept: number; ask: number }
-  handoff: { afterMisses: number; promiseMs: number; rules: readonly HandoffRule[] }
+  handoff: { afterMisses: number; promiseMs: number; echoIdleMs: number; rules: readonly HandoffRule[] }
   conversation: { idleMs: number }
+  /** By channel, as written. */
+  channels: Readonly<Record<string, Readonly<Record<string, Json>>>>
+  /** By text key: what may be sent on WhatsApp when the reply window is closed. */
+  templates: Readonly<Record<string, Template>>
 }
 
 export interface SlotSpec {

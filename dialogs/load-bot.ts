@@ -1,6 +1,7 @@
 import { isLanguageTag } from '../locales/market.ts'
 import type { Fault } from '../protocol/errors.ts'
 import { type BotFile, botSchema } from './bot-schema.ts'
+import type { ChannelsFile } from './channel-settings.ts'
 import { ExpressionError, parseExpression } from './condition.ts'
 import type { BotConfig, ContentFiles, HandoffRule } from './content.ts'
 import type { Path } from './step.ts'
@@ -47,14 +48,32 @@ function configOf(raw: BotFile, name: string, yaml: YamlFile, faults: Fault[]): 
     const when = expressionAt(rule.when, yaml, ['handoff', 'rules', index, 'when'], faults)
     return when ? [{ ...rule, when }] : []
   })
-  const { bot = name, orders, conversation, handoff, ...rest } = raw
+  const { bot = name, orders, conversation, handoff, channels, ...rest } = raw
   return {
     ...rest,
     bot,
     ...(orders && { orders }),
-    handoff: { afterMisses: handoff.afterMisses, promiseMs: handoff.promise, rules },
+    handoff: {
+      afterMisses: handoff.afterMisses,
+      promiseMs: handoff.promise,
+      echoIdleMs: handoff.echoIdle,
+      rules,
+    },
     conversation: { idleMs: conversation.idle },
+    channels: channels as BotConfig['channels'],
+    templates: templatesOf(channels, yaml, faults),
   }
+}
+
+function templatesOf(channels: ChannelsFile, yaml: YamlFile, faults: Fault[]): BotConfig['templates'] {
+  const written = Object.entries(channels.whatsapp?.templates ?? {})
+  return Object.fromEntries(
+    written.map(([key, { name, language, parameters }]) => {
+      const path = ['channels', 'whatsapp', 'templates', key, 'parameters']
+      const read = parameters.flatMap((source, n) => expressionAt(source, yaml, [...path, n], faults) ?? [])
+      return [key, { name, language, parameters: read }]
+    }),
+  )
 }
 
 /** Parses an expression that stands in a file outside of any step; undefined, and a fault at its column, when it is wrong. */

@@ -8,6 +8,7 @@ import { replaceOffers } from './offers.ts'
 import { orderCard } from './order-card.ts'
 import type { SayOptions } from './outcome.ts'
 import type { Frame, Offer } from './state.ts'
+import { filledTemplate, type Template } from './template.ts'
 import { marketOf, note, type Turn } from './turn-context.ts'
 
 /** A turn that says more is not meant. */
@@ -54,7 +55,9 @@ export function say(turn: Turn, frame: Frame | undefined, key: string, options: 
     throw new SayError('dialog.too_many_messages', `more than ${MOST_MESSAGES} messages in one turn`)
   }
   const values = valuesOf(turn, frame)
-  const text = needed(turn, filledKey(key, values), values)
+  const filled = filledKey(key, values)
+  const text = needed(turn, filled, values)
+  const template = templateOf(turn, filled)
   const card = options.card === undefined ? undefined : showOrder(turn, values)
   if (options.choices !== undefined) {
     const offers = offersOf(options.choices, {
@@ -70,9 +73,18 @@ export function say(turn: Turn, frame: Frame | undefined, key: string, options: 
     from: { id: 'bot', name: turn.content.bot.name, role: 'bot' },
     locale: turn.language,
     ...(card !== undefined && { attachments: [card] }),
+    ...(template !== undefined && {
+      channelData: { template: filledTemplate(filled, template, regional(turn), values) },
+    }),
   })
   if (frame?.dialog !== 'repeat') turn.said.push(text.slice(0, MOST_SAID_CHARS))
-  note(turn, frame?.dialog ?? '', frame?.at ?? '', 'said', filledKey(key, values))
+  note(turn, frame?.dialog ?? '', frame?.at ?? '', 'said', filled)
+}
+
+/** What goes in place of a text where only approved messages may be sent. */
+function templateOf({ facts, content }: Turn, key: string): Template | undefined {
+  const { templates } = content.bot
+  return facts.channel === 'whatsapp' && Object.hasOwn(templates, key) ? templates[key] : undefined
 }
 
 /** These choices stand from now on. */

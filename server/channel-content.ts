@@ -5,6 +5,6 @@ import type { Content } from '../dialogs/content.ts'
 export const channelContent = ({ bot, texts }: Content): ChannelContent => ({
   name: bot.name,
   languages: bot.languages,
-  settings: () => ({}),
+  settings: channel => bot.channels[channel] ?? {},
   text: (locale, key, values = {}) => texts.text(key, { language: locale, values }) ?? '',
 })

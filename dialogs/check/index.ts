@@ -1,4 +1,5 @@
 import { actions } from './actions.ts'
+import { channels } from './channels.ts'
 import type { Check } from './check.ts'
 import { dialogNames } from './dialog-names.ts'
 import { entities } from './entities.ts'
@@ -31,6 +32,7 @@ export const CHECKS: readonly Check[] = [
   dialogNames,
   actions,
   labels,
+  channels,
   entities,
   teams,
   expressions,

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { languageSchema } from '../locales/market.ts'
+import { textKey } from './step-fields.ts'
+
+/** Meta's names: `es`, `es_MX`. */
+const templateLanguage = z
+  .string()
+  .regex(/^[a-z]{2,3}(_[A-Z]{2})?$/, 'expected a language of a template, as es or es_MX')
+
+const templateSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z0-9_]{1,512}$/, 'expected the name of a template: small letters, digits and _')
+    .meta({ description: 'As it was approved' }),
+  language: z.record(languageSchema, templateLanguage).default({}).meta({
+    description: "The template's language by the customer's: { en: en_US }; left out, it is the same",
+  }),
+  parameters: z
+    .array(z.string().min(1))
+    .max(20)
+    .default([])
+    .meta({ description: 'CEL expressions, in the order of {{1}}, {{2}} …: order.number' }),
+})
+
+const keys = (most: number) => z.array(textKey).max(most)
+const menu = z.array(z.union([textKey, z.strictObject({ text: textKey, url: z.url() })])).max(20)
+
+/** `channels` of bot.yaml: what a channel can beside the conversation, in texts of the bot. */
+export const channelsSchema = z
+  .strictObject({
+    whatsapp: z
+      .strictObject({
+        templates: z.record(textKey, templateSchema).default({}).meta({
+          description: 'By text key: the approved template that is sent when the 24 hours are over',
+        }),
+      })
+      .exactOptional(),
+    messenger: z
+      .strictObject({
+        greeting: textKey.exactOptional(),
+        iceBreakers: keys(4).exactOptional(),
+        menu: menu.exactOptional(),
+      })
+      .exactOptional(),
+    instagram: z
+      .strictObject({ iceBreakers: keys(4).exactOptional(), menu: menu.exactOptional() })
+      .exactOptional(),
+    email: z
+      .strictObject({ subject: textKey.exactOptional(), signature: textKey.exactOptional() })
+      .exactOptional(),
+    twitter: z.strictObject({}).exactOptional(),
+  })
+  .default({})
+  .meta({ description: 'What single channels say beside the conversation' })
+
+export type ChannelsFile = z.infer<typeof channelsSchema>

@@ -1,4 +1,5 @@
 import type { Adapter } from './adapter.ts'
+import { botframework } from './botframework/index.ts'
 import { email } from './email/index.ts'
 import { instagram, messenger } from './facebook/index.ts'
 import { twitter } from './twitter/index.ts'
@@ -12,6 +13,7 @@ export type AdapterDeps = WebchatDeps
 
 /** All channels. A new one is a folder and a line here. */
 export const adapters: readonly Adapter<AdapterDeps>[] = [
+  botframework,
   email,
   twitter,
   webchat,

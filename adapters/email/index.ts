@@ -1,7 +1,7 @@
+import { createAccessTokens } from '../access-tokens.ts'
 import { type Channel, type ChannelDeps, defineAdapter } from '../adapter.ts'
 import { type EmailConfig, emailConfig } from './config.ts'
 import { readMailbox } from './mailbox.ts'
-import { createAccessTokens } from './oauth.ts'
 import { limits, render } from './render.ts'
 import { createSend } from './send.ts'
 
@@ -15,7 +15,7 @@ export const email = defineAdapter<EmailConfig, ChannelDeps>({
   limits,
   open(config, deps): Channel {
     const ending = new AbortController()
-    const tokens = config.oauth === undefined ? undefined : createAccessTokens(config.oauth, deps)
+    const tokens = tokensOf(config, deps)
     let reading: Promise<void> | undefined
     return {
       channel: 'email',
@@ -33,3 +33,6 @@ export const email = defineAdapter<EmailConfig, ChannelDeps>({
     }
   },
 })
+
+const tokensOf = ({ oauth }: EmailConfig, deps: ChannelDeps) =>
+  oauth && createAccessTokens({ channel: 'email', settings: 'the EMAIL_OAUTH settings', ...oauth }, deps)

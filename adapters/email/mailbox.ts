@@ -3,9 +3,9 @@ import type { FetchMessageObject, ImapFlow } from 'imapflow'
 import { z } from 'zod'
 import { isoTime } from '../../protocol/clock.ts'
 import { StoreError } from '../../protocol/errors.ts'
+import type { AccessTokens } from '../access-tokens.ts'
 import type { ChannelDeps } from '../adapter.ts'
 import type { EmailConfig } from './config.ts'
-import type { AccessTokens } from './oauth.ts'
 import { takeMail } from './take-mail.ts'
 
 /** How far a mailbox was read. UIDs only mean something under their UIDVALIDITY. */

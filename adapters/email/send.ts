@@ -1,11 +1,11 @@
 import { RateLimited, Refused, Unreachable } from '../../protocol/errors.ts'
 import type { Json } from '../../protocol/json.ts'
+import type { AccessTokens } from '../access-tokens.ts'
 import type { ChannelDeps, Receipt, SendOptions } from '../adapter.ts'
 import { slidingWindow } from '../rate-limit.ts'
 import type { EmailConfig } from './config.ts'
 import { composeLetter } from './letter.ts'
 import { ourMessageId } from './message-id.ts'
-import type { AccessTokens } from './oauth.ts'
 import { payloadSchema } from './render.ts'
 import { submit } from './smtp.ts'
 

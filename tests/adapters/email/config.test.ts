@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
+import { createAccessTokens } from '../../../adapters/access-tokens.ts'
 import { emailConfig } from '../../../adapters/email/config.ts'
 import { email } from '../../../adapters/email/index.ts'
-import { createAccessTokens } from '../../../adapters/email/oauth.ts'
 import { ConfigError, Unreachable } from '../../../protocol/errors.ts'
 
 const SETTINGS = {
@@ -59,6 +59,8 @@ test.each([
 })
 
 const OAUTH = {
+  channel: 'email',
+  settings: 'the EMAIL_OAUTH settings',
   tokenUrl: 'https://login.example/token',
   clientId: 'us',
   clientSecret: 'secret',

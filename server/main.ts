@@ -29,6 +29,7 @@ import { createMetrics, type Metrics } from './metrics.ts'
 import { byName, openChannels } from './open-channels.ts'
 import { packageRoot } from './package-root.ts'
 import { DECOY_HASH, verifyPassword } from './password.ts'
+import { rehearse } from './rehearse.ts'
 import { sweepHourly } from './sweep-hourly.ts'
 import { createTakeTurns, type Loop } from './take-turns.ts'
 import { openUnderstander } from './understander.ts'
@@ -95,6 +96,9 @@ export async function startServer(config: Config, options: StartOptions): Promis
       openContents(store, content, files => parseBot(files, options.bot.name, own), clock, log),
       options.understander ?? openUnderstander(content.training, config.dataDir, log),
     ])
+    const engine = options.engine ?? dialogEngine
+    if (only.includes('turns') && options.engine === undefined)
+      rehearse(content, { engine, understander, clock })
     const metrics = createMetrics(store, clock)
     const made = await store.settings.once('token_secret', randomBytes(32).toString('base64url'))
     const secret = config.tokenSecret ?? made
@@ -116,12 +120,7 @@ export async function startServer(config: Config, options: StartOptions): Promis
     }
     const http = openHttp(house, only.includes('receive'))
     const port = await http.listen(config.port, config.host)
-    const loops = await openLoops(house, {
-      only,
-      engine: options.engine ?? dialogEngine,
-      understander,
-      port,
-    }).catch(async error => {
+    const loops = await openLoops(house, { only, engine, understander, port }).catch(async error => {
       // A door left open would keep the process, and tell that it lives.
       await http.close()
       throw error

@@ -44,7 +44,7 @@ export function createWebchat(
 
     async read(key, after, limit) {
       const rows = await sql.all<{ seq: number; activity: string }>(
-        'SELECT seq, activity FROM webchat_log WHERE key = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3',
+        'SELECT seq, activity FROM webchat_log WHERE key = ?1 AND seq > ?2 ORDER BY seq LIMIT 0 + ?3',
         [plainText(key), after, limit],
       )
       return rows.map(row => ({ seq: row.seq, activity: JSON.parse(row.activity) }))

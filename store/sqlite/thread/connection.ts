@@ -65,8 +65,8 @@ export function makeDurable(connection: Connection): void {
   connection.run('PRAGMA temp_store = MEMORY')
   // KiB. Enough that the inner pages of all indexes stay in memory with a million conversations.
   connection.run('PRAGMA cache_size = -32768')
-  // Pages (64 MiB): inside a commit only when there was no idle moment for so long.
-  connection.get('PRAGMA wal_autocheckpoint = 8000')
+  // Pages (128 MiB): inside a commit only when there was no idle moment for so long.
+  connection.get('PRAGMA wal_autocheckpoint = 16000')
   connection.get('PRAGMA journal_size_limit = 67108864')
 }
 

@@ -3,14 +3,15 @@ import { OUTBOX_COLUMNS, OUTBOX_JOIN, type StoredOutboxRow } from '../../outbox-
 import { CANDIDATES, type Candidate, otherThread, WINDOW_CLOSED } from '../../window.ts'
 import type { Connection } from './connection.ts'
 
+// `0 +`: SQLite plans for the value of a bare limit, and prepares the statement anew whenever it is bound.
 const DUE_CALLS = `SELECT ${OUTBOX_COLUMNS} FROM ${OUTBOX_JOIN}
-  WHERE o.go_at IS NOT NULL AND o.lane = 'call' AND o.go_at <= ?1 ORDER BY o.go_at, o.n LIMIT ?2`
+  WHERE o.go_at IS NOT NULL AND o.lane = 'call' AND o.go_at <= ?1 ORDER BY o.go_at, o.n LIMIT 0 + ?2`
 
 /** Heads of their lanes: no unsent row of the lane is older. */
 const DUE_SENDS = `SELECT ${OUTBOX_COLUMNS} FROM ${OUTBOX_JOIN}
   WHERE o.go_at IS NOT NULL AND o.lane <> 'call' AND o.go_at <= ?1
     AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.conversation_id = o.conversation_id AND p.lane = o.lane AND p.n < o.n AND p.go_at IS NOT NULL)
-  ORDER BY o.go_at, o.n LIMIT ?2`
+  ORDER BY o.go_at, o.n LIMIT 0 + ?2`
 
 /** Rows that may be leased now. Reads only. */
 export function due(

@@ -19,8 +19,11 @@ export type ToThread = readonly Call[] | null
 /** From the thread: how opening went, then answers. */
 export type FromThread = { opened: true } | { refused: Refusal } | readonly Answer[]
 
-/** A checkpoint waits for this much writing, and for a moment in which nobody waits. Commands, milliseconds. */
-const CHECKPOINT = { writes: 500, idleMs: 5 }
+/**
+ * A checkpoint waits for this much writing, and for a moment in which nobody waits. Whoever comes meanwhile waits 20 ms or so, and
+ * pages that are written again and again are copied once. Commands, milliseconds.
+ */
+const CHECKPOINT = { writes: 8_000, idleMs: 5 }
 
 const port = parentPort as MessagePort
 const { path, exclusive } = workerData as ThreadData

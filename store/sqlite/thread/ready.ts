@@ -4,7 +4,7 @@ import type { Connection } from './connection.ts'
 export const ready = (connection: Connection, now: string, limit: number): string[] =>
   connection
     .all<{ id: string }>(
-      'SELECT id FROM conversations WHERE ready_at IS NOT NULL AND ready_at <= ?1 ORDER BY ready_at LIMIT ?2',
+      'SELECT id FROM conversations WHERE ready_at IS NOT NULL AND ready_at <= ?1 ORDER BY ready_at LIMIT 0 + ?2',
       [now, limit],
     )
     .map(({ id }) => id)

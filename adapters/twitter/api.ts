@@ -28,6 +28,8 @@ export interface TwitterCall {
   form?: FormData
   /** Nobody sees what it does: when its answer does not come it can be made again. A GET always is. */
   harmless?: boolean
+  /** How long X may take to tell our webhook that the message was sent, where it does; milliseconds. */
+  proofMs?: number
   signal: AbortSignal
 }
 
@@ -41,9 +43,6 @@ export interface TwitterApi {
   /** The header that signs a call without form fields. */
   authorization(method: string, url: string): string
 }
-
-/** How long a message may take to come back to our webhook as sent, where the answer to the call did not come. Milliseconds. */
-export const PROOF_WAIT_MS = 30_000
 
 export function createApi(config: TwitterConfig, deps: { fetch: typeof fetch; clock: Clock }): TwitterApi {
   const oauth = new OAuth1Helper({ consumerKeys: { key: config.consumerKey, secret: config.consumerSecret } })
@@ -62,7 +61,16 @@ export function createApi(config: TwitterConfig, deps: { fetch: typeof fetch; cl
 
   return {
     authorization,
-    async call({ endpoint, method = 'POST', path, json, form, harmless = method === 'GET', signal }) {
+    async call({
+      endpoint,
+      method = 'POST',
+      path,
+      json,
+      form,
+      harmless = method === 'GET',
+      proofMs,
+      signal,
+    }) {
       const url = config.apiUrl + path
       const end = windowOf(endpoint).begin()
       try {
@@ -79,7 +87,7 @@ export function createApi(config: TwitterConfig, deps: { fetch: typeof fetch; cl
           ...(json === undefined ? {} : { body: JSON.stringify(json) }),
           ...(form === undefined ? {} : { body: form }),
           signal,
-          waitMs: PROOF_WAIT_MS,
+          ...(proofMs === undefined ? {} : { waitMs: proofMs }),
         })
         const closedMs = end(answer)
         if (answer.status !== 429) return answer

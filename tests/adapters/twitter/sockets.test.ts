@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { StoreError } from '../../../protocol/errors.ts'
 import type { Json } from '../../../protocol/json.ts'
+import { serveChannel } from '../channel-server.ts'
 import { renderContext } from '../house.ts'
-import { openTwitter, serveChannel, type TwitterDoor } from './twitter-harness.ts'
+import { openTwitter, type TwitterDoor } from './twitter-harness.ts'
 
 const closing: (() => Promise<void>)[] = []
 afterEach(async () => {

@@ -1,5 +1,3 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Channel, SendOptions } from '../../../adapters/adapter.ts'
 import { sign } from '../../../adapters/signature.ts'
 import { twitter } from '../../../adapters/twitter/index.ts'
@@ -59,31 +57,5 @@ export async function openTwitter(
       ...more,
     }),
     close: platform.close,
-  }
-}
-
-/** The channel's routes behind a plain server on loopback, as its platform reaches them. */
-export async function serveChannel(channel: Channel): Promise<{ url: string; close(): Promise<void> }> {
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk as Buffer)
-    const answer = await callRoute(channel, {
-      method: request.method ?? 'GET',
-      path: request.url ?? '/',
-      headers: request.headers as Record<string, string>,
-      body: new Uint8Array(Buffer.concat(chunks)),
-    })
-    response.writeHead(answer.status, answer.headers)
-    const { body } = answer
-    response.end(typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body ?? ''))
-  })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise(resolve => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
   }
 }

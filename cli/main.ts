@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   evaluate: async () => (await import('./evaluate.ts')).evaluate,
   user: async () => (await import('./user.ts')).user,
   outbox: async () => (await import('./outbox.ts')).outbox,
+  'stand-in': async () => (await import('./stand-in.ts')).standIn,
 }
 
 /** `conserje <command> …`. Resolves to the exit code: 0 fine, 1 found something, 2 used wrongly. */

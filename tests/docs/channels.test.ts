@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { adapters } from '../../adapters/index.ts'
+import { channelTable } from './channel-table.ts'
+
+const doc = (name: string) =>
+  readFileSync(fileURLToPath(new URL(`../../docs/channels/${name}`, import.meta.url)), 'utf8')
+
+test('docs/channels/README.md tells what each channel can do, as its limits say', () => {
+  expect(doc('README.md')).toContain(channelTable(adapters))
+})
+
+test('docs/channels/README.md names a page for every channel', () => {
+  const page = doc('README.md')
+  for (const { channel } of adapters) expect(page).toContain(`[${channel}](`)
+})

@@ -32,10 +32,7 @@ export function decide(claimed: Claimed, deps: DecideDeps): TurnCommit | undefin
   const draft = startDraft(claimed, content, deps.engine, isoTime(deps.clock()))
   for (const [n, turn] of turns.entries()) {
     const { attempts } = turn.rows[0]
-    if (
-      n > 0 &&
-      (attempts > 0 || mustStop(draft.commit, turn.kind, draft.owner !== claimed.conversation.owner))
-    )
+    if (n > 0 && (attempts > 0 || mustStop(draft.commit, turn, draft.owner !== claimed.conversation.owner)))
       break
     try {
       takeRow(draft, turn, deps)
@@ -74,6 +71,11 @@ function putAside(
   }
 }
 
-/** Held rows are older than what is still to be taken, so messages wait for the next claim, which reads both by seq; after a change of owner all rows do. */
-const mustStop = (commit: TurnCommit, kind: string, ownerChanged: boolean): boolean =>
-  ownerChanged || (commit.release && kind === 'activity')
+/**
+ * Held rows are older than what is still to be taken, so messages wait for the next claim, which reads both by seq; after a change of owner all rows do. A person's
+ * echo does when the bot has just answered: it cancels that, as long as it has not gone.
+ */
+const mustStop = (commit: TurnCommit, { kind, rows }: TurnRows, ownerChanged: boolean): boolean =>
+  ownerChanged ||
+  (commit.release && kind === 'activity') ||
+  (kind === 'echo' && rows[0].own !== true && commit.outbox.length > 0)

@@ -5,14 +5,20 @@ import { type Draft, isVerified, turnFacts } from './commit-draft.ts'
 import type { Engine } from './engine.ts'
 
 /** The conversation is the desk's from here on, with all that is known of it. Nothing happens when a human owns it already. */
-export function handOver(draft: Draft, engine: Engine, request: HandoffRequest): void {
+export function handOver(
+  draft: Draft,
+  engine: Engine,
+  request: HandoffRequest,
+  status: 'waiting' | 'active' = 'waiting',
+): void {
   if (draft.owner === 'human') return
   draft.owner = 'human'
-  draft.handoffStatus = 'waiting'
+  draft.handoffStatus = status
   const nowMs = Date.parse(draft.now)
   draft.commit.handoff = {
     id: newId('hof', nowMs),
     reason: request.reason,
+    status,
     priority: request.priority,
     ...(request.team === undefined ? {} : { team: request.team }),
     facts: handoffFacts(draft, engine, request.note),

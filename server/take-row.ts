@@ -10,6 +10,7 @@ import { addActivities, addResult, type Draft, turnFacts } from './commit-draft.
 import type { Engine } from './engine.ts'
 import { handOver } from './hand-over.ts'
 import { marketOf } from './market.ts'
+import { takeEcho, takeEchoTimer } from './take-echo.ts'
 import { type TurnRows, turnText } from './turn-rows.ts'
 
 export interface TakeRowDeps {
@@ -28,15 +29,14 @@ export function takeRow(draft: Draft, turn: TurnRows, deps: TakeRowDeps): void {
       runEvent(draft, turn, deps, { kind: 'callResult', result: row.payload as unknown as CallResult })
       break
     case 'timer':
+      if (takeEchoTimer(draft, turn)) break
       runEvent(draft, turn, deps, { kind: 'timer', timer: row.payload as unknown as TimerPayload })
       break
     case 'agent':
       takeAgentRow(draft, turn, deps)
       break
     case 'echo':
-      // Somebody of the shop answered from the platform's own app: the agent must see it, the engine must not.
-      write(draft, turn, 'agent')
-      done(draft, turn)
+      takeEcho(draft, turn, deps.engine)
       break
   }
 }
@@ -70,7 +70,7 @@ function runEvent(
     // The row will be run again and then speak as `<inboxId>:<n>`; the typing indicator of its waiting is no part of that.
     for (const activity of result.activities) activity.id = newId('out')
   } else {
-    write(draft, turn, 'customer', understanding)
+    write(draft, turn, understanding)
     done(draft, turn, understanding)
   }
   const clientAddress = turn.rows.find(row => row.clientAddress !== undefined)?.clientAddress
@@ -145,12 +145,7 @@ function done(draft: Draft, turn: TurnRows, understanding?: Understanding): void
   }
 }
 
-function write(
-  draft: Draft,
-  turn: TurnRows,
-  speaker: 'customer' | 'agent',
-  understanding?: Understanding,
-): void {
+function write(draft: Draft, turn: TurnRows, understanding?: Understanding): void {
   for (const [n, activity] of turn.activities.entries()) {
     // Typing, joining and the like are no part of what was said.
     if (activity.type !== 'message' && activity.type !== 'event') continue
@@ -158,7 +153,7 @@ function write(
     draft.commit.transcript.push({
       id: row.id,
       at: row.receivedAt,
-      speaker,
+      speaker: 'customer',
       activity,
       ...(n === 0 && understanding ? { understanding } : {}),
     })

@@ -8,6 +8,8 @@ export type HandoffStatus = 'waiting' | 'offered' | 'active' | 'on_hold' | 'retu
 export interface NewHandoff {
   id: string
   reason: HandoffReason
+  /** Default: `waiting`. */
+  status?: HandoffStatus
   priority: Priority
   team?: string
   /** What was known at that moment: the engine's Situation and more, for the context package. */

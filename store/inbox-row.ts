@@ -14,6 +14,8 @@ export interface StoredInboxRow {
   due_at: string
   attempts: number
   client_address: string | null
+  /** Of an echo: we sent it ourselves. */
+  own?: boolean
 }
 
 /** A row that we make ourselves, as it is stored: its key plain, its payload as JSON. */
@@ -40,4 +42,5 @@ export const inboxRowOf = (row: StoredInboxRow): InboxRow => ({
   dueAt: row.due_at,
   attempts: row.attempts,
   ...(row.client_address !== null && { clientAddress: row.client_address }),
+  ...(row.own === true && { own: true }),
 })

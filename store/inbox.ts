@@ -63,6 +63,8 @@ export interface InboxRow {
   dueAt: string
   attempts: number
   clientAddress?: string
+  /** Of an echo: we sent that message ourselves. */
+  own?: boolean
 }
 
 export interface InboxStore {

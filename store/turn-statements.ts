@@ -85,7 +85,7 @@ function handoffStatements({ conversation, handoff: claimed }: Claimed, commit: 
   if (handoff === undefined) return statements
   statements.push([
     `INSERT INTO handoffs (id, conversation_id, customer_id, channel, language, status, reason, priority, team, facts, deadline_at, created_at, updated_at, version)
-     VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', ?6, ?7, ?8, ?9, ?10, ?11, ?11, 1)`,
+     VALUES (?1, ?2, ?3, ?4, ?5, ?12, ?6, ?7, ?8, ?9, ?10, ?11, ?11, 1)`,
     [
       handoff.id,
       conversation.id,
@@ -98,6 +98,7 @@ function handoffStatements({ conversation, handoff: claimed }: Claimed, commit: 
       JSON.stringify(handoff.facts),
       handoff.deadlineAt,
       commit.at,
+      handoff.status ?? 'waiting',
     ],
   ])
   return statements

@@ -1,4 +1,5 @@
 import { CONVERSATION_COLUMNS, CONVERSATION_JOIN, type ConversationRow } from '../../conversation-row.ts'
+import { IN_FLIGHT, mayWait, OWN_ECHO } from '../../echo.ts'
 import { OPEN_HANDOFF, type StoredHandoff } from '../../handoff-row.ts'
 import { INBOX_COLUMNS, type StoredInboxRow } from '../../inbox-row.ts'
 import type { Connection } from './connection.ts'
@@ -15,10 +16,11 @@ export const claim = (connection: Connection, now: string, ids: readonly string[
   ids.map(id => claimOne(connection, now, id)).filter(claim => claim !== undefined)
 
 function claimOne(connection: Connection, now: string, id: string): StoredClaim | undefined {
-  const rows = connection.all<StoredInboxRow>(
+  const due = connection.all<StoredInboxRow>(
     `SELECT ${INBOX_COLUMNS} FROM inbox WHERE conversation_id = ?1 AND status = 'pending' AND due_at <= ?2 ORDER BY seq`,
     [id, now],
   )
+  const rows = due.some(({ kind }) => kind === 'echo') ? upToOpenEcho(connection, due, now) : due
   if (rows.length === 0) return undefined
   const conversation = connection.get<ConversationRow>(
     `SELECT ${CONVERSATION_COLUMNS} FROM ${CONVERSATION_JOIN} WHERE c.id = ?1`,
@@ -31,4 +33,20 @@ function claimOne(connection: Connection, now: string, id: string): StoredClaim 
     [id],
   )
   return handoff === undefined ? { conversation, rows } : { conversation, rows, handoff }
+}
+
+/** Echoes marked by whose they are; what comes after one of which that can't be told yet waits with it. */
+function upToOpenEcho(
+  connection: Connection,
+  rows: readonly StoredInboxRow[],
+  now: string,
+): StoredInboxRow[] {
+  const known: StoredInboxRow[] = []
+  for (const row of rows) {
+    if (row.kind !== 'echo') known.push(row)
+    else if (connection.get(OWN_ECHO, [row.id]) !== undefined) known.push({ ...row, own: true })
+    else if (mayWait(row, now) && connection.get(IN_FLIGHT, [row.conversation_id]) !== undefined) break
+    else known.push(row)
+  }
+  return known
 }

@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import type { Json } from '../protocol/json.ts'
+import type { Draft } from './commit-draft.ts'
+import type { Engine } from './engine.ts'
+import { handOver } from './hand-over.ts'
+import type { TurnRows } from './turn-rows.ts'
+
+/** A timer of ours: the person who took over may have gone. */
+const idleSchema = z.object({ purpose: z.literal('echoIdle'), handoffId: z.string() })
+
+/**
+ * Somebody of the shop answered from the platform's own app: the desk sees it, and the bot is silent from then on, until the desk gives the conversation back or
+ * nobody has written for `handoff.echoIdle`. What we sent ourselves changes nothing.
+ */
+export function takeEcho(
+  draft: Draft,
+  { rows: [row], activities: [activity] }: TurnRows,
+  engine: Engine,
+): void {
+  const { commit } = draft
+  commit.handled.push({ id: row.id, order: commit.handled.length })
+  if (row.own === true || activity === undefined) return
+  if (activity.type === 'message' || activity.type === 'event') {
+    const author = activity.from?.name
+    commit.transcript.push({
+      id: row.id,
+      at: row.receivedAt,
+      speaker: 'agent',
+      ...(author === undefined ? {} : { author }),
+      activity,
+    })
+  }
+  if (activity.type !== 'message') return
+  if (draft.owner === 'human') {
+    // Whoever had it to answer has answered.
+    if (draft.claimed.handoff !== undefined) commit.handoffUpdate = { status: 'active' }
+    return
+  }
+  handOver(draft, engine, { reason: 'taken_over', priority: 'normal' }, 'active')
+  // What waited for a call is the person's to read now.
+  commit.release = draft.waiting
+  if (commit.handoff !== undefined) wakeLater(draft, row.id, commit.handoff.id, Date.parse(draft.now))
+  commit.events.push({
+    name: 'handoff.taken_over',
+    data: { channel: draft.claimed.conversation.thread.channel },
+  })
+}
+
+/** True for a timer of an echo's, which is taken here; any other is the engine's. */
+export function takeEchoTimer(draft: Draft, { rows: [row] }: TurnRows): boolean {
+  const timer = idleSchema.safeParse(row.payload).data
+  if (timer === undefined) return false
+  const { commit } = draft
+  commit.handled.push({ id: row.id, order: commit.handled.length })
+  const { handoff } = draft.claimed
+  if (handoff?.id !== timer.handoffId || draft.owner !== 'human') return true
+  const lastWordMs = Date.parse(handoff.updatedAt)
+  if (lastWordMs + draft.content.bot.handoff.echoIdleMs > Date.parse(draft.now)) {
+    wakeLater(draft, row.id, handoff.id, lastWordMs)
+    return true
+  }
+  draft.owner = 'bot'
+  draft.handoffStatus = 'returned'
+  commit.handoffUpdate = { status: 'returned' }
+  commit.events.push({ name: 'handoff.return', data: { handoff: handoff.id } })
+  return true
+}
+
+function wakeLater(
+  { claimed, content, commit }: Draft,
+  rowId: string,
+  handoffId: string,
+  fromMs: number,
+): void {
+  commit.inbox.push({
+    conversationId: claimed.conversation.id,
+    kind: 'timer',
+    key: `${rowId}:echo`,
+    payload: { purpose: 'echoIdle', handoffId } satisfies Json,
+    dueAt: new Date(fromMs + content.bot.handoff.echoIdleMs).toISOString(),
+  })
+}

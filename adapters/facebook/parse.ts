@@ -41,9 +41,11 @@ export function parseWebhook(
   if (webhook === undefined || channel === undefined) return undefined
   const parsed: Parsed = { inbound: [], receipts: [], warnings: [] }
   for (const entry of webhook.entry) readEntry(channel, entry, { appId, nowMs, parsed })
-  parsed.inbound.sort((a, b) => (a.activity.timestamp ?? '').localeCompare(b.activity.timestamp ?? ''))
+  parsed.inbound.sort((a, b) => timeOf(a) - timeOf(b))
   return parsed
 }
+
+const timeOf = ({ activity }: Inbound): number => Date.parse(activity.timestamp ?? '')
 
 interface Reading {
   appId: string | undefined

@@ -1,5 +1,3 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Channel, SendOptions } from '../../../adapters/adapter.ts'
 import type { FacebookChannel } from '../../../adapters/facebook/config.ts'
@@ -8,7 +6,7 @@ import { instagramLimits } from '../../../adapters/facebook/limits.ts'
 import { type FacebookStandIn, startStandIn } from '../../../adapters/facebook/stand-in/index.ts'
 import { OutcomeUnknown, RateLimited, Refused, Unreachable } from '../../../protocol/errors.ts'
 import type { Json } from '../../../protocol/json.ts'
-import { callRoute } from '../door.ts'
+import { serveChannel } from '../channel-server.ts'
 import { channelContent, type House, openHouse, renderContext } from '../house.ts'
 
 const closers: (() => unknown)[] = []
@@ -28,24 +26,9 @@ async function openBoth(
   const channel = (name === 'messenger' ? messenger : instagram).configure(standIn.environment)?.(house.deps)
   if (channel === undefined) throw new Error('the channel is off')
   closers.push(() => channel.close?.())
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk as Buffer)
-    const { method = '', url = '', headers } = request
-    const answer = await callRoute(channel, {
-      method,
-      path: url,
-      headers: headers as Record<string, string>,
-      body: Buffer.concat(chunks),
-    })
-    response.writeHead(answer.status, answer.headers).end(answer.body)
-  })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  closers.push(
-    () => server.close(),
-    () => server.closeAllConnections(),
-  )
-  standIn.webhook(`http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks/facebook`)
+  const server = await serveChannel(channel)
+  closers.push(server.close)
+  standIn.webhook(`${server.url}/webhooks/facebook`)
   return { standIn, channel, house }
 }
 

@@ -118,7 +118,7 @@ function readMessage(
     parsed.notices.push({ message: 'a message without an id or a sender was left out', fields: { account } })
     return
   }
-  const { activity, media, settle, data } = readContent(message)
+  const { activity, media, settle, data } = readContent(message, raw as Record<string, unknown>)
   const at = timeOf(message, nowMs)
   const { threadKey, aliases, address, customer } = person
   const common = { account, threadKey, ...(aliases ? { aliases } : {}), address: { ...address }, kind }

@@ -10,11 +10,8 @@ import { z } from 'zod'
 const MAX_TEXT = 65_536
 
 const clean = (text: string) => text.replaceAll('\u0000', '').toWellFormed()
-const field = <T extends z.ZodType>(schema: T) =>
-  schema
-    .nullish()
-    .catch(undefined)
-    .transform(value => value ?? undefined)
+/** One of another form is as good as missing. */
+const field = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined)
 
 const id = z.string().regex(/^[\x21-\x7e]{1,512}$/)
 const words = z.string().transform(text => clean(text).slice(0, MAX_TEXT).toWellFormed())
@@ -33,71 +30,10 @@ const errorSchema = z.object({ code: number, title: field(short), message: field
 const listOf = <T extends z.ZodType>(schema: T) =>
   items.transform(list => list.flatMap(item => schema.safeParse(item).data ?? []) as z.infer<T>[])
 
-const mediaSchema = z.object({
-  id,
-  mime_type: field(short),
-  caption: field(words),
-  filename: field(short),
-  voice: field(z.boolean()),
-})
-
-/** What a message says, in the field of its type. */
-const contentShape = {
-  type: field(short),
-  text: field(z.object({ body: words })),
-  image: field(mediaSchema),
-  video: field(mediaSchema),
-  audio: field(mediaSchema),
-  document: field(mediaSchema),
-  sticker: field(mediaSchema),
-  location: field(
-    z.object({
-      latitude: number,
-      longitude: number,
-      name: field(short),
-      address: field(short),
-      url: field(short),
-    }),
-  ),
-  contacts: field(
-    listOf(
-      z.object({
-        name: field(z.object({ formatted_name: field(short) })),
-        phones: listOf(z.object({ phone: short })),
-        emails: listOf(z.object({ email: short })),
-      }),
-    ),
-  ),
-  reaction: field(z.object({ message_id: id, emoji: field(z.string().max(64).transform(clean)) })),
-  interactive: field(
-    z.object({
-      button_reply: field(z.object({ id: field(short), title: field(words) })),
-      list_reply: field(z.object({ id: field(short), title: field(words) })),
-      nfm_reply: field(z.object({ body: field(words), response_json: field(z.string().max(MAX_TEXT)) })),
-    }),
-  ),
-  button: field(z.object({ payload: field(short), text: field(words) })),
-  order: field(
-    z.object({
-      text: field(short),
-      product_items: listOf(
-        z.object({
-          product_retailer_id: short,
-          quantity: number,
-          item_price: field(number),
-          currency: field(z.string().regex(/^[A-Za-z]{1,8}$/)),
-        }),
-      ),
-    }),
-  ),
-}
-
-export const contentSchema = z.object(contentShape)
-export type Content = z.infer<typeof contentSchema>
-
+/** What every message has, whatever it says; `system` tells of the sender too. */
 export const messageSchema = z.object({
-  ...contentShape,
   id,
+  type: field(short),
   timestamp: field(z.union([z.string(), z.number()])),
   from: field(id),
   from_user_id: field(id),
@@ -111,7 +47,7 @@ export const messageSchema = z.object({
       id: field(id),
       forwarded: field(z.boolean()),
       frequently_forwarded: field(z.boolean()),
-      referred_product: field(z.object({ catalog_id: field(short), product_retailer_id: field(short) })),
+      referred_product: field(z.object({ product_retailer_id: field(short) })),
     }),
   ),
   referral: field(
@@ -122,14 +58,64 @@ export const messageSchema = z.object({
       headline: field(short),
     }),
   ),
-  edit: field(z.object({ original_message_id: id, message: field(contentSchema) })),
-  revoke: field(z.object({ original_message_id: id })),
   system: field(
     z.object({ type: field(short), wa_id: field(id), user_id: field(id), previous_user_id: field(id) }),
   ),
-  unsupported: field(z.object({ type: field(short) })),
 })
 export type Message = z.infer<typeof messageSchema>
+
+export const mediaSchema = z.object({
+  id,
+  mime_type: field(short),
+  caption: field(words),
+  filename: field(short),
+  voice: field(z.boolean()),
+})
+
+/** What a message says stands in the field that has the name of its type: each is read by its own schema, and only that. */
+export const textSchema = z.object({ body: words })
+export const placeSchema = z.object({
+  latitude: number,
+  longitude: number,
+  name: field(short),
+  address: field(short),
+  url: field(short),
+})
+export const contactCardsSchema = listOf(
+  z.object({
+    name: field(z.object({ formatted_name: field(short) })),
+    phones: listOf(z.object({ phone: short })),
+    emails: listOf(z.object({ email: short })),
+  }),
+)
+export const reactionFieldSchema = z.object({
+  message_id: id,
+  emoji: field(z.string().max(64).transform(clean)),
+})
+export const interactiveSchema = z.object({
+  button_reply: field(z.object({ id: field(short), title: field(words) })),
+  list_reply: field(z.object({ id: field(short), title: field(words) })),
+  nfm_reply: field(z.object({ body: field(words), response_json: field(z.string().max(MAX_TEXT)) })),
+})
+export const buttonSchema = z.object({ payload: field(short), text: field(words) })
+export const orderSchema = z.object({
+  text: field(short),
+  product_items: listOf(
+    z.object({
+      product_retailer_id: short,
+      quantity: number,
+      item_price: field(number),
+      currency: field(z.string().regex(/^[A-Za-z]{1,8}$/)),
+    }),
+  ),
+})
+/** What it says now is a message again. */
+export const editSchema = z.object({
+  original_message_id: id,
+  message: field(z.record(z.string(), z.unknown())),
+})
+export const revokeSchema = z.object({ original_message_id: id })
+export const unsupportedFieldSchema = z.object({ type: field(short) })
 
 export const statusSchema = z.object({
   id,

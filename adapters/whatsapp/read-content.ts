@@ -7,7 +7,20 @@ import {
 import type { Json } from '../../protocol/json.ts'
 import type { MediaSource } from '../adapter.ts'
 import { choiceOfPayload } from '../choice-payload.ts'
-import type { Content, Message } from './payload.ts'
+import {
+  buttonSchema,
+  contactCardsSchema,
+  editSchema,
+  interactiveSchema,
+  type Message,
+  mediaSchema,
+  orderSchema,
+  placeSchema,
+  reactionFieldSchema,
+  revokeSchema,
+  textSchema,
+  unsupportedFieldSchema,
+} from './payload.ts'
 
 /** What a message says, without who said it and when. */
 export interface ReadContent {
@@ -19,7 +32,8 @@ export interface ReadContent {
   data?: Record<string, Json>
 }
 
-type Reader = (message: Message) => ReadContent | undefined
+/** Reads the field that has the name of the message's type; undefined: it is not as documented. */
+type Reader = (field: unknown) => ReadContent | undefined
 
 const MEDIA = ['image', 'video', 'audio', 'document', 'sticker'] as const
 const DEFAULT_TYPES: Record<(typeof MEDIA)[number], string> = {
@@ -30,69 +44,86 @@ const DEFAULT_TYPES: Record<(typeof MEDIA)[number], string> = {
   sticker: 'image/webp',
 }
 
-/** One reader a kind of message; undefined: it is not as documented. */
+/** One a kind of message. */
 const READERS: Readonly<Record<string, Reader>> = {
-  text: ({ text }) => text && words(text.body),
-  image: message => file(message, 'image'),
-  video: message => file(message, 'video'),
-  audio: message => file(message, 'audio'),
-  document: message => file(message, 'document'),
-  sticker: message => file(message, 'sticker'),
-  button: ({ button }) => button && pressed(button.payload, button.text ?? ''),
+  text: field => {
+    const text = textSchema.safeParse(field).data
+    return text && words(text.body)
+  },
+  image: field => file(field, 'image'),
+  video: field => file(field, 'video'),
+  audio: field => file(field, 'audio'),
+  document: field => file(field, 'document'),
+  sticker: field => file(field, 'sticker'),
+  button: field => {
+    const button = buttonSchema.safeParse(field).data
+    return button && pressed(button.payload, button.text ?? '')
+  },
   interactive: readInteractive,
-  location: ({ location }) => {
-    const place = locationSchema.safeParse(location).data
+  location: field => {
+    const place = locationSchema.safeParse(placeSchema.safeParse(field).data).data
     return place && event('location', place)
   },
-  contacts: ({ contacts }) =>
-    contacts &&
-    event('contacts', {
-      contacts: contacts.slice(0, 50).map(({ name, phones, emails }) => ({
-        ...(name?.formatted_name === undefined ? {} : { name: name.formatted_name }),
-        phones: phones.slice(0, 20).map(({ phone }) => phone),
-        emails: emails.slice(0, 20).map(({ email }) => email),
-      })),
-    }),
-  reaction: ({ reaction }) =>
-    reaction &&
-    event('reaction', {
-      messageId: reaction.message_id,
-      ...(reaction.emoji ? { emoji: reaction.emoji } : {}),
-    }),
-  order: ({ order }) =>
-    order &&
-    event('basket', {
-      ...(order.text ? { note: order.text } : {}),
-      items: order.product_items
-        .slice(0, 100)
-        .map(({ product_retailer_id, quantity, item_price, currency }) => ({
-          product: product_retailer_id,
-          quantity,
-          ...(item_price === undefined ? {} : { price: item_price }),
-          ...(currency === undefined ? {} : { currency }),
-        })),
-    }),
-  edit: ({ edit }) => {
+  contacts: readContacts,
+  reaction: field => {
+    const reaction = reactionFieldSchema.safeParse(field).data
+    if (!reaction) return undefined
+    const { message_id: messageId, emoji } = reaction
+    return event('reaction', { messageId, ...(emoji ? { emoji } : {}) })
+  },
+  order: readOrder,
+  edit: field => {
+    const edit = editSchema.safeParse(field).data
     if (!edit) return undefined
     const text = edit.message && textOf(edit.message)
     return event('edited', { messageId: edit.original_message_id, ...(text === undefined ? {} : { text }) })
   },
-  revoke: ({ revoke }) => revoke && event('deleted', { messageId: revoke.original_message_id }),
-  system: ({ system }) => event('unsupported', { kind: `system ${system?.type ?? ''}`.trim() }),
+  revoke: field => {
+    const revoke = revokeSchema.safeParse(field).data
+    return revoke && event('deleted', { messageId: revoke.original_message_id })
+  },
 }
 
-/** What a message says as an activity's fields; what we don't read is kept as the event `unsupported`, for the desk. Never throws. */
-export function readContent(message: Message): ReadContent {
+/** What a message says as an activity's fields; what we don't read is kept as the event `unsupported`, for the desk. Never throws. `raw` is the message as it came. */
+export function readContent(message: Message, raw: Readonly<Record<string, unknown>>): ReadContent {
   const kind = message.type ?? 'unknown'
   // A person's order is nothing to talk about in front of a group.
   if (message.group_id !== undefined) return event('unsupported', { kind: `group ${kind}` })
-  const read = Object.hasOwn(READERS, kind) ? READERS[kind]?.(message) : undefined
-  return read ?? event('unsupported', { kind: message.unsupported?.type ?? kind })
+  if (kind === 'system') return event('unsupported', { kind: `system ${message.system?.type ?? ''}`.trim() })
+  const read = Object.hasOwn(READERS, kind) ? READERS[kind]?.(raw[kind]) : undefined
+  return (
+    read ??
+    event('unsupported', { kind: unsupportedFieldSchema.safeParse(raw.unsupported).data?.type ?? kind })
+  )
 }
 
 /** The words of a message, wherever its kind keeps them. */
-const textOf = (content: Content): string | undefined =>
-  content.text?.body ?? MEDIA.map(kind => content[kind]?.caption).find(caption => caption !== undefined)
+const textOf = (raw: Readonly<Record<string, unknown>>): string | undefined =>
+  textSchema.safeParse(raw.text).data?.body ??
+  MEDIA.map(kind => mediaSchema.safeParse(raw[kind]).data?.caption).find(caption => caption !== undefined)
+
+function readContacts(field: unknown): ReadContent | undefined {
+  const cards = contactCardsSchema.safeParse(field).data
+  if (!cards || !Array.isArray(field)) return undefined
+  const contacts = cards.slice(0, 50).map(({ name, phones, emails }) => ({
+    ...(name?.formatted_name === undefined ? {} : { name: name.formatted_name }),
+    phones: phones.slice(0, 20).map(({ phone }) => phone),
+    emails: emails.slice(0, 20).map(({ email }) => email),
+  }))
+  return event('contacts', { contacts })
+}
+
+function readOrder(field: unknown): ReadContent | undefined {
+  const order = orderSchema.safeParse(field).data
+  if (!order) return undefined
+  const items = order.product_items.slice(0, 100).map(item => ({
+    product: item.product_retailer_id,
+    quantity: item.quantity,
+    ...(item.item_price === undefined ? {} : { price: item.item_price }),
+    ...(item.currency === undefined ? {} : { currency: item.currency }),
+  }))
+  return event('basket', { ...(order.text ? { note: order.text } : {}), items })
+}
 
 const words = (text: string): ReadContent => ({ activity: { type: 'message', text }, settle: true })
 
@@ -102,7 +133,8 @@ function pressed(payload: string | undefined, text: string): ReadContent {
   return { activity: { type: 'message', text, ...(value === undefined ? {} : { value }) }, settle: false }
 }
 
-function readInteractive({ interactive }: Message): ReadContent | undefined {
+function readInteractive(field: unknown): ReadContent | undefined {
+  const interactive = interactiveSchema.safeParse(field).data
   const reply = interactive?.button_reply ?? interactive?.list_reply
   if (reply) return pressed(reply.id, reply.title ?? '')
   const form = interactive?.nfm_reply
@@ -131,8 +163,8 @@ function readForm(body: string | undefined, responseJson: string | undefined): R
   }
 }
 
-function file(message: Message, kind: (typeof MEDIA)[number]): ReadContent | undefined {
-  const media = message[kind]
+function file(field: unknown, kind: (typeof MEDIA)[number]): ReadContent | undefined {
+  const media = mediaSchema.safeParse(field).data
   if (!media) return undefined
   const { id, caption, filename } = media
   const claimed = media.mime_type?.trim()

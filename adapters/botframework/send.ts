@@ -55,6 +55,8 @@ export async function send(
   }
   const activity = await withFile(parsed.data, reference, deps)
   const sdk = await load()
+  // The first send of a process may have waited for the SDK all its time.
+  if (options.signal.aborted) throw new Unreachable('botframework: no time was left for the call')
   let sent: { id?: string } | undefined
   try {
     await sdk.adapter.continueConversationAsync(config.appId, reference as never, async context => {

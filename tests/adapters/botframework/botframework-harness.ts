@@ -23,6 +23,8 @@ export async function openBotFramework(
   channelId = 'msteams',
   environment: Record<string, string> = {},
 ): Promise<BotFrameworkDoor> {
+  // Loading takes a second, on a busy machine more than a send may.
+  await import('botbuilder')
   const platform = await startBotFrameworkStandIn({ channelId })
   const house = openHouse()
   const channel = botframework.configure({ ...platform.environment, ...environment })?.(house.deps)

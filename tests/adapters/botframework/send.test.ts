@@ -11,7 +11,7 @@ import { type BotFrameworkDoor, openBotFramework } from './botframework-harness.
 let door: BotFrameworkDoor
 beforeAll(async () => {
   door = await openBotFramework()
-})
+}, 60_000)
 afterAll(() => door.close())
 
 const rendered = (activity: Partial<Activity>, account = 'msteams/28:bot') =>

@@ -9,7 +9,7 @@ beforeAll(async () => {
   // The SDK tells the console of each refusal.
   vi.spyOn(console, 'error').mockImplementation(() => {})
   door = await openBotFramework()
-})
+}, 60_000)
 afterAll(() => door.close())
 
 const bearer = async (token: Promise<string>) => `Bearer ${await token}`

@@ -42,15 +42,17 @@ const LOCALES: Readonly<Record<string, readonly string[]>> = {
   zh: ['zh_CN', 'zh_HK', 'zh_TW'],
 }
 
-/** Each of Meta's locales once, with the bot's language for it: `es_MX` reads `es-MX` where the bot has that, else `es`. */
+/** A region of Meta's own: Latin America. */
+const REGIONS: Readonly<Record<string, string>> = { es_LA: 'es-419' }
+
+/** Each of Meta's locales that the bot speaks, once, with the language whose words stand there: with its region, since a bot may word a key for that alone. */
 export function metaLocales(languages: readonly string[]): { locale: string; language: string }[] {
   const known = new Set(languages)
   const bases = new Set(languages.map(language => language.split('-')[0] as string))
   return [...bases].flatMap(base =>
     (LOCALES[base] ?? []).flatMap(locale => {
-      const regional = locale.replace('_', '-')
-      const language = known.has(regional) ? regional : known.has(base) ? base : undefined
-      return language === undefined ? [] : [{ locale, language }]
+      const language = REGIONS[locale] ?? locale.replace('_', '-')
+      return known.has(base) || known.has(language) ? [{ locale, language }] : []
     }),
   )
 }

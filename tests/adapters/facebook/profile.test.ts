@@ -16,6 +16,7 @@ const TEXTS: Record<string, Record<string, string>> = {
     shop: 'A la tienda',
   },
   'es-MX': { hello: '¡Qué tal!' },
+  'pt-BR': { hello: 'Oi!' },
 }
 const settings = {
   greeting: 'hello',
@@ -24,7 +25,7 @@ const settings = {
 }
 const content = (more: Partial<ChannelContent> = {}) =>
   channelContent({
-    languages: ['en', 'es', 'es-MX'],
+    languages: ['en', 'es', 'pt-BR'],
     settings: () => settings,
     text: (locale, key) => TEXTS[locale]?.[key] ?? TEXTS[locale.split('-')[0] as string]?.[key] ?? '',
     ...more,
@@ -43,6 +44,7 @@ describe('the profile of a page', () => {
       { locale: 'es_MX', text: '¡Qué tal!' },
       { locale: 'es_CO', text: '¡Hola!' },
       { locale: 'es_CL', text: '¡Hola!' },
+      { locale: 'pt_BR', text: 'Oi!' },
     ])
     expect(body.ice_breakers).toContainEqual({
       locale: 'es_ES',

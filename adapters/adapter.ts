@@ -32,6 +32,8 @@ export interface Limits {
   markup: Markup
   cards: boolean
   typing: boolean
+  /** How customers are addressed here who have not chosen a form themselves: a letter is formal. */
+  register?: 'formal'
   /** Bytes of what can be sent as a file of that kind; a kind that is missing goes as a link. */
   media?: { image?: number; audio?: number; video?: number; file?: number; captionChars?: number }
   /** The customer's signs under messages come in. */

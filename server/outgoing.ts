@@ -1,6 +1,6 @@
 import type { Channel } from '../adapters/adapter.ts'
 import { isoTime } from '../protocol/clock.ts'
-import { OutcomeUnknown, Refused, Unreachable } from '../protocol/errors.ts'
+import { ConserjeError, OutcomeUnknown, Refused, Unreachable } from '../protocol/errors.ts'
 import type { Json } from '../protocol/json.ts'
 import type { LeasedRow, NewSentPart, OutboxPart, Rendered } from '../store/store.ts'
 import { activitiesOf, type RenderDeps, render } from './render-row.ts'
@@ -59,7 +59,8 @@ async function sendPart(row: LeasedRow, channel: Channel, part: { id: string; pa
       signal,
     })
   } catch (error) {
-    if (!signal.aborted) throw error
+    // A channel that knows that nothing went out yet has said so.
+    if (!signal.aborted || error instanceof ConserjeError) throw error
     throw new OutcomeUnknown(`${row.channel} did not answer within ${SEND_TIMEOUT_MS} ms`, { cause: error })
   } finally {
     clearTimeout(timer)

@@ -37,7 +37,7 @@ export function render(row: LeasedRow, channel: Channel, deps: RenderDeps): Rend
   const gone = row.parts.filter(({ platformId }) => platformId !== undefined)
   const rest = activitiesAfter(row, channel, gone.length, deps)
   if (rest.length === 0) return gone.map(({ payload }) => payload)
-  const fresh = channel.render(rest, contextOf(row, window, deps))
+  const fresh = channel.render(rest, contextOf(row, channel, window, deps))
   const says = rest.some(({ type }) => type === 'message')
   if (fresh.length === 0 && says && window === 'closed') return 'closed'
   return [...gone.map(({ payload }) => payload), ...fresh]
@@ -66,18 +66,23 @@ function activitiesAfter(
 ): readonly Activity[] {
   const activities = activitiesOf(row)
   if (gone === 0) return activities
-  const context = contextOf(row, 'open', deps)
+  const context = contextOf(row, channel, 'open', deps)
   const first = activities.findIndex(
     (_, n) => channel.render(activities.slice(0, n + 1), context).length > gone,
   )
   return first < 0 ? [] : activities.slice(first)
 }
 
-function contextOf(row: LeasedRow, window: RenderContext['window'], deps: RenderDeps): RenderContext {
+function contextOf(
+  row: LeasedRow,
+  { limits }: Channel,
+  window: RenderContext['window'],
+  deps: RenderDeps,
+): RenderContext {
   const { bot, texts } = deps.content()
   const now = isoTime(deps.clock())
   const locale = activitiesOf(row)[0]?.locale ?? row.locale ?? bot.languages[0] ?? 'en'
-  const register = row.register ?? bot.registers[baseOf(locale)]
+  const register = row.register ?? limits.register ?? bot.registers[baseOf(locale)]
   return {
     outboxId: row.id,
     locale,

@@ -17,6 +17,7 @@ export const limits: Limits = {
   markup: 'html',
   cards: false,
   typing: false,
+  register: 'formal',
   media: { image: MAX_FILE_BYTES, audio: MAX_FILE_BYTES, video: MAX_FILE_BYTES, file: MAX_FILE_BYTES },
   receipts: true,
 }

@@ -14,6 +14,8 @@ export interface TwitterConfig {
   appId?: string
   /** No slash at the end. */
   apiUrl: string
+  /** X can't reach this server, so X is asked each minute. */
+  poll: boolean
 }
 
 const REQUIRED = {
@@ -36,6 +38,7 @@ export const twitterConfig: z.ZodType<TwitterConfig | undefined> = z
     TWITTER_ACCESS_TOKEN_SECRET: variable,
     TWITTER_APP_ID: variable,
     TWITTER_API_URL: variable,
+    TWITTER_POLL: variable,
   })
   .transform((given, context): TwitterConfig | undefined => {
     if (NAMES.every(name => given[name] === undefined)) return undefined
@@ -55,7 +58,10 @@ export const twitterConfig: z.ZodType<TwitterConfig | undefined> = z
     if (!/^https?:\/\/[^/?#]+$/.test(apiUrl) || !URL.canParse(apiUrl)) {
       fault('TWITTER_API_URL', 'expected an address without a path, as https://api.x.com')
     }
+    const poll = given.TWITTER_POLL ?? '0'
+    if (!/^[01]$/.test(poll)) fault('TWITTER_POLL', 'expected 1 (on) or nothing')
     return {
+      poll: poll === '1',
       consumerKey: given.TWITTER_CONSUMER_KEY ?? '',
       consumerSecret: given.TWITTER_CONSUMER_SECRET ?? '',
       accessToken,

@@ -5,8 +5,9 @@ import { createApi } from './api.ts'
 import { createAuthorOf } from './author.ts'
 import { type TwitterConfig, twitterConfig } from './config.ts'
 import { fetchMedia } from './fetch-media.ts'
+import { createPoll } from './poll.ts'
 import { limits, render } from './render.ts'
-import { webhookRoutes } from './routes.ts'
+import { keep, webhookRoutes } from './routes.ts'
 import { send } from './send.ts'
 
 /**
@@ -23,6 +24,9 @@ export const twitter = defineAdapter<TwitterConfig, ChannelDeps>({
     const authorOf = createAuthorOf(config, ownSends, deps.memory)
     const mentions = createMentionAnswers(api, config.userId)
     const { readMedia, clock } = deps
+    const poll = config.poll
+      ? createPoll(config, deps, api, parsed => keep(parsed, deps, authorOf))
+      : undefined
     return {
       channel: 'twitter',
       limits,
@@ -31,6 +35,7 @@ export const twitter = defineAdapter<TwitterConfig, ChannelDeps>({
       fetchMedia: (ref, options) =>
         fetchMedia(ref, options, { api, fetch: deps.fetch, clock, apiUrl: config.apiUrl }),
       routes: webhookRoutes(config, deps, authorOf),
+      ...(poll === undefined ? {} : { start: poll.start, close: poll.close }),
     }
   },
 })

@@ -3,7 +3,7 @@ import type { DirectMessage } from './payload.ts'
 const ENTITIES: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' }
 
 /** X escapes these three, once. */
-const unescapeText = (text: string): string =>
+export const unescapeText = (text: string): string =>
   text.replaceAll(/&(?:amp|lt|gt);/g, entity => ENTITIES[entity] as string)
 
 /** Where the link leads that X puts at the end of a message for its own picture. */

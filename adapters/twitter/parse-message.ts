@@ -97,5 +97,6 @@ function bestFilm({ video_info }: DmMedia): { url: string; type: string } | unde
 
 const PICTURES: Readonly<Record<string, string>> = { png: 'image/png', gif: 'image/gif', webp: 'image/webp' }
 
-const pictureType = (url: string): string =>
+/** The type that a picture's address claims. */
+export const pictureType = (url: string): string =>
   PICTURES[/\.(\w{3,4})(?:[?:]|$)/.exec(url)?.[1]?.toLowerCase() ?? ''] ?? 'image/jpeg'

@@ -1,6 +1,7 @@
 import type { Faults } from '../../stand-in-faults.ts'
 import type { StandInAnswer, StandInCall } from '../../stand-in-http.ts'
-import { directMessage, ownPosts, publicReply, type Taking } from './messages.ts'
+import { dmEvents, mentions, ownPosts } from './lists.ts'
+import { directMessage, publicReply, type Taking } from './messages.ts'
 import { isAuthorised, type Keys } from './oauth.ts'
 import { badRequest, forbidden, problem, unauthorised } from './problems.ts'
 import { appendUpload, beginUpload, endUpload, uploadStatus } from './uploads.ts'
@@ -56,8 +57,10 @@ async function readOrUpload(call: StandInCall, world: World): Promise<StandInAns
     return step === 'finalize' ? endUpload(id, world) : undefined
   }
   if (path === '/2/media/upload') return uploadStatus(call, world)
-  const userId = /^\/2\/users\/(\d+)\/tweets$/.exec(path)?.[1]
-  return userId === undefined ? undefined : ownPosts(call, userId, world)
+  if (path === '/2/dm_events') return dmEvents(call, world)
+  const [, userId = '', list] = /^\/2\/users\/(\d+)\/(tweets|mentions)$/.exec(path) ?? []
+  if (list === 'mentions') return mentions(call, userId, world)
+  return list === 'tweets' ? ownPosts(call, userId, world) : undefined
 }
 
 /** Runs a call that makes something: limits first, then the fault, then what the call asks for. */

@@ -27,7 +27,8 @@ export function createEvents(consumerSecret: string, url: string | undefined): E
       challenged = undefined
     },
     async deliver(event) {
-      if (webhookUrl === undefined) return 0
+      // Without a webhook it lies there to be asked for.
+      if (webhookUrl === undefined) return 200
       try {
         challenged ??= passesChallenge(webhookUrl)
         if (!(await challenged)) {
@@ -105,13 +106,13 @@ export const readEvent = (readerId: string, lastMessageId: string, world: World)
     ],
   })
 
-export const mentionEvent = (post: Post, world: World, lang: string | undefined): object =>
+export const mentionEvent = (post: Post, world: World): object =>
   activity(world, 'post.mention.create', {
     id: post.id,
     text: post.text,
     author_id: post.authorId,
-    created_at: new Date().toISOString(),
+    created_at: post.createdAt,
     conversation_id: post.talk,
     edit_history_tweet_ids: [post.id],
-    ...(lang === undefined ? {} : { lang }),
+    ...(post.lang === undefined ? {} : { lang: post.lang }),
   })

@@ -77,9 +77,17 @@ async function start(options: TwitterStandInOptions = {}): Promise<TwitterStandI
   }
   const mention: TwitterStandIn['mention'] = async (customer, text, { lang, talk } = {}) => {
     const id = world.nextId()
-    const post: Post = { id, authorId: world.idOf(customer), text, talk: talk ?? id, names: true }
+    const post: Post = {
+      id,
+      authorId: world.idOf(customer),
+      text,
+      talk: talk ?? id,
+      names: true,
+      createdAt: new Date().toISOString(),
+      ...(lang === undefined ? {} : { lang }),
+    }
     world.posts.set(id, post)
-    return { status: await events.deliver(mentionEvent(post, world, lang)), postId: id }
+    return { status: await events.deliver(mentionEvent(post, world)), postId: id }
   }
   return {
     channel: 'twitter',

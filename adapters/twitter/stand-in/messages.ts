@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { StandInAnswer, StandInCall } from '../../stand-in-http.ts'
 import { weightedLength } from '../weighted-length.ts'
+import { pairOf } from './lists.ts'
 import { badRequest, forbidden } from './problems.ts'
 import type { Message, Post, World } from './world.ts'
 
@@ -57,8 +58,8 @@ export function directMessage(
         body: jsonOf(call) as { [key: string]: string },
       })
       onSent(message)
-      const pair = [BigInt(world.userId), BigInt(recipientId)].sort((one, other) => (one < other ? -1 : 1))
-      return { status: 201, json: { data: { dm_conversation_id: pair.join('-'), dm_event_id: message.id } } }
+      const dm_conversation_id = pairOf(world.userId, recipientId)
+      return { status: 201, json: { data: { dm_conversation_id, dm_event_id: message.id } } }
     },
   }
 }
@@ -93,6 +94,7 @@ export function publicReply(call: StandInCall, world: World): Taking {
         talk: answered.talk,
         replyTo: answered.id,
         names: false,
+        createdAt: new Date().toISOString(),
       }
       world.posts.set(post.id, post)
       world.take({
@@ -106,25 +108,6 @@ export function publicReply(call: StandInCall, world: World): Taking {
       })
       return { status: 201, json: { data: { id: post.id, text } } }
     },
-  }
-}
-
-/** Our posts after one, newest first. */
-export function ownPosts({ query }: StandInCall, userId: string, world: World): StandInAnswer {
-  if (userId !== world.userId) return badRequest('only the own account is known here')
-  const since = BigInt(query.get('since_id') ?? '0')
-  const data = [...world.posts.values()]
-    .filter(post => post.authorId === world.userId && BigInt(post.id) > since)
-    .reverse()
-    .slice(0, Number(query.get('max_results') ?? 10))
-    .map(({ id, text, replyTo }) => ({
-      id,
-      text,
-      ...(replyTo === undefined ? {} : { referenced_tweets: [{ type: 'replied_to', id: replyTo }] }),
-    }))
-  return {
-    status: 200,
-    json: data.length === 0 ? { meta: { result_count: 0 } } : { data, meta: { result_count: data.length } },
   }
 }
 

@@ -10,6 +10,9 @@ export interface Post {
   replyTo?: string
   /** Names our account, so that it may be answered. */
   names: boolean
+  lang?: string
+  /** ISO 8601. */
+  createdAt: string
 }
 
 export interface Upload {

@@ -36,12 +36,14 @@ describe('the settings of X', () => {
         ...four,
         TWITTER_ACCESS_TOKEN: 'AAAA%2Fbearer',
         TWITTER_APP_ID: 'my app',
+        TWITTER_POLL: 'yes',
         TWITTER_API_URL: 'https://api.x.com/2',
       }),
     ).toMatchInlineSnapshot(`
       "TWITTER_ACCESS_TOKEN: expected an OAuth 1.0a token: the account's number, a hyphen, letters
       TWITTER_APP_ID: expected the app's number
-      TWITTER_API_URL: expected an address without a path, as https://api.x.com"
+      TWITTER_API_URL: expected an address without a path, as https://api.x.com
+      TWITTER_POLL: expected 1 (on) or nothing"
     `)
   })
 })

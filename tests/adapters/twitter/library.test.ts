@@ -81,6 +81,17 @@ describe('the stand-in of X', () => {
     ])
   })
 
+  test('lists messages and mentions to it', async () => {
+    await platform.say('200', 'and again')
+    const { data } = (await client.v2.listDmEvents({ max_results: 5 })) as never as {
+      data: { data: { text: string; sender_id: string }[] }
+    }
+    expect(data.data[0]).toMatchObject({ text: 'and again', sender_id: '200', event_type: 'MessageCreate' })
+    const { postId } = await platform.mention('bo', '@shop hey')
+    const mentions = await client.v2.userMentionTimeline('100', { max_results: 5 })
+    expect(mentions.tweets[0]?.id).toBe(postId)
+  })
+
   test('refuses it as X would: a wrong secret, too many calls with the time of the next', async () => {
     await expect(open('wrong').v2.sendDmToParticipant('200', { text: 'x' })).rejects.toMatchObject({
       code: 401,

@@ -1,0 +1,145 @@
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { createApi } from '../../../adapters/twitter/api.ts'
+import { type TwitterConfig, twitterConfig } from '../../../adapters/twitter/config.ts'
+import { dmEventsSchema, parsePage } from '../../../adapters/twitter/parse-dm-event.ts'
+import { createPoll, type Poll } from '../../../adapters/twitter/poll.ts'
+import { standIn, type TwitterStandIn } from '../../../adapters/twitter/stand-in/index.ts'
+import { StoreError } from '../../../protocol/errors.ts'
+import { type House, openHouse } from '../house.ts'
+
+const closing: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
+
+interface Polled {
+  platform: TwitterStandIn
+  house: House
+  begin(): Poll
+}
+
+async function open(): Promise<Polled> {
+  const platform = await standIn.start({ reports: false })
+  closing.push(platform.close)
+  const house = openHouse()
+  const config = twitterConfig.parse({ ...platform.environment, TWITTER_POLL: '1' }) as TwitterConfig
+  const begin = () => {
+    const poll = createPoll(
+      { ...config, everyMs: 20 },
+      house.deps,
+      createApi(config, house.deps),
+      async parsed => {
+        if (parsed.inbound.length > 0) await house.deps.receive(parsed.inbound)
+      },
+    )
+    closing.push(poll.close)
+    poll.start()
+    return poll
+  }
+  return { platform, house, begin }
+}
+const texts = ({ house }: Polled) => house.received.map(({ activity }) => activity.text)
+const looked = ({ house }: Polled) => vi.waitFor(() => expect(house.memory.size).toBe(2))
+
+describe('a server that X can’t reach', () => {
+  test('asks for messages and mentions, from the first look on, each once', async () => {
+    const polled = await open()
+    await polled.platform.say('ana', 'before anybody listened')
+    await polled.platform.mention('bo', '@shop old')
+    polled.begin()
+    await looked(polled)
+    await polled.platform.say('ana', 'one')
+    await polled.platform.say('ana', 'two')
+    const { postId } = await polled.platform.mention('bo', '@shop hola', { lang: 'es' })
+    await vi.waitFor(() => expect(polled.house.received).toHaveLength(3))
+    expect(texts(polled)).toEqual(['one', 'two', undefined])
+    expect(polled.house.received[2]).toMatchObject({
+      threadKey: `mention:${postId}`,
+      customer: { locale: 'es' },
+    })
+  })
+
+  test('reads back what came while it was away, over several pages and a store that was gone', async () => {
+    const polled = await open()
+    const first = polled.begin()
+    await looked(polled)
+    await first.close()
+    for (let n = 0; n < 230; n++) await polled.platform.say('ana', `message ${n}`)
+    polled.house.fault.error = new StoreError('store.full', 'full')
+    const second = polled.begin()
+    await new Promise(resolve => setTimeout(resolve, 100))
+    await second.close()
+    expect(polled.house.received).toEqual([])
+    delete polled.house.fault.error
+    polled.begin()
+    await vi.waitFor(() => expect(polled.house.received).toHaveLength(230))
+    expect(texts(polled)).toEqual(Array.from({ length: 230 }, (_, n) => `message ${n}`))
+  })
+})
+
+describe('a message in X’s list', () => {
+  const page = (event: object, more: object = {}) =>
+    parsePage(dmEventsSchema.parse({ data: [event], ...more }), '5', '100', 1_790_000_000_000)
+
+  test('is read with its name, its links and its file', () => {
+    const { inbound } = page(
+      {
+        id: '9',
+        event_type: 'MessageCreate',
+        text: 'Tom &amp; Co https://t.co/a https://t.co/p',
+        sender_id: '200',
+        created_at: '2026-11-22T10:00:00.000Z',
+        dm_conversation_id: '100-200',
+        attachments: { media_keys: ['3_1'] },
+        entities: {
+          urls: [
+            { url: 'https://t.co/a', expanded_url: 'https://shop.example/a' },
+            { url: 'https://t.co/p', expanded_url: 'https://twitter.com/messages/media/9' },
+          ],
+        },
+      },
+      {
+        includes: {
+          users: [{ id: '200', name: 'Ana' }],
+          media: [
+            { media_key: '3_1', type: 'photo', url: 'https://ton.twitter.com/1.1/ton/data/dm/9/1/a.png' },
+          ],
+        },
+      },
+    )
+    expect(inbound).toMatchObject([
+      {
+        threadKey: '200',
+        platformId: '9',
+        settle: true,
+        customer: { name: 'Ana' },
+        activity: {
+          text: 'Tom & Co https://shop.example/a',
+          timestamp: '2026-11-22T10:00:00.000Z',
+          attachments: [{ contentType: 'image/png', contentUrl: 'media:0' }],
+        },
+        media: [
+          { ref: { url: 'https://ton.twitter.com/1.1/ton/data/dm/9/1/a.png' }, contentType: 'image/png' },
+        ],
+      },
+    ])
+  })
+
+  test('of our own is told apart where it is new enough to be told whose it is', () => {
+    const own = { id: '9', text: 'x', sender_id: '100', dm_conversation_id: '100-200' }
+    expect(page({ ...own, created_at: '2026-11-22T10:00:00.000Z' }).own).toMatchObject([
+      { id: '9', recipientId: '200', text: 'x', echo: [{ kind: 'echo', threadKey: '200' }] },
+    ])
+    expect(page({ ...own, created_at: '2020-01-01T10:00:00.000Z' }).own).toEqual([])
+    expect(page({ ...own, dm_conversation_id: '12345678901234567' }).own).toEqual([])
+  })
+
+  test('is nothing when it is known, no message, or no such thing', () => {
+    const message = { id: '9', text: 'x', sender_id: '200' }
+    expect(page({ ...message, id: '5' }).inbound).toEqual([])
+    expect(page({ ...message, id: '4' }).inbound).toEqual([])
+    expect(page({ ...message, event_type: 'ParticipantsJoin' }).inbound).toEqual([])
+    for (const junk of [null, 7, [], { id: 'x' }]) expect(page(junk as object).inbound).toEqual([])
+    expect(page(message).inbound).toHaveLength(1)
+  })
+})

@@ -26,7 +26,8 @@ export interface Deliverer {
 /** Statuses of one POST. */
 const MAX_BATCH = 1_000
 const RETRIES_MS = [200, 1_000, 5_000, 20_000]
-const ANSWER_MS = 10_000
+/** Meta asks for an answer within 20 s. */
+const ANSWER_MS = 20_000
 
 export function createDeliverer(options: DeliverOptions): Deliverer {
   let url = options.webhookUrl

@@ -1,6 +1,7 @@
 import type { Owner, Register } from '../protocol/conversation.ts'
 import type { Json } from '../protocol/json.ts'
 import type { Conversation, Customer, Thread } from './store.ts'
+import { parsedOrNothing, type ReadState } from './stored-json.ts'
 
 /** A conversation with its thread and customer, as CONVERSATION_COLUMNS reads it. */
 export interface ConversationRow {
@@ -41,6 +42,9 @@ export const CONVERSATION_COLUMNS = `c.id, c.customer_id, c.thread_id, c.status,
 
 export const CONVERSATION_JOIN = `conversations c JOIN threads t ON t.id = c.thread_id JOIN customers u ON u.id = c.customer_id`
 
+const present = <Name extends string>(name: Name, value: Json | undefined) =>
+  value === undefined ? {} : ({ [name]: value } as Record<Name, Json>)
+
 const threadOf = (row: ConversationRow): Thread => ({
   id: row.thread_id,
   channel: row.t_channel,
@@ -49,14 +53,14 @@ const threadOf = (row: ConversationRow): Thread => ({
   customerId: row.customer_id,
   ...(row.t_locale !== null && { locale: row.t_locale }),
   ...(row.t_verified_phone !== null && { verifiedPhone: row.t_verified_phone }),
-  ...(row.t_address !== null && { address: JSON.parse(row.t_address) }),
+  ...(row.t_address !== null && present('address', parsedOrNothing(row.t_address))),
   ...(row.t_last_inbound_at !== null && { lastInboundAt: row.t_last_inbound_at }),
 })
 
-/** `stateOf` gives the value of a stored state's text; without it, it is parsed. */
+/** `stateOf` gives the value of a stored state's text; without it, it is parsed, and left out where it is damaged. */
 export const conversationOf = (
   row: ConversationRow,
-  stateOf: (conversationId: string, text: string) => Json = (_, text) => JSON.parse(text),
+  stateOf: ReadState = (_, text) => parsedOrNothing(text),
 ): Conversation => ({
   id: row.id,
   customerId: row.customer_id,
@@ -65,7 +69,7 @@ export const conversationOf = (
   owner: row.owner,
   ownershipVersion: row.ownership_version,
   ...(row.content_version !== null && { contentVersion: row.content_version }),
-  ...(row.state !== null && { state: stateOf(row.id, row.state) }),
+  ...(row.state !== null && present('state', stateOf(row.id, row.state))),
   ...(row.language !== null && { language: row.language }),
   conversationCount: row.u_conversation_count,
   openedAt: row.opened_at,

@@ -1,5 +1,6 @@
 import { plainText } from './sql.ts'
 import type { InboxKind, InboxRow, InboxStatus, NewInternalRow } from './store.ts'
+import { parsedOrNothing } from './stored-json.ts'
 
 /** An inbox row as INBOX_COLUMNS reads it. */
 export interface StoredInboxRow {
@@ -30,6 +31,7 @@ export const plainInternalRow = (row: NewInternalRow): PlainInternalRow => ({
 export const INBOX_COLUMNS =
   'id, conversation_id, thread_id, seq, kind, status, payload, received_at, due_at, attempts, client_address'
 
+/** A damaged payload is null, which fails in its own turn and takes nobody's along. */
 export const inboxRowOf = (row: StoredInboxRow): InboxRow => ({
   id: row.id,
   conversationId: row.conversation_id,
@@ -37,7 +39,7 @@ export const inboxRowOf = (row: StoredInboxRow): InboxRow => ({
   seq: row.seq,
   kind: row.kind,
   status: row.status,
-  payload: JSON.parse(row.payload),
+  payload: parsedOrNothing(row.payload) ?? null,
   receivedAt: row.received_at,
   dueAt: row.due_at,
   attempts: row.attempts,

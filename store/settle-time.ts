@@ -40,3 +40,6 @@ export function settle(
   for (const bubble of bubbles) bubble.dueAt = dueAt
   return dueAt
 }
+
+/** Of conversation ?1: what an agent says (or gives back) at ?2 is taken after the bubbles that the customer had sent, so they wait no longer than it. */
+export const BUBBLES_BEFORE = `UPDATE inbox SET due_at = ?2 WHERE conversation_id = ?1 AND status = 'pending' AND settles = 1 AND due_at > ?2`

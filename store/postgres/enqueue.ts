@@ -1,6 +1,6 @@
 import { StoreError } from '../../protocol/errors.ts'
 import { newId } from '../../protocol/ids.ts'
-import { earlier } from '../settle-time.ts'
+import { BUBBLES_BEFORE, earlier } from '../settle-time.ts'
 import { plainText } from '../sql.ts'
 import type { NewInternalRow } from '../store.ts'
 import type { Session } from './database.ts'
@@ -114,5 +114,8 @@ export async function addRows(
     return { id, fresh: true }
   })
   await insertMany(session, 'inbox', INBOX, planned)
+  for (const { conversation, row } of planned) {
+    if (row.kind === 'agent') await session.run(BUBBLES_BEFORE, [conversation.id, row.dueAt])
+  }
   return answers
 }

@@ -1,5 +1,7 @@
+import type { Log } from '../../protocol/log.ts'
 import { createGroup } from '../group.ts'
 import type { InboxStore, NewMessage } from '../store.ts'
+import { stateReader } from '../stored-json.ts'
 import { takenOf } from '../turn-outcome.ts'
 import type { Wake } from '../wake.ts'
 import { accept } from './accept.ts'
@@ -12,7 +14,12 @@ import { take } from './take.ts'
 /** Calls of `accept` that share a commit at most: each message takes an advisory lock. */
 const GROUP = 200
 
-export function createInbox(database: Database, wake: Wake, idleMs: number): InboxStore {
+export function createInbox(
+  database: Database,
+  wake: Wake,
+  { idleMs, log }: { idleMs: number; log: Log },
+): InboxStore {
+  const readState = stateReader(log)
   const acceptTogether = createGroup(async (calls: readonly (readonly NewMessage[])[]) => {
     const accepted = await database.transaction(session => accept(session, calls.flat(), idleMs))
     let from = 0
@@ -48,7 +55,9 @@ export function createInbox(database: Database, wake: Wake, idleMs: number): Inb
 
     async take(now, conversationIds, decide) {
       if (conversationIds.length === 0) return []
-      const outcomes = await database.transaction(session => take(session, now, conversationIds, decide))
+      const outcomes = await database.transaction(session =>
+        take(session, now, conversationIds, { decide, readState }),
+      )
       if (outcomes.some(outcome => outcome.queued)) wake.tell('outbox', [])
       const waiting = outcomes.filter(outcome => outcome.waiting).map(outcome => outcome.conversationId)
       if (waiting.length > 0) wake.tell('inbox', waiting)

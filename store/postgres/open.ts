@@ -29,7 +29,7 @@ export async function openPostgres(
     throw error
   }
   const bell = createBell(database, createWake(log), log)
-  const inbox = createInbox(database, bell, idleMs)
+  const inbox = createInbox(database, bell, { idleMs, log })
   const append = createAppend(database)
   /** Calls share a commit; any of them may have freed something. */
   const reportTogether = createGroup(async (calls: readonly (readonly NewReport[])[]) => {

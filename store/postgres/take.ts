@@ -8,6 +8,7 @@ import {
 import { handoffOf, OPEN_HANDOFF, type StoredHandoff } from '../handoff-row.ts'
 import { inSlices } from '../slices.ts'
 import type { Claimed, TurnCommit } from '../store.ts'
+import type { ReadState } from '../stored-json.ts'
 import { isOfTurn, isOvertaken, type TurnOutcome } from '../turn-outcome.ts'
 import type { Session } from './database.ts'
 import { dueRows } from './ready.ts'
@@ -21,11 +22,11 @@ export async function take(
   session: Session,
   now: string,
   conversationIds: readonly string[],
-  decide: (claimed: Claimed) => TurnCommit | undefined,
+  { decide, readState }: { decide: (claimed: Claimed) => TurnCommit | undefined; readState: ReadState },
 ): Promise<TurnOutcome[]> {
   const outcomes: TurnOutcome[] = []
   const turns: Turn[] = []
-  await inSlices(await claim(session, now, conversationIds), ({ claimed, lastSeq }) => {
+  await inSlices(await claim(session, now, conversationIds, readState), ({ claimed, lastSeq }) => {
     const conversationId = claimed.conversation.id
     const outcome: TurnOutcome = { conversationId, ok: true, queued: false, waiting: false }
     outcomes.push(outcome)
@@ -78,6 +79,7 @@ async function claim(
   session: Session,
   now: string,
   conversationIds: readonly string[],
+  readState: ReadState,
 ): Promise<{ claimed: Claimed; lastSeq: number }[]> {
   const found = await session.all<ConversationRow>(
     `SELECT ${CONVERSATION_COLUMNS} FROM ${CONVERSATION_JOIN}
@@ -98,7 +100,7 @@ async function claim(
     const due = rows.get(row.id)
     if (due === undefined) return []
     const claimed: Claimed = {
-      conversation: conversationOf(row),
+      conversation: conversationOf(row, readState),
       customer: joinedCustomerOf(row),
       rows: due,
     }

@@ -1,3 +1,4 @@
+import type { Log } from '../../protocol/log.ts'
 import { plainMessage } from '../accept-plan.ts'
 import { plainInternalRow } from '../inbox-row.ts'
 import type { InboxStore } from '../store.ts'
@@ -6,7 +7,12 @@ import type { Carriers } from './carriers.ts'
 import type { Line } from './line.ts'
 import { createTake } from './take.ts'
 
-export function createInbox(call: Line['call'], wake: Wake, carriers: Carriers, idleMs: number): InboxStore {
+export function createInbox(
+  call: Line['call'],
+  wake: Wake,
+  carriers: Carriers,
+  { idleMs, log }: { idleMs: number; log: Log },
+): InboxStore {
   return {
     async accept(messages) {
       if (messages.length === 0) return []
@@ -27,7 +33,7 @@ export function createInbox(call: Line['call'], wake: Wake, carriers: Carriers, 
 
     nextDueAt: () => call('nextDueAt'),
 
-    take: createTake(call, wake, carriers),
+    take: createTake(call, wake, carriers, log),
 
     countAttempt: ids => call('countAttempt', ids),
 

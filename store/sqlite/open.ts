@@ -27,7 +27,7 @@ export async function openSqlite(
     sql: createSql(call),
     wake,
     idleMs,
-    inbox: createInbox(call, wake, carriers, idleMs),
+    inbox: createInbox(call, wake, carriers, { idleMs, log }),
     outbox: createOutbox(call, wake, carriers, leases, log),
     async report(reports) {
       if (reports.length === 0) return

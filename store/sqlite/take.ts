@@ -1,3 +1,4 @@
+import type { Log } from '../../protocol/log.ts'
 import { conversationOf, joinedCustomerOf } from '../conversation-row.ts'
 import { handoffOf } from '../handoff-row.ts'
 import { inboxRowOf } from '../inbox-row.ts'
@@ -5,6 +6,7 @@ import { inSlices } from '../slices.ts'
 import { optionalJson } from '../sql.ts'
 import { createStateMemory, type StateMemory } from '../state-memory.ts'
 import type { Claimed, InboxStore, TurnCommit } from '../store.ts'
+import { stateReader } from '../stored-json.ts'
 import { isOfTurn, isOvertaken, type TurnOutcome, takenOf } from '../turn-outcome.ts'
 import type { Wake } from '../wake.ts'
 import type { Carriers } from './carriers.ts'
@@ -24,8 +26,8 @@ interface TakeDeps {
  * Claims are read, decided upon here, and written, each conversation by itself. No transaction is open meanwhile: one process serves a file, so it is enough that it
  * takes no conversation twice at a time.
  */
-export function createTake(call: Line['call'], wake: Wake, carriers: Carriers): InboxStore['take'] {
-  const deps: TakeDeps = { call, carriers, states: createStateMemory() }
+export function createTake(call: Line['call'], wake: Wake, carriers: Carriers, log: Log): InboxStore['take'] {
+  const deps: TakeDeps = { call, carriers, states: createStateMemory(stateReader(log)) }
   const inTurn = new Set<string>()
 
   return async (now, conversationIds, decide) => {

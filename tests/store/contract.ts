@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import { accepting } from './contract/accepting.ts'
 import { carrying } from './contract/carrying.ts'
+import { damage } from './contract/damage.ts'
 import { identities } from './contract/identities.ts'
 import { interleavings } from './contract/interleavings.ts'
 import { lanes } from './contract/lanes.ts'
@@ -28,5 +29,6 @@ export function storeContract(engine: Engine): void {
   describe('records', () => records(engine))
   describe('identities', () => identities(engine))
   describe('interleavings', () => interleavings(engine))
+  describe('damage', () => damage(engine))
   describe('small stores', () => smallStores(engine))
 }

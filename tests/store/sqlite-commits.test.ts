@@ -32,7 +32,10 @@ beforeEach(async () => {
     },
     () => {},
   )
-  inbox = createInbox(line.call, createWake(silentLog), createCarriers(new Map()), IDLE_MS)
+  inbox = createInbox(line.call, createWake(silentLog), createCarriers(new Map()), {
+    idleMs: IDLE_MS,
+    log: silentLog,
+  })
 })
 afterEach(async () => {
   connection.close()

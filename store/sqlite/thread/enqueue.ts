@@ -1,6 +1,7 @@
 import { StoreError } from '../../../protocol/errors.ts'
 import { newId } from '../../../protocol/ids.ts'
 import type { PlainInternalRow } from '../../inbox-row.ts'
+import { BUBBLES_BEFORE } from '../../settle-time.ts'
 import type { Connection } from './connection.ts'
 
 /** A row whose (conversation, key) is there already changes nothing. */
@@ -40,6 +41,9 @@ export function enqueue(
         row.dueAt,
       ],
     )
+    if (row.kind === 'agent') {
+      connection.run(BUBBLES_BEFORE, [row.conversationId, row.dueAt])
+    }
     return { id, fresh: true }
   })
 }

@@ -48,6 +48,18 @@ export function settleTimes(engine: Engine): void {
     expect(await dueTimes(conversationId)).toEqual([at(400), at(200)])
   })
 
+  test('what an agent does makes the bubbles before it due with it', async () => {
+    const { conversationId } = await bubble('agent', 0)
+    const enqueue = (kind: 'agent' | 'timer', key: string, ms: number) =>
+      store().inbox.enqueue([{ conversationId, kind, key, payload: null, dueAt: at(ms) }])
+    await enqueue('timer', 'later', 50_000)
+    await enqueue('agent', 'reply', 100)
+    expect(await store().inbox.ready(at(100), 1_000)).toContain(conversationId)
+    const claimed = await takeOne(store(), conversationId, () => undefined, at(100))
+    expect(claimed.rows.map(row => row.kind)).toEqual(['activity', 'agent'])
+    expect(await dueTimes(conversationId)).toEqual([at(100), at(50_000), at(100)])
+  })
+
   test('timers are left alone', async () => {
     const { conversationId } = await bubble('timer', 0)
     await store().inbox.enqueue([

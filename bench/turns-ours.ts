@@ -11,6 +11,7 @@ import { createDeliver } from '../server/deliver.ts'
 import { dialogEngine } from '../server/dialog-engine.ts'
 import { openOrderActions } from '../server/order-actions.ts'
 import { createReceive } from '../server/receive.ts'
+import { rehearse } from '../server/rehearse.ts'
 import { createTakeTurns } from '../server/take-turns.ts'
 import { openUnderstander } from '../server/understander.ts'
 import { openStore } from '../store/open.ts'
@@ -87,6 +88,8 @@ const contents = createContents({
   log: silentLog,
 })
 await contents.publish(content)
+// As the server does before it serves; the peer has as many turns to warm up.
+rehearse(content, { engine: dialogEngine, understander, clock: systemClock })
 
 /** Resolves who waits for the next answer on a thread. */
 const waiting = new Map<string, () => void>()

@@ -45,7 +45,7 @@ const logic = async context => {
 }
 
 const texts = ['where is my order 10432?', '¿dónde está mi pedido?', 'unde este comanda mea?', '10432', '28013']
-const talk = async conversation => {
+const talk = async (conversation, rounds) => {
   for (let round = 0; round < rounds; round++) {
     await adapter.process(
       {
@@ -56,15 +56,18 @@ const talk = async conversation => {
         from: { id: `u${conversation}`, name: 'u' },
         recipient: { id: 'bot', name: 'bot' },
         conversation: { id: `c${conversation}`, isGroup: false, conversationType: 'personal', name: 'c' },
-        text: texts[(conversation + round) % texts.length],
+        text: texts[round % texts.length],
       },
       logic,
     )
   }
 }
 
+// As many turns as the other one rehearses before the clock starts.
+await Promise.all(Array.from({ length: 20 }, (_, index) => talk(`warm-up ${index}`, 10)))
+adapter.sent = 0
 const started = performance.now()
-await Promise.all(Array.from({ length: conversations }, (_, index) => talk(index)))
+await Promise.all(Array.from({ length: conversations }, (_, index) => talk(index, rounds)))
 const ms = performance.now() - started
 if (adapter.sent < conversations * rounds) throw new Error(`only ${adapter.sent} answers`)
 console.log(JSON.stringify({ turns: conversations * rounds, ms }))

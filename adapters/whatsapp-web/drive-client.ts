@@ -127,6 +127,7 @@ function callsOf(client: WebClient, mediaOf: MediaOf): AsyncCalls {
     async seen(chatId) {
       await client.sendSeen(chatId)
     },
+    state: () => client.getState(),
     async hasWritten(chatId) {
       const chat = await client.getChatById(chatId)
       return (await chat.fetchMessages({ limit: 1, fromMe: false })).length > 0

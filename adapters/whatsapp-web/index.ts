@@ -4,7 +4,7 @@ import { createPace } from '../pace.ts'
 import { type WhatsappWebConfig, whatsappWebConfig } from './config.ts'
 import { fetchMedia } from './fetch-media.ts'
 import { PACE, typingMs, WARNING } from './human.ts'
-import { createLink } from './link.ts'
+import { createLink, type LinkOptions } from './link.ts'
 import { openPhoneThread } from './open-phone.ts'
 import type { OpenPhone } from './phone.ts'
 import { createReading } from './reading.ts'
@@ -18,7 +18,7 @@ export interface PhoneSetup {
   showQr(code: string): void | Promise<void>
   typingMs(text: string): number
   pace: { perSecond: number; burst: number; maxWaitMs: number }
-  firstWaitMs?: number
+  waits?: Pick<LinkOptions, 'firstWaitMs' | 'checkMs' | 'patienceMs'>
 }
 
 /**
@@ -49,7 +49,7 @@ export function openWhatsappWeb(deps: ChannelDeps, setup: PhoneSetup): Channel {
         log.warn({ channel: 'whatsapp-web' }, 'unread messages could not be read again')
       })
     },
-    ...(setup.firstWaitMs === undefined ? {} : { firstWaitMs: setup.firstWaitMs }),
+    ...setup.waits,
   })
   return {
     channel: 'whatsapp-web',

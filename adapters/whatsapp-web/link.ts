@@ -25,12 +25,15 @@ export interface LinkOptions {
   /** Shows a QR code to who runs the server. A login: never into a log. */
   showQr(code: string): void | Promise<void>
   firstWaitMs?: number
+  /** How often a linked page is asked whether it still answers, and how long that and the way to a code or a link may take. */
+  checkMs?: number
+  patienceMs?: number
 }
 
 const MOST_WAIT_MS = 300_000
 
 export function createLink(options: LinkOptions): Link {
-  const { log, firstWaitMs = 5_000 } = options
+  const { log, firstWaitMs = 5_000, checkMs = 60_000, patienceMs = 180_000 } = options
   const closing = new AbortController()
   let current: { phone: Phone; account: string | undefined; needsScan: boolean } | undefined
   let running: Promise<void> | undefined
@@ -61,9 +64,33 @@ export function createLink(options: LinkOptions): Link {
         }
       })
       current = { phone, account: undefined, needsScan: false }
+      void watch(phone, resolve)
       stopLiving = () => resolve('closed')
     })
   }
+
+  /** A page can stop without a word: one that does not answer is as good as closed. */
+  async function watch(phone: Phone, end: (reason: string) => void): Promise<void> {
+    await sleep(patienceMs)
+    while (!closing.signal.aborted && current?.phone === phone) {
+      if (current.account === undefined) {
+        if (!current.needsScan) return end('WhatsApp Web did not load')
+      } else {
+        const answered = await Promise.race([
+          phone.call('state').then(
+            () => true,
+            () => false,
+          ),
+          sleep(patienceMs),
+        ])
+        if (answered !== true && current?.phone === phone) return end('the page does not answer')
+      }
+      await sleep(checkMs)
+    }
+  }
+  /** Keeps no program alive. */
+  const sleep = (ms: number) =>
+    pause(ms, undefined, { signal: closing.signal, ref: false }).catch(() => undefined)
 
   async function run(): Promise<void> {
     while (!closing.signal.aborted) {

@@ -18,7 +18,13 @@ export async function loadClient(
     // The page that worked is kept, for the days when WhatsApp changes it.
     webVersionCache: { type: 'local', path: join(config.folder, 'versions') },
     qrMaxRetries: QR_TIMES,
-    puppeteer: { headless: true, executablePath: config.chromium, args: browserArguments() },
+    puppeteer: {
+      headless: true,
+      executablePath: config.chromium,
+      args: browserArguments(),
+      // Tried with Chromium 156: it ends with the pipe when the server is killed; with a socket it lives on and holds the login's folder.
+      pipe: true,
+    },
   })
   return {
     client: client as unknown as WebClient,

@@ -34,6 +34,8 @@ export interface PhoneCalls {
   typing(chatId: string): void
   /** Marks all of the chat as read. */
   seen(chatId: string): void
+  /** What the page says of its connection; that it says anything is what counts. */
+  state(): string | null
   /** Whether that person ever wrote to us. */
   hasWritten(chatId: string): boolean
   /** Messages of chats that are not marked as read, oldest first. */

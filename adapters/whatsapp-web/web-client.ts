@@ -39,7 +39,7 @@ interface Emitter {
 
 export interface WebClient extends Emitter {
   readonly info?: { readonly wid: { readonly _serialized: string } }
-  readonly pupBrowser?: Emitter | null
+  readonly pupBrowser?: (Emitter & { process?(): { kill(signal: 'SIGKILL'): unknown } | null }) | null
   readonly pupPage?: Emitter | null
   initialize(): Promise<void>
   destroy(): Promise<void>
@@ -50,6 +50,7 @@ export interface WebClient extends Emitter {
     options: { caption?: string; sendAudioAsVoice?: boolean; sendSeen: false; waitUntilMsgSent: true },
   ): Promise<WebMessage | null | undefined>
   sendSeen(chatId: string): Promise<unknown>
+  getState(): Promise<string | null>
   getChats(): Promise<WebChat[]>
   getChatById(chatId: string): Promise<WebChat>
   getMessageById(messageId: string): Promise<WebMessage | null>
@@ -62,6 +63,7 @@ export const METHODS = [
   'destroy',
   'sendMessage',
   'sendSeen',
+  'getState',
   'getChats',
   'getChatById',
   'getMessageById',

@@ -39,12 +39,16 @@ export class FakeClient extends EventEmitter implements WebClient {
   files = new Map<string, { mimetype: string; data: string; filename?: string | null }>()
   strangers = new Set<string>()
   trouble: Trouble = 'none'
-  begin: 'ready' | 'qr' | 'fail' = 'ready'
+  begin: 'ready' | 'qr' | 'fail' | 'nothing' = 'ready'
+  isFrozen = false
   destroyed = false
 
   async initialize(): Promise<void> {
     if (this.begin === 'fail') throw new Error('net::ERR_INTERNET_DISCONNECTED')
-    this.emit(this.begin, 'qr-code')
+    if (this.begin !== 'nothing') this.emit(this.begin, 'qr-code')
+  }
+  async getState(): Promise<string | null> {
+    return this.isFrozen ? new Promise(() => {}) : 'CONNECTED'
   }
   async destroy(): Promise<void> {
     this.destroyed = true

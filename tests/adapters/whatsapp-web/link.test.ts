@@ -45,6 +45,22 @@ describe('the link to a phone', () => {
     expect(waits).toBe(4)
   })
 
+  test('that stops without a word is noticed: a page that never loads, and one that answers no more', async () => {
+    const waits = { checkMs: 5, patienceMs: 40 }
+    const door = await open({
+      waits,
+      setUp(client, nth) {
+        client.begin = nth === 0 ? 'nothing' : 'ready'
+      },
+    })
+    await vi.waitFor(() => expect(door.clients).toHaveLength(2))
+    await door.linked()
+    await new Promise(resolve => setTimeout(resolve, 150))
+    expect(door.clients).toHaveLength(2)
+    door.client().isFrozen = true
+    await vi.waitFor(() => expect(door.clients).toHaveLength(3))
+  })
+
   test('asks for a new code when the phone was unlinked, and shows each code', async () => {
     const door = await open({ setUp: (client, nth) => (client.begin = nth === 0 ? 'ready' : 'qr') })
     await door.linked()

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { vi } from 'vitest'
 import type { Channel, SendOptions } from '../../../adapters/adapter.ts'
-import { openWhatsappWeb } from '../../../adapters/whatsapp-web/index.ts'
+import { openWhatsappWeb, type PhoneSetup } from '../../../adapters/whatsapp-web/index.ts'
 import { type House, openHouse } from '../house.ts'
 import { ACCOUNT, ANA, type FakeClient, fakePhones } from './fake-client.ts'
 
@@ -19,7 +19,12 @@ export interface PhoneDoor {
 
 /** The channel over a client without WhatsApp, that types without waiting. */
 export async function openPhoneDoor(
-  options: { setUp?: (client: FakeClient, nth: number) => void; perSecond?: number; house?: House } = {},
+  options: {
+    setUp?: (client: FakeClient, nth: number) => void
+    perSecond?: number
+    house?: House
+    waits?: PhoneSetup['waits']
+  } = {},
 ): Promise<PhoneDoor> {
   const logged: PhoneDoor['logged'] = []
   const note = (level: string) => (_fields: object, message: string) => logged.push({ level, message })
@@ -34,7 +39,7 @@ export async function openPhoneDoor(
     },
     typingMs: () => 0,
     pace: { perSecond: options.perSecond ?? 1000, burst: 100, maxWaitMs: 500 },
-    firstWaitMs: 5,
+    waits: { firstWaitMs: 5, ...options.waits },
   })
   channel.start?.()
   const client = () => clients.at(-1) as FakeClient

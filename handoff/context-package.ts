@@ -3,7 +3,13 @@ import { handoffFactsSchema } from '../protocol/api/handoff.ts'
 import type { DeskHandoff, DeskStore } from './desk-store.ts'
 
 type Transcript = Awaited<ReturnType<DeskStore['transcript']['list']>>
-type Delivered = Awaited<ReturnType<DeskStore['deliveries']['of']>>
+type Entry = ContextPackage['transcript'][number]
+
+/** What is known beside the transcript: how far each answer came, and the files. */
+interface Known {
+  delivered: Awaited<ReturnType<DeskStore['deliveries']['of']>>
+  files: NonNullable<Entry['media']>
+}
 
 /** One row of the queue. `nowMs` decides `overdue`: past the promise while nobody has answered. */
 export function summarise(handoff: DeskHandoff, nowMs: number): HandoffSummary {
@@ -32,7 +38,7 @@ export function summarise(handoff: DeskHandoff, nowMs: number): HandoffSummary {
 export function contextPackage(
   handoff: DeskHandoff,
   transcript: Transcript,
-  delivered: Delivered,
+  known: Known,
   nowMs: number,
 ): ContextPackage {
   const facts = handoffFactsSchema.parse(handoff.facts)
@@ -55,16 +61,24 @@ export function contextPackage(
     slots: situation.slots,
     ...(situation.order === undefined ? {} : { order: situation.order }),
     tried: situation.tried,
-    transcript: transcript.map(entry => entryOf(entry, delivered)),
+    transcript: transcript.map(entry => entryOf(entry, known)),
     suggestedReplies: facts.suggestedReplies,
     ...(handoff.cause === undefined ? {} : { cause: handoff.cause }),
     ...((handoff.note ?? facts.note) === undefined ? {} : { note: (handoff.note ?? facts.note) as string }),
   }
 }
 
-function entryOf(entry: Transcript[number], delivered: Delivered): ContextPackage['transcript'][number] {
+/** Ids of the files that an entry names. */
+export const mediaIds = ({ activity }: Pick<Transcript[number], 'activity'>): string[] =>
+  (activity.attachments ?? []).flatMap(
+    ({ contentUrl = '' }) => /^media:(med_[\w-]+)$/.exec(contentUrl)?.[1] ?? [],
+  )
+
+function entryOf(entry: Transcript[number], { delivered, files }: Known): Entry {
   const { id, at, speaker, author, activity, understanding } = entry
   const delivery = delivered.get(id)
+  const ids = mediaIds(entry)
+  const media = files.filter(file => ids.includes(file.id))
   return {
     id,
     at,
@@ -73,6 +87,7 @@ function entryOf(entry: Transcript[number], delivered: Delivered): ContextPackag
     ...(activity.text === undefined ? {} : { text: activity.text }),
     activity,
     ...(understanding === undefined ? {} : { intent: understanding.intent }),
+    ...(media.length === 0 ? {} : { media }),
     ...(delivery === undefined ? {} : { delivery }),
   }
 }

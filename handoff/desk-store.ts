@@ -63,6 +63,18 @@ export interface DeskStore {
       entryIds: readonly string[],
     ): Promise<ReadonlyMap<string, NonNullable<ContextPackage['transcript'][number]['delivery']>>>
   }
+  media: {
+    of(ids: readonly string[]): Promise<
+      readonly {
+        id: string
+        status: 'wanted' | 'stored' | 'refused'
+        contentType?: string
+        name?: string
+        size?: number
+        error?: string
+      }[]
+    >
+  }
   inbox: {
     enqueue(
       rows: readonly { conversationId: string; kind: 'agent'; key: string; payload: Json; dueAt: string }[],

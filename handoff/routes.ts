@@ -14,12 +14,14 @@ import { isoTime } from '../protocol/clock.ts'
 import type { HttpAnswer, HttpRequest, HttpRoute } from '../protocol/http.ts'
 import { newId } from '../protocol/ids.ts'
 import type { Json } from '../protocol/json.ts'
-import { contextPackage, summarise } from './context-package.ts'
+import { contextPackage, mediaIds, summarise } from './context-package.ts'
 import type { DeskAgent, DeskHandoff, DeskStore } from './desk-store.ts'
 import { type DeskVerb, nextStatus } from './ownership.ts'
 
 export interface DeskDeps {
   store: DeskStore
+  /** Where a stored file can be loaded. */
+  mediaPath(id: string): string
   clock: Clock
   /** Who asks; an answer (401, 403) when nobody may. Writes need the CSRF token. */
   authenticate(request: HttpRequest): Promise<DeskAgent | HttpAnswer>
@@ -95,11 +97,23 @@ async function show(deps: DeskDeps, request: HttpRequest): Promise<HttpAnswer> {
 }
 
 async function answerWith(deps: DeskDeps, handoff: DeskHandoff): Promise<HttpAnswer> {
-  const { transcript, deliveries } = deps.store
+  const { transcript, deliveries, media } = deps.store
   const entries = await transcript.list(handoff.conversationId)
   const outgoing = entries.filter(({ speaker }) => speaker === 'bot' || speaker === 'agent')
   const delivered = await deliveries.of(outgoing.map(({ id }) => id))
-  return { status: 200, body: contextPackage(handoff, entries, delivered, deps.clock()) }
+  const ids = entries.flatMap(mediaIds)
+  const files = (ids.length === 0 ? [] : await media.of(ids)).map(
+    ({ id, status, contentType, name, size, error }) => ({
+      id,
+      status,
+      ...(contentType === undefined ? {} : { contentType }),
+      ...(name === undefined ? {} : { name }),
+      ...(size === undefined ? {} : { size }),
+      ...(status === 'stored' ? { url: deps.mediaPath(id) } : {}),
+      ...(error === undefined ? {} : { error }),
+    }),
+  )
+  return { status: 200, body: contextPackage(handoff, entries, { delivered, files }, deps.clock()) }
 }
 
 /** Changes the state only: compare and set, so of many who claim at once exactly one wins. */

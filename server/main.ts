@@ -1,43 +1,39 @@
 import { randomBytes } from 'node:crypto'
-import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Channel } from '../adapters/adapter.ts'
 import type { Content } from '../dialogs/content.ts'
 import { createDeskRoutes } from '../handoff/routes.ts'
 import type { Understander } from '../intents/understander.ts'
-import type { Action } from '../protocol/call.ts'
 import { type Clock, systemClock } from '../protocol/clock.ts'
 import { ConfigError } from '../protocol/errors.ts'
 import type { HttpRoute } from '../protocol/http.ts'
 import { openStore } from '../store/open.ts'
 import type { Store } from '../store/store.ts'
+import { createAlarm } from './alarm.ts'
 import { createAuth } from './auth.ts'
 import { type BotFolder, loadBotFolder, parseBot } from './bot.ts'
 import { loadBotActions } from './bot-actions.ts'
 import { openBuiltInActions } from './built-in-actions.ts'
 import type { Config } from './config.ts'
 import { type Contents, createContents } from './contents.ts'
-import { createDeliver } from './deliver.ts'
 import { dialogEngine } from './dialog-engine.ts'
 import type { Engine } from './engine.ts'
 import { healthRoutes } from './health-routes.ts'
 import { createHttp, type HttpServer } from './http.ts'
 import { createLog, errorFields, type ServerLog } from './log.ts'
-import { createMediaLinks, type MediaLinks } from './media-link.ts'
-import { createMetrics, type Metrics } from './metrics.ts'
-import { byName, openChannels } from './open-channels.ts'
+import { createMediaLinks } from './media-link.ts'
+import { mediaRoutes } from './media-routes.ts'
+import { createMetrics } from './metrics.ts'
+import { openChannels } from './open-channels.ts'
+import { type House, openLoops, PARTS, type Part } from './open-loops.ts'
 import { packageRoot } from './package-root.ts'
 import { DECOY_HASH, verifyPassword } from './password.ts'
 import { rehearse } from './rehearse.ts'
 import { sweepHourly } from './sweep-hourly.ts'
-import { createTakeTurns, type Loop } from './take-turns.ts'
+import type { Loop } from './take-turns.ts'
 import { openUnderstander } from './understander.ts'
 import { webRoutes } from './web-routes.ts'
-
-/** The stations that a process may serve. */
-export const PARTS = ['receive', 'turns', 'deliver'] as const
-export type Part = (typeof PARTS)[number]
 
 export interface StartOptions {
   bot: BotFolder
@@ -60,21 +56,6 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
-/** What is to be closed again, in the order of opening. */
-interface House {
-  config: Config
-  log: ServerLog
-  clock: Clock
-  store: Store
-  contents: Contents
-  /** Of the orders, and the bot's own. */
-  actions: readonly Action[]
-  metrics: Metrics
-  channels: readonly Channel[]
-  links: MediaLinks
-  accepting: boolean
-}
-
 /** What is still in flight then is left to its lease, or to the next start. */
 const DRAIN_MS = 9_000
 
@@ -89,7 +70,13 @@ export async function startServer(config: Config, options: StartOptions): Promis
   const content = loadBotFolder(options.bot, own)
   checkParts(config, only)
   const idleMs = content.bot.conversation.idleMs
-  const store = await openStore({ url: config.databaseUrl, idleMs, exclusive: true, log })
+  const store = await openStore({
+    url: config.databaseUrl,
+    idleMs,
+    exclusive: true,
+    mediaDir: join(config.dataDir, 'media'),
+    log,
+  })
   let channels: readonly Channel[] = []
   try {
     const [contents, understander] = await Promise.all([
@@ -102,7 +89,16 @@ export async function startServer(config: Config, options: StartOptions): Promis
     const metrics = createMetrics(store, clock)
     const made = await store.settings.once('token_secret', randomBytes(32).toString('base64url'))
     const secret = config.tokenSecret ?? made
-    channels = openChannels(config, { store, contents, metrics, secret, clock, log })
+    const wanted = createAlarm()
+    channels = openChannels(config, {
+      store,
+      contents,
+      metrics,
+      secret,
+      onWanted: wanted.ring,
+      clock,
+      log,
+    })
     const links = createMediaLinks({ secret, base: config.publicUrl, clock })
     const builtIn = await openBuiltInActions(shown, content.bot.orders, { store, clock, log })
     const actions = [...builtIn, ...own]
@@ -116,6 +112,7 @@ export async function startServer(config: Config, options: StartOptions): Promis
       metrics,
       channels,
       links,
+      wanted,
       accepting: true,
     }
     const http = openHttp(house, only.includes('receive'))
@@ -186,6 +183,7 @@ function openHttp(house: House, receives: boolean): HttpServer {
   })
   const desk = createDeskRoutes({
     store,
+    mediaPath: house.links.path,
     clock,
     authenticate: auth.authenticate,
     findAgent: async name => (await store.agents.get(name)) ?? store.agents.byEmail(name.toLowerCase()),
@@ -194,6 +192,7 @@ function openHttp(house: House, receives: boolean): HttpServer {
     ? [
         ...webRoutes(join(packageRoot, 'web', 'dist')),
         ...channels.flatMap(({ routes }) => routes),
+        ...mediaRoutes(store.media, house.links),
         ...auth.routes,
         ...desk,
       ]
@@ -205,51 +204,6 @@ function openHttp(house: House, receives: boolean): HttpServer {
     upgrades: receives ? channels.flatMap(({ upgrade }) => upgrade ?? []) : [],
     onAnswer: metrics.answered,
   })
-}
-
-async function openLoops(
-  house: House,
-  parts: { only: readonly Part[]; engine: Engine; understander: Understander; port: number },
-): Promise<Loop[]> {
-  const { config, log, clock, store, contents, metrics, channels } = house
-  const { only, engine, understander, port } = parts
-  const loops: Loop[] = []
-  if (only.includes('turns')) {
-    loops.push(
-      createTakeTurns({
-        store,
-        engine,
-        understander: () => understander,
-        contents,
-        clock,
-        log,
-        gather: config.settleMs > 0,
-        onTurns: metrics.turns,
-      }),
-    )
-  }
-  if (only.includes('deliver')) {
-    // A listening port is exclusive on its host, so no other living process has this name.
-    const worker = store.engine === 'sqlite' ? 'server' : `${hostname()}:${config.host}:${port}`
-    const interrupted = await store.outbox.release(worker)
-    if (interrupted > 0)
-      log.warn({ count: interrupted }, 'sends in flight when the last run was killed may repeat')
-    metrics.interrupted(interrupted)
-    loops.push(
-      createDeliver({
-        store,
-        channels: byName(channels),
-        actions: new Map(house.actions.map(action => [action.name, action])),
-        clock,
-        log,
-        worker,
-        content: contents.current,
-        mediaLink: house.links.link,
-        onDelivered: metrics.delivered,
-      }),
-    )
-  }
-  return loops
 }
 
 async function shutDown(

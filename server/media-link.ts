@@ -3,6 +3,8 @@ import type { Clock } from '../protocol/clock.ts'
 
 /** Signed addresses of stored files: whoever has one may load it until it ends. */
 export interface MediaLinks {
+  /** The address of a stored file on this server, without its host. */
+  path(id: string): string
   /** As RenderContext's `mediaLink`. */
   link(contentUrl: string): string | undefined
   /** False for a link that we did not make, or that has ended. `ends` and `signature` as they stand in the query. */
@@ -24,13 +26,16 @@ export function createMediaLinks({
 }): MediaLinks {
   const sign = (id: string, ends: string) =>
     createHmac('sha256', secret).update(`media:${id}:${ends}`).digest('base64url')
+  const path = (id: string) => {
+    const ends = Math.ceil((clock() + LINK_MS) / 1000).toString(36)
+    return `/media/${id}?e=${ends}&s=${sign(id, ends)}`
+  }
   return {
+    path,
     link(contentUrl) {
       if (/^https?:/i.test(contentUrl)) return contentUrl
       const id = mediaId(contentUrl)
-      if (id === undefined || base === undefined) return undefined
-      const ends = Math.ceil((clock() + LINK_MS) / 1000).toString(36)
-      return `${base}/media/${id}?e=${ends}&s=${sign(id, ends)}`
+      return id === undefined || base === undefined ? undefined : `${base}${path(id)}`
     },
     isGenuine(id, ends, signature) {
       if (ends === null || signature === null) return false
@@ -43,5 +48,5 @@ export function createMediaLinks({
 }
 
 /** The id in `media:<id>`; undefined for any other address. */
-export const mediaId = (contentUrl: string): string | undefined =>
+const mediaId = (contentUrl: string): string | undefined =>
   /^media:(med_[0-9a-f-]{36})$/.exec(contentUrl)?.[1]

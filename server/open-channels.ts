@@ -14,6 +14,8 @@ interface ChannelHouse {
   metrics: Metrics
   /** Signs tokens and links. */
   secret: string
+  /** There are files to be loaded. */
+  onWanted(): void
   clock: Clock
   log: Log
 }
@@ -25,7 +27,7 @@ export const byName = (channels: readonly Channel[]): ReadonlyMap<string, Channe
 /** Opens the channels that are on, each with what it needs of the house. */
 export function openChannels(
   config: Config,
-  { store, contents, metrics, secret, clock, log }: ChannelHouse,
+  { store, contents, metrics, secret, onWanted, clock, log }: ChannelHouse,
 ): Channel[] {
   const windowed = new Set<string>()
   const receiving = {
@@ -34,6 +36,7 @@ export function openChannels(
     settleMs: config.settleMs,
     onReceived: metrics.received,
     hasWindow: (name: string) => windowed.has(name),
+    files: { media: store.media, maxBytes: config.mediaMaxBytes, onWanted },
   }
   const opened = config.channels.map(({ channel, open }) =>
     open({
@@ -45,7 +48,7 @@ export function openChannels(
         const at = isoTime(clock())
         return store.deliveries.report(receipts.map(one => ({ channel, ...one, at })))
       },
-      readMedia: async () => undefined,
+      readMedia: store.media.read,
       memory: {
         get: key => store.settings.get(`${channel}.${key}`),
         set: (key, value) => store.settings.set(`${channel}.${key}`, value),

@@ -2,7 +2,8 @@ import type { Inbound } from '../adapters/adapter.ts'
 import type { Activity } from '../protocol/activity.ts'
 import type { ChannelEventName } from '../protocol/channel-event.ts'
 import { type Clock, isoTime } from '../protocol/clock.ts'
-import type { Accepted, InboxStore, NewMessage, WebchatLogStore } from '../store/store.ts'
+import type { Accepted, InboxStore, MediaStore, NewMessage, WebchatLogStore } from '../store/store.ts'
+import { takeMedia } from './take-media.ts'
 
 export interface ReceiveDeps {
   inbox: Pick<InboxStore, 'accept'>
@@ -11,6 +12,8 @@ export interface ReceiveDeps {
   settleMs: number
   /** Whether it only takes an answer for some time after the customer's last message. Default: none does. */
   hasWindow?(channel: string): boolean
+  /** Files of messages; without it none is taken. */
+  files?: { media: Pick<MediaStore, 'put'>; maxBytes: number; onWanted(): void }
   onReceived?(channel: string, accepted: readonly Accepted[]): void
 }
 
@@ -23,8 +26,13 @@ export function createReceive(
   deps: ReceiveDeps,
 ): (inbound: readonly Inbound[]) => Promise<Accepted[]> {
   return async inbound => {
-    const messages = inbound.map(one => toMessage(one.channel ?? channel, one, deps))
+    const messages: NewMessage[] = []
+    for (const one of inbound) {
+      const message = toMessage(one.channel ?? channel, one, deps)
+      messages.push(one.media === undefined ? message : await withFiles(message, one, deps))
+    }
     const accepted = await deps.inbox.accept(messages)
+    if (messages.some(({ media }) => media?.some(({ status }) => status === 'wanted'))) deps.files?.onWanted()
     for (const [n, one] of accepted.entries()) deps.onReceived?.(messages[n]?.channel ?? channel, [one])
     return accepted
   }
@@ -67,6 +75,11 @@ function toMessage(
     ...(customer === undefined ? {} : { customer }),
     ...(clientAddress === undefined ? {} : { clientAddress }),
   }
+}
+
+async function withFiles(message: NewMessage, inbound: Inbound, { files }: ReceiveDeps): Promise<NewMessage> {
+  if (files === undefined) return message
+  return { ...message, ...(await takeMedia(inbound, { ...files, at: message.receivedAt })) }
 }
 
 /** Signs and changes of what was said before open no window. */

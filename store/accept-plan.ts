@@ -1,8 +1,9 @@
 import type { Owner } from '../protocol/conversation.ts'
 import { newId } from '../protocol/ids.ts'
+import { type PlainMessage, platformName, threadName } from './plain-message.ts'
 import { earlier, type PendingRow, settle } from './settle-time.ts'
-import { optionalJson, optionalText, plainText } from './sql.ts'
-import type { Accepted, NewMessage } from './store.ts'
+import { optionalText } from './sql.ts'
+import type { Accepted } from './store.ts'
 
 /** A thread with its customer and its newest conversation, as stored or as this plan makes it. */
 export interface ThreadState {
@@ -28,34 +29,6 @@ export interface ConversationState {
   lastSeq: number
   readyAt: string | null
   lastActivityAt: string
-}
-
-/** A message as both engines store it: its column texts plain, its activity as JSON. */
-export type PlainMessage = Omit<NewMessage, 'activity' | 'aliases' | 'address'> & {
-  payload: string
-  /** Keys that the thread may be known by, each once, its own first. */
-  keys: readonly string[]
-  address: string | null
-}
-
-/** Further keys of one message: more are no platform's. */
-const MOST_ALIASES = 64
-
-export const plainMessage = ({ activity, aliases, address, ...message }: NewMessage): PlainMessage => ({
-  ...message,
-  channel: plainText(message.channel),
-  account: plainText(message.account),
-  threadKey: plainText(message.threadKey),
-  keys: keysOf(message.threadKey, aliases),
-  address: optionalJson(address),
-  platformId: plainText(message.platformId),
-  payload: JSON.stringify(activity),
-})
-
-function keysOf(threadKey: string, aliases: readonly string[] = []): readonly string[] {
-  const own = plainText(threadKey)
-  if (aliases.length === 0) return [own]
-  return [...new Set([own, ...aliases.slice(0, MOST_ALIASES).map(plainText)])]
 }
 
 /** What the database knows, read under the locks of the transaction that will write the plan. */
@@ -100,11 +73,6 @@ export interface AcceptPlan {
   rows: PlannedInboxRow[]
   moved: Map<string, PendingRow>
 }
-
-const threadName = ({ channel, account }: PlainMessage, key: string): string =>
-  JSON.stringify([channel, account, key])
-const platformName = (message: PlainMessage): string =>
-  JSON.stringify([message.channel, message.account, message.platformId])
 
 /** Decides what accepting these messages changes; pure but for new ids, the same on both engines. */
 export function planAccept(messages: readonly PlainMessage[], known: Known, idleMs: number): AcceptPlan {

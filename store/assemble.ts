@@ -1,3 +1,4 @@
+import { isoTime } from '../protocol/clock.ts'
 import { createAgents } from './agents.ts'
 import { createConversations } from './conversations.ts'
 import { createDeliveries } from './deliveries.ts'
@@ -5,6 +6,7 @@ import { createEvents } from './events.ts'
 import { createHandoffs } from './handoffs.ts'
 import { createIdentities } from './identities.ts'
 import { createProofs, createTries } from './limits.ts'
+import { createMedia, type MediaBytes } from './media.ts'
 import { createOrderChanges } from './order-changes.ts'
 import { createSettings } from './settings.ts'
 import type { Sql } from './sql.ts'
@@ -15,6 +17,9 @@ import { createVersions } from './versions.ts'
 import type { Wake } from './wake.ts'
 import { type AppendToLog, createWebchat, type PostToLog } from './webchat.ts'
 
+/** Bytes are put before the row that names them is written. */
+const MEDIA_UNNAMED_MS = 24 * 3_600_000
+
 /** What an engine brings; all the rest is written once, in terms of `sql`. */
 export interface EngineParts {
   engine: Store['engine']
@@ -24,6 +29,7 @@ export interface EngineParts {
   inbox: InboxStore
   outbox: OutboxStore
   report: DeliveryStore['report']
+  mediaBytes: MediaBytes
   /** The event seq up to which no row can still appear. */
   eventHorizon(): Promise<number>
   appendToLog: AppendToLog
@@ -38,6 +44,7 @@ export function assembleStore(parts: EngineParts): Store {
     inbox,
     outbox,
     deliveries: createDeliveries(sql, parts.report),
+    media: createMedia(sql, parts.mediaBytes),
     transcript: createTranscript(sql),
     conversations: createConversations(sql),
     events: createEvents(sql, parts.eventHorizon),
@@ -54,7 +61,10 @@ export function assembleStore(parts: EngineParts): Store {
     async ping() {
       await sql.all('SELECT number FROM conserje_migrations LIMIT 1')
     },
-    sweep: now => sweep(sql, now, idleMs),
+    async sweep(now) {
+      await sweep(sql, now, idleMs)
+      await parts.mediaBytes.sweep(isoTime(Date.parse(now) - MEDIA_UNNAMED_MS))
+    },
     close,
   }
 }

@@ -1,5 +1,6 @@
 import type { Activity } from '../protocol/activity.ts'
 import type { Json } from '../protocol/json.ts'
+import type { NewMedia } from './media.ts'
 import type { Claimed, TurnCommit } from './turn-commit.ts'
 
 /* What waits to be taken: rows of channels and rows that we make ourselves. */
@@ -31,6 +32,8 @@ export interface NewMessage {
   saidAt?: string
   customer?: { name?: string; locale?: string; country?: string; verifiedPhone?: string }
   clientAddress?: string
+  /** Files that it brought, which its activity names as `media:<id>`. */
+  media?: readonly NewMedia[]
 }
 
 /** A row that we make ourselves: an agent's word, a timer, the answer of a call. Unique on (conversation, key). */

@@ -9,10 +9,10 @@ import type { Store, StoreOptions } from './store.ts'
  * @throws StoreError when it can't serve: locked by another server, newer than this program, read-only, unreachable, damaged
  */
 export async function openStore(options: StoreOptions & { log?: Log }): Promise<Store> {
-  const { url, idleMs, exclusive, log = silentLog } = options
+  const { url, idleMs, exclusive, mediaDir, log = silentLog } = options
   if (url.startsWith('sqlite:')) {
     const path = url.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '')
-    if (path !== '' && path !== ':memory:') return openSqlite(path, { idleMs, exclusive, log })
+    if (path !== '' && path !== ':memory:') return openSqlite(path, { idleMs, exclusive, mediaDir, log })
   }
   if (/^postgres(ql)?:/.test(url)) {
     const { openPostgres } = await import('./postgres/open.ts')

@@ -3,6 +3,7 @@ import type { ConversationStore } from './conversation.ts'
 import type { DeliveryStore } from './delivery.ts'
 import type { AgentStore, HandoffStore } from './desk.ts'
 import type { Accepted, InboxStore, NewMessage } from './inbox.ts'
+import type { MediaStore } from './media.ts'
 import type { OutboxStore } from './outbox.ts'
 import type { EventStore, TranscriptStore } from './turn-commit.ts'
 
@@ -31,6 +32,7 @@ export type {
   NewInternalRow,
   NewMessage,
 } from './inbox.ts'
+export type { Media, MediaStatus, MediaStore, NewMedia } from './media.ts'
 export type {
   Carrier,
   LeasedRow,
@@ -148,6 +150,7 @@ export interface Store {
   readonly inbox: InboxStore
   readonly outbox: OutboxStore
   readonly deliveries: DeliveryStore
+  readonly media: MediaStore
   readonly transcript: TranscriptStore
   readonly conversations: ConversationStore
   readonly events: EventStore
@@ -180,4 +183,6 @@ export interface StoreOptions {
   idleMs: number
   /** `start` takes the exclusive lock of a SQLite file (`<db>.lock`); other commands open beside it. */
   exclusive: boolean
+  /** SQLite: where files that messages brought are kept. Default: `media` beside the database. */
+  mediaDir?: string
 }

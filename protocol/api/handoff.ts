@@ -36,6 +36,20 @@ export const transcriptEntrySchema = z.object({
   text: z.string().optional(),
   activity: activitySchema,
   intent: z.string().optional(),
+  /** Files that it brought (`media:<id>` in the activity): `url` of what is stored, for seven days; `error` why one is not taken, or not yet. */
+  media: z
+    .array(
+      z.object({
+        id: z.string(),
+        status: z.enum(['wanted', 'stored', 'refused']),
+        contentType: z.string().optional(),
+        name: z.string().optional(),
+        size: z.number().optional(),
+        url: z.string().optional(),
+        error: z.string().optional(),
+      }),
+    )
+    .optional(),
   /** Of what was said to the customer: how far it came, as far as the platform tells. */
   delivery: z
     .object({

@@ -1,4 +1,5 @@
-import { type Known, type PlainMessage, plainMessage, planAccept } from '../accept-plan.ts'
+import { type Known, planAccept } from '../accept-plan.ts'
+import { type PlainMessage, plainMessage } from '../plain-message.ts'
 import type { PendingRow } from '../settle-time.ts'
 import { optionalText } from '../sql.ts'
 import type { Accepted, NewMessage } from '../store.ts'

@@ -7,6 +7,7 @@ import { createBell } from './bell.ts'
 import { createDatabase } from './database.ts'
 import { eventHorizon } from './event-horizon.ts'
 import { createInbox } from './inbox.ts'
+import { createMediaBytes } from './media-bytes.ts'
 import { migrate } from './migrate.ts'
 import { createOutbox } from './outbox.ts'
 import { report } from './report.ts'
@@ -37,9 +38,11 @@ export async function openPostgres(
     return calls.map(() => freed)
   }, REPORTS)
   let closing: Promise<void> | undefined
+  const sql = createSql(database)
   return assembleStore({
     engine: 'postgres',
-    sql: createSql(database),
+    sql,
+    mediaBytes: createMediaBytes(sql),
     wake: bell,
     idleMs,
     inbox,

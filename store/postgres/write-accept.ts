@@ -1,4 +1,5 @@
 import type { AcceptPlan, ConversationState, PlannedInboxRow, ThreadState } from '../accept-plan.ts'
+import type { PlainMedia } from '../media.ts'
 import type { PendingRow } from '../settle-time.ts'
 import { optionalText } from '../sql.ts'
 import type { Session } from './database.ts'
@@ -78,6 +79,28 @@ const INBOX: readonly Column<PlannedInboxRow>[] = [
   ['client_address', 'text', row => optionalText(row.message.clientAddress)],
 ]
 
+interface NewMediaRow {
+  row: PlannedInboxRow
+  one: PlainMedia
+}
+
+const MEDIA: readonly Column<NewMediaRow>[] = [
+  ['id', 'text', ({ one }) => one.id],
+  ['conversation_id', 'text', ({ row }) => row.conversationId],
+  ['channel', 'text', ({ row }) => row.message.channel],
+  ['account', 'text', ({ row }) => row.message.account],
+  ['ref', 'text', ({ one }) => one.ref],
+  ['status', 'text', ({ one }) => one.status],
+  ['go_at', 'text', ({ one }) => one.go_at],
+  ['attempts', 'bigint', () => 0],
+  ['error', 'text', ({ one }) => one.error],
+  ['hash', 'text', ({ one }) => one.hash],
+  ['content_type', 'text', ({ one }) => one.content_type],
+  ['size', 'bigint', ({ one }) => one.size],
+  ['name', 'text', ({ one }) => one.name],
+  ['at', 'text', ({ one }) => one.at],
+]
+
 const CHANGED: readonly Column<ConversationState>[] = [
   ['id', 'text', state => state.id],
   ['last_seq', 'bigint', state => state.lastSeq],
@@ -117,6 +140,8 @@ export async function writeAccept(session: Session, plan: AcceptPlan): Promise<v
     ])
   }
   await insertMany(session, 'inbox', INBOX, plan.rows)
+  const media = plan.rows.flatMap(row => row.message.media.map((one): NewMediaRow => ({ row, one })))
+  await insertMany(session, 'media', MEDIA, media)
   if (plan.moved.size > 0) {
     const moved = unnest(MOVED, [...plan.moved.values()])
     await session.run(

@@ -1,6 +1,6 @@
 import type { Log } from '../../protocol/log.ts'
-import { plainMessage } from '../accept-plan.ts'
 import { plainInternalRow } from '../inbox-row.ts'
+import { plainMessage } from '../plain-message.ts'
 import type { InboxStore } from '../store.ts'
 import type { Wake } from '../wake.ts'
 import type { Carriers } from './carriers.ts'

@@ -83,7 +83,11 @@ beforeEach(() => {
           id: 'inb_1',
           at: '2026-03-02T09:57:00.000Z',
           speaker: 'customer',
-          activity: { type: 'message', text: '¿dónde está el 10432?' },
+          activity: {
+            type: 'message',
+            text: '¿dónde está el 10432?',
+            attachments: [{ contentType: 'image/jpeg', contentUrl: 'media:med_1' }],
+          },
         },
         {
           seq: 2,
@@ -94,6 +98,7 @@ beforeEach(() => {
         },
       ],
     },
+    media: { of: async ids => ids.map(id => ({ id, status: 'stored' as const, contentType: 'image/png' })) },
     deliveries: {
       of: async ids =>
         new Map(
@@ -112,6 +117,7 @@ beforeEach(() => {
   }
   routes = createDeskRoutes({
     store,
+    mediaPath: id => `/media/${id}?e=1&s=2`,
     clock: () => now,
     authenticate: async () => signedIn,
     findAgent: async name => (name === 'bo@example.org' || name === 'agt_2' ? bo : undefined),
@@ -180,6 +186,9 @@ describe('the desk’s API', () => {
     expect(found.sentiment).toEqual({ label: 'angry', score: -0.8, trend: 'worse' })
     expect(found.tried).toHaveLength(1)
     expect(found.transcript[0]?.text).toBe('¿dónde está el 10432?')
+    expect(found.transcript[0]?.media).toEqual([
+      { id: 'med_1', status: 'stored', contentType: 'image/png', url: '/media/med_1?e=1&s=2' },
+    ])
     expect(found.transcript.map(({ delivery }) => delivery?.error)).toEqual([undefined, '131026: not there'])
   })
 

@@ -3,11 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Channel, Inbound, Limits, RenderContext, SendOptions } from '../../adapters/adapter.ts'
 import type { Activity } from '../../protocol/activity.ts'
 import type { Action } from '../../protocol/call.ts'
+import { Refused } from '../../protocol/errors.ts'
 import type { Json } from '../../protocol/json.ts'
 import { silentLog } from '../../protocol/log.ts'
+import { createAlarm } from '../../server/alarm.ts'
 import { type Contents, createContents } from '../../server/contents.ts'
 import { createDeliver } from '../../server/deliver.ts'
 import type { Engine } from '../../server/engine.ts'
+import { createFetchMedia } from '../../server/fetch-media.ts'
 import { createReceive } from '../../server/receive.ts'
 import { createTakeTurns, type Loop } from '../../server/take-turns.ts'
 import { openStore } from '../../store/open.ts'
@@ -40,6 +43,9 @@ export function listChannel(name = 'test') {
       await channel.fail(payload, options)
       sent.push({ threadKey: options.threadKey, text: payload as string, options })
       return { platformId: `p${sent.length}` }
+    },
+    fetchMedia: async (_ref: Json): Promise<{ bytes: Uint8Array; name?: string }> => {
+      throw new Refused('gone')
     },
     routes: [],
   } satisfies Channel & { fail: unknown }
@@ -111,12 +117,24 @@ export async function openHouse(
       mediaLink: () => undefined,
     }),
   ]
+  const wanted = createAlarm()
+  loops.push(
+    createFetchMedia({
+      media: store.media,
+      channels: new Map([['test', channel]]),
+      wanted,
+      clock,
+      log: silentLog,
+      maxBytes: 1_000,
+    }),
+  )
   for (const loop of loops) loop.start()
   const receive = createReceive('test', {
     inbox: store.inbox,
     clock,
     settleMs,
     hasWindow: () => channel.limits.replyWindowMs !== undefined,
+    files: { media: store.media, maxBytes: 1_000, onWanted: wanted.ring },
   })
   const life = randomUUID()
   let count = 0

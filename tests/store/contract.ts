@@ -5,6 +5,7 @@ import { damage } from './contract/damage.ts'
 import { identities } from './contract/identities.ts'
 import { interleavings } from './contract/interleavings.ts'
 import { lanes } from './contract/lanes.ts'
+import { media } from './contract/media.ts'
 import { receipts } from './contract/receipts.ts'
 import { records } from './contract/records.ts'
 import { sending } from './contract/sending.ts'
@@ -24,6 +25,7 @@ export function storeContract(engine: Engine): void {
   describe('sending', () => sending(engine))
   describe('receipts', () => receipts(engine))
   describe('windows', () => windows(engine))
+  describe('media', () => media(engine))
   describe('lanes', () => lanes(engine))
   describe('carrying', () => carrying(engine))
   describe('records', () => records(engine))

@@ -1,4 +1,6 @@
-import { type Known, type PlainMessage, planAccept, type ThreadState } from '../../accept-plan.ts'
+import { type Known, planAccept, type ThreadState } from '../../accept-plan.ts'
+import type { PlainMedia } from '../../media.ts'
+import type { PlainMessage } from '../../plain-message.ts'
 import type { PendingRow } from '../../settle-time.ts'
 import { optionalText } from '../../sql.ts'
 import type { Accepted } from '../../store.ts'
@@ -121,6 +123,9 @@ export function accept(
       ],
     )
   }
+  for (const { conversationId, message } of plan.rows) {
+    for (const media of message.media) insertMedia(connection, conversationId, message, media)
+  }
   for (const row of plan.moved.values()) {
     connection.run('UPDATE inbox SET due_at = ?2 WHERE id = ?1', [row.id, row.dueAt])
   }
@@ -155,6 +160,33 @@ function insertThread(connection: Connection, thread: ThreadState): void {
       thread.verifiedPhone,
       thread.address,
       thread.lastInboundAt,
+    ],
+  )
+}
+
+function insertMedia(
+  connection: Connection,
+  conversationId: string,
+  { channel, account }: PlainMessage,
+  media: PlainMedia,
+): void {
+  connection.run(
+    `INSERT INTO media (id, conversation_id, channel, account, ref, status, go_at, attempts, error, hash, content_type, size, name, at)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8, ?9, ?10, ?11, ?12, ?13)`,
+    [
+      media.id,
+      conversationId,
+      channel,
+      account,
+      media.ref,
+      media.status,
+      media.go_at,
+      media.error,
+      media.hash,
+      media.content_type,
+      media.size,
+      media.name,
+      media.at,
     ],
   )
 }

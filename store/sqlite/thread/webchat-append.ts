@@ -1,5 +1,5 @@
 import { logEntryId } from '../../../protocol/ids.ts'
-import type { PlainMessage } from '../../accept-plan.ts'
+import type { PlainMessage } from '../../plain-message.ts'
 import type { Accepted } from '../../store.ts'
 import { accept } from './accept.ts'
 import type { Connection } from './connection.ts'

@@ -1,0 +1,96 @@
+import { hostname } from 'node:os'
+import type { Channel } from '../adapters/adapter.ts'
+import type { Understander } from '../intents/understander.ts'
+import type { Action } from '../protocol/call.ts'
+import type { Clock } from '../protocol/clock.ts'
+import type { Store } from '../store/store.ts'
+import type { Alarm } from './alarm.ts'
+import type { Config } from './config.ts'
+import type { Contents } from './contents.ts'
+import { createDeliver } from './deliver.ts'
+import type { Engine } from './engine.ts'
+import { createFetchMedia } from './fetch-media.ts'
+import type { ServerLog } from './log.ts'
+import type { MediaLinks } from './media-link.ts'
+import type { Metrics } from './metrics.ts'
+import { byName } from './open-channels.ts'
+import { createTakeTurns, type Loop } from './take-turns.ts'
+
+/** The stations that a process may serve. */
+export const PARTS = ['receive', 'turns', 'deliver'] as const
+export type Part = (typeof PARTS)[number]
+
+/** What is to be closed again, in the order of opening. */
+export interface House {
+  config: Config
+  log: ServerLog
+  clock: Clock
+  store: Store
+  contents: Contents
+  /** Of the orders, and the bot's own. */
+  actions: readonly Action[]
+  metrics: Metrics
+  channels: readonly Channel[]
+  links: MediaLinks
+  /** Rung when there are files to be loaded. */
+  wanted: Alarm
+  accepting: boolean
+}
+
+/** The loops of the stations that this process serves, not yet started. */
+export async function openLoops(
+  house: House,
+  parts: { only: readonly Part[]; engine: Engine; understander: Understander; port: number },
+): Promise<Loop[]> {
+  const { config, log, clock, store, contents, metrics, channels } = house
+  const { only, engine, understander, port } = parts
+  const loops: Loop[] = []
+  if (only.includes('receive')) {
+    loops.push(
+      createFetchMedia({
+        media: store.media,
+        channels: byName(channels),
+        wanted: house.wanted,
+        clock,
+        log,
+        maxBytes: config.mediaMaxBytes,
+      }),
+    )
+  }
+  if (only.includes('turns')) {
+    loops.push(
+      createTakeTurns({
+        store,
+        engine,
+        understander: () => understander,
+        contents,
+        clock,
+        log,
+        gather: config.settleMs > 0,
+        onTurns: metrics.turns,
+      }),
+    )
+  }
+  if (only.includes('deliver')) {
+    // A listening port is exclusive on its host, so no other living process has this name.
+    const worker = store.engine === 'sqlite' ? 'server' : `${hostname()}:${config.host}:${port}`
+    const interrupted = await store.outbox.release(worker)
+    if (interrupted > 0)
+      log.warn({ count: interrupted }, 'sends in flight when the last run was killed may repeat')
+    metrics.interrupted(interrupted)
+    loops.push(
+      createDeliver({
+        store,
+        channels: byName(channels),
+        actions: new Map(house.actions.map(action => [action.name, action])),
+        clock,
+        log,
+        worker,
+        content: contents.current,
+        mediaLink: house.links.link,
+        onDelivered: metrics.delivered,
+      }),
+    )
+  }
+  return loops
+}

@@ -1,4 +1,5 @@
 import { ConserjeError, type Fault, faultText } from '../protocol/errors.ts'
+import { channelSizes } from './channel-sizes.ts'
 import type { Command } from './command.ts'
 import { readTestFolder, readTests } from './conversation-test/read-tests.ts'
 import { faultsFrom, findBot } from './find-bot.ts'
@@ -31,7 +32,7 @@ export const check: Command = {
     if (typeof parsed === 'number') return parsed
     try {
       const place = findBot(parsed.positionals[0], io.cwd)
-      const { content, faults } = await checkBot(place, io.cwd)
+      const { content, faults } = await checkBot(place, io.cwd, channelSizes)
       const languages = content?.bot.languages ?? []
       const tests = content ? readTests(readTestFolder(place.dir), languages).faults : []
       const all = [...faults, ...faultsFrom(io.cwd, place, tests)]

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ChannelSizes } from '../dialogs/check/channel-sizes.ts'
 import type { Content, ContentFiles } from '../dialogs/content.ts'
 import { loadContent } from '../dialogs/load.ts'
 import { readBotFolder } from '../dialogs/read-folder.ts'
@@ -20,16 +21,21 @@ export interface CheckedBot {
 }
 
 /**
- * Reads and checks a bot's folder, its orders file included.
+ * Reads and checks a bot's folder, its orders file included; with `sizes`, also what is too long for a channel.
  * @throws ConfigError when there is no such folder.
  */
-export async function checkBot(place: BotPlace, cwd: string): Promise<CheckedBot> {
+export async function checkBot(
+  place: BotPlace,
+  cwd: string,
+  sizes?: readonly ChannelSizes[],
+): Promise<CheckedBot> {
   const files = readBotFolder(place.dir, place.commonDir)
   const { own, faults: actionFaults } = await ownActions(place)
   const { content, faults } = loadContent(files, {
     bot: place.name,
     actions: [...BUILT_IN_ACTIONS, ...own],
     fileExists: path => existsSync(join(place.dir, path)),
+    ...(sizes && { sizes }),
   })
   const all = [
     ...faultsFrom(cwd, place, [...actionFaults, ...faults]),

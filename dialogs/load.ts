@@ -1,6 +1,7 @@
 import { createTexts, type WordingsByKey } from '../locales/create-texts.ts'
 import { withParents } from '../locales/language-tag.ts'
 import type { Fault } from '../protocol/errors.ts'
+import type { ChannelSizes } from './check/channel-sizes.ts'
 import type { ActionFacts, CheckInput } from './check/check.ts'
 import { CHECKS } from './check/index.ts'
 import type { BotConfig, Content, ContentFiles } from './content.ts'
@@ -20,6 +21,8 @@ export interface LoadOptions {
   actions: readonly ActionFacts[]
   /** Whether a file is in the bot's folder (`data/orders.csv`); left out, that is not checked. */
   fileExists?: (path: string) => boolean
+  /** What channels take, to warn of texts that are longer; left out, that is not checked. */
+  sizes?: readonly ChannelSizes[]
   /** Default: all there are. */
   kinds?: readonly AnyStepKind[]
 }
@@ -46,7 +49,7 @@ export function loadContent(
 
 function checkInput(
   files: ContentFiles,
-  { bot: name, actions, fileExists }: LoadOptions,
+  { bot: name, actions, fileExists, sizes }: LoadOptions,
   loaded: LoadedBot,
   dialogs: LoadedDialogs,
   intents: LoadedIntents,
@@ -67,6 +70,7 @@ function checkInput(
     faqs: intents.faqs,
     actions,
     ...(fileExists && { fileExists }),
+    ...(sizes && { sizes }),
   }
 }
 

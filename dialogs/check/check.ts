@@ -7,6 +7,7 @@ import type { StepSource, StepSources } from '../load-steps.ts'
 import type { LoadedText } from '../load-texts.ts'
 import type { Ref, Step } from '../step.ts'
 import type { Place, YamlFile } from '../yaml-file.ts'
+import type { ChannelSizes } from './channel-sizes.ts'
 
 /** All that was read of a bot, faults or not, for rules that look across files. */
 export interface CheckInput {
@@ -27,6 +28,8 @@ export interface CheckInput {
   examples: TrainingSource['examples']
   faqs: ReadonlyMap<string, readonly LoadedFaq[]>
   actions: readonly ActionFacts[]
+  /** What channels take; left out, texts may be of any length. */
+  sizes?: readonly ChannelSizes[]
   /** Whether a file is in the bot's folder; undefined when that can't be known (content from the database). */
   fileExists?: (path: string) => boolean
 }

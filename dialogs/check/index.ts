@@ -1,4 +1,5 @@
 import { actions } from './actions.ts'
+import { channelSizes } from './channel-sizes.ts'
 import { channels } from './channels.ts'
 import type { Check } from './check.ts'
 import { dialogNames } from './dialog-names.ts'
@@ -33,6 +34,7 @@ export const CHECKS: readonly Check[] = [
   actions,
   labels,
   channels,
+  channelSizes,
   entities,
   teams,
   expressions,

@@ -17,6 +17,7 @@ import { openUnderstander } from '../server/understander.ts'
 import { openStore } from '../store/open.ts'
 import { root } from './bench.ts'
 import { fill } from './fill.ts'
+import { multiply } from './multiply.ts'
 
 const { values } = parseArgs({
   options: {
@@ -32,6 +33,8 @@ const folder = values.folder
 if (folder === undefined) throw new Error('--folder names where the database lies')
 const conversations = Number(values.conversations)
 const rounds = Number(values.rounds)
+/** Conversations that go in through the store's doors; more are copies of them. */
+const FILLED = 1_000
 
 /**
  * A customer's whole conversation, in each language: a greeting, questions about the shop, an order with its proof (two calls), more questions, thanks. Nothing in it
@@ -76,7 +79,9 @@ const store = await openStore({
   exclusive: true,
   log: silentLog,
 })
-await fill(store, Number(values.stored))
+const stored = Number(values.stored)
+await fill(store, Math.min(stored, FILLED))
+if (stored > FILLED) multiply(join(folder, 'bench.db'), stored / FILLED - 1)
 
 const bot = { name: 'shop', dir: join(root, 'bots/shop'), commonDir: join(root, 'bots/common') }
 const content = loadBotFolder(bot)

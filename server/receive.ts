@@ -1,6 +1,6 @@
 import type { Inbound } from '../adapters/adapter.ts'
 import type { Activity } from '../protocol/activity.ts'
-import type { ChannelEventName } from '../protocol/channel-event.ts'
+import { type ChannelEventName, deletedSchema, editedSchema } from '../protocol/channel-event.ts'
 import { type Clock, isoTime } from '../protocol/clock.ts'
 import type { Accepted, InboxStore, MediaStore, NewMessage, WebchatLogStore } from '../store/store.ts'
 import { takeMedia } from './take-media.ts'
@@ -72,6 +72,7 @@ function toMessage(
     dueAt: isoTime(settle ? nowMs + settleMs : nowMs),
     settle,
     ...(hasWindow?.(channel) === true && isSaid(inbound) && { saidAt: saidAt(activity, nowMs) }),
+    ...changesOf(activity),
     ...(customer === undefined ? {} : { customer }),
     ...(clientAddress === undefined ? {} : { clientAddress }),
   }
@@ -88,6 +89,17 @@ const UNSAID = new Set<string | undefined>(['edited', 'deleted', 'reaction'] sat
 const isSaid = ({ kind, activity }: Inbound): boolean =>
   kind === 'activity' &&
   (activity.type === 'message' || (activity.type === 'event' && !UNSAID.has(activity.name)))
+
+/** Of an event that says so: which earlier message the customer changed, or took back. */
+function changesOf({ type, name, value }: Activity): Pick<NewMessage, 'changes'> {
+  if (type !== 'event') return {}
+  if (name === 'deleted') {
+    const deleted = deletedSchema.safeParse(value).data
+    return deleted === undefined ? {} : { changes: { platformId: deleted.messageId } }
+  }
+  const edited = name === 'edited' ? editedSchema.safeParse(value).data : undefined
+  return edited?.text === undefined ? {} : { changes: { platformId: edited.messageId, text: edited.text } }
+}
 
 /** A platform that was late counts from its own time. */
 function saidAt({ timestamp }: Activity, nowMs: number): string {

@@ -32,6 +32,8 @@ export interface NewMessage {
   saidAt?: string
   customer?: { name?: string; locale?: string; country?: string; verifiedPhone?: string }
   clientAddress?: string
+  /** It tells that an earlier message now has other words, or was taken back (no text): one that is still pending is changed, or withdrawn. */
+  changes?: { platformId: string; text?: string }
   /** Files that it brought, which its activity names as `media:<id>`. */
   media?: readonly NewMedia[]
 }

@@ -1,7 +1,8 @@
 import type { AcceptPlan, ConversationState, PlannedInboxRow, ThreadState } from '../accept-plan.ts'
 import type { PlainMedia } from '../media.ts'
+import { PENDING_ORIGINAL, WITHDRAW, withText } from '../pending-change.ts'
 import type { PendingRow } from '../settle-time.ts'
-import { optionalText } from '../sql.ts'
+import { optionalText, plainText } from '../sql.ts'
 import type { Session } from './database.ts'
 import { type Column, insertMany, unnest } from './many.ts'
 
@@ -140,6 +141,7 @@ export async function writeAccept(session: Session, plan: AcceptPlan): Promise<v
     ])
   }
   await insertMany(session, 'inbox', INBOX, plan.rows)
+  for (const row of plan.rows) if (row.message.changes !== undefined) await changeOriginal(session, row)
   const media = plan.rows.flatMap(row => row.message.media.map((one): NewMediaRow => ({ row, one })))
   await insertMany(session, 'media', MEDIA, media)
   if (plan.moved.size > 0) {
@@ -157,6 +159,27 @@ export async function writeAccept(session: Session, plan: AcceptPlan): Promise<v
        FROM ${changed.source} AS r (id, last_seq, ready_at, last_activity_at, thread_id) WHERE conversations.id = r.id`,
       changed.values,
     )
+  }
+}
+
+async function changeOriginal(
+  session: Session,
+  { conversationId, message: { channel, account, changes, receivedAt } }: PlannedInboxRow,
+): Promise<void> {
+  if (changes === undefined) return
+  const [row] = await session.all<{ id: string; payload: string }>(PENDING_ORIGINAL, [
+    channel,
+    account,
+    plainText(changes.platformId),
+    conversationId,
+  ])
+  if (row === undefined) return
+  if (changes.text === undefined) await session.run(WITHDRAW, [row.id, receivedAt])
+  else {
+    await session.run('UPDATE inbox SET payload = ?2 WHERE id = ?1', [
+      row.id,
+      withText(row.payload, changes.text),
+    ])
   }
 }
 

@@ -1,8 +1,9 @@
 import { type Known, planAccept, type ThreadState } from '../../accept-plan.ts'
 import type { PlainMedia } from '../../media.ts'
+import { PENDING_ORIGINAL, WITHDRAW, withText } from '../../pending-change.ts'
 import type { PlainMessage } from '../../plain-message.ts'
 import type { PendingRow } from '../../settle-time.ts'
-import { optionalText } from '../../sql.ts'
+import { optionalText, plainText } from '../../sql.ts'
 import type { Accepted } from '../../store.ts'
 import { THREAD_ID } from '../../thread-id.ts'
 import type { Connection } from './connection.ts'
@@ -126,6 +127,7 @@ export function accept(
   for (const { conversationId, message } of plan.rows) {
     for (const media of message.media) insertMedia(connection, conversationId, message, media)
   }
+  for (const { conversationId, message } of plan.rows) changeOriginal(connection, conversationId, message)
   for (const row of plan.moved.values()) {
     connection.run('UPDATE inbox SET due_at = ?2 WHERE id = ?1', [row.id, row.dueAt])
   }
@@ -162,6 +164,21 @@ function insertThread(connection: Connection, thread: ThreadState): void {
       thread.lastInboundAt,
     ],
   )
+}
+
+function changeOriginal(connection: Connection, conversationId: string, message: PlainMessage): void {
+  const { channel, account, changes, receivedAt } = message
+  if (changes === undefined) return
+  const values = [channel, account, plainText(changes.platformId), conversationId]
+  const row = connection.get<{ id: string; payload: string }>(PENDING_ORIGINAL, values)
+  if (row === undefined) return
+  if (changes.text === undefined) connection.run(WITHDRAW, [row.id, receivedAt])
+  else {
+    connection.run('UPDATE inbox SET payload = ?2 WHERE id = ?1', [
+      row.id,
+      withText(row.payload, changes.text),
+    ])
+  }
 }
 
 function insertMedia(

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { newId } from '../../../protocol/ids.ts'
+import type { NewMessage } from '../../../store/store.ts'
 import {
   acceptOne,
   activity,
@@ -156,6 +157,27 @@ export function accepting(engine: Engine): void {
     expect((await store().conversations.get(conversationId))?.state).toEqual({ text })
     const again = await acceptOne(store(), { threadKey: 'bad\u0000key' })
     expect(again.conversationId).toBe(conversationId)
+  })
+
+  test('a message that is changed or taken back while it is pending is read so, or not at all', async () => {
+    const thread = { threadKey: 'edits', dueAt: at(60_000), settle: true }
+    const { conversationId } = await acceptOne(store(), { ...thread, platformId: 'e1' })
+    await acceptOne(store(), { ...thread, platformId: 'e2', activity: activity('oops') })
+    const event = (changes: NonNullable<NewMessage['changes']>) =>
+      acceptOne(store(), { threadKey: 'edits', activity: { type: 'event', name: 'edited' }, changes })
+    await event({ platformId: 'e1', text: 'hola \ud800 otra vez' })
+    await event({ platformId: 'e2' })
+    await event({ platformId: 'nobody', text: 'x' })
+    const { rows } = await takeOne(store(), conversationId, undefined, at(70_000))
+    expect(rows.map(({ payload }) => (payload as { text?: string }).text)).toEqual([
+      'hola \ud800 otra vez',
+      undefined,
+      undefined,
+      undefined,
+    ])
+    await event({ platformId: 'e1', text: 'too late' })
+    const later = await takeOne(store(), conversationId, undefined, at(70_000))
+    expect(later.rows).toHaveLength(1)
   })
 
   test('rows of our own are unique by conversation and key, and count with the messages', async () => {

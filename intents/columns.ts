@@ -2,9 +2,9 @@
 export interface Columns {
   /** Hash of each. */
   readonly keys: Uint32Array
-  /** In how many training messages each stands, 65,535 at most. */
+  /** In how many training messages each stands, 65,535 at most; of a bot with few, in messages of how many intents. */
   readonly frequencies: Uint16Array
-  /** How many messages there were. */
+  /** How many messages, or intents, there were. */
   readonly messages: number
 }
 
@@ -41,20 +41,36 @@ export function indexColumns({ keys, frequencies, messages }: Columns): ColumnIn
   }
 }
 
-/** From so many messages on a feature that only one of them has is left out: it halves the model and costs no accuracy that shows (CLINC150). */
+/**
+ * From so many messages on a feature that only one of them has is left out: it halves the model and costs no accuracy that shows (CLINC150). With fewer, what a
+ * feature tells is measured by the intents that have it: an intent of five phrases that all begin alike makes no beginning common. Cross-validation on corpus50
+ * went from 79.6 to 80.5 %, on ten examples an intent of CLINC150 from 83.8 to 84.3 %; with many messages it is the worse measure.
+ */
 const MANY = 3_000
 
+/** A training message for counting: its features, and what it is an example of. */
+export interface Counted {
+  features: Uint32Array
+  /** The same for all messages of an intent. */
+  label: string
+}
+
 /** Numbers the features of all training messages; `stems` stay even when they are rare, since they tell which words are known. */
-export function numberColumns(messages: readonly Uint32Array[], stems: ReadonlySet<number>): Columns {
+export function numberColumns(messages: readonly Counted[], stems: ReadonlySet<number>): Columns {
+  const many = messages.length >= MANY
+  const groups = many
+    ? messages.map(message => [message])
+    : [...Map.groupBy(messages, ({ label }) => label).values()]
   const frequencies = new Map<number, number>()
-  for (const message of messages)
-    for (const hash of new Set(message)) frequencies.set(hash, (frequencies.get(hash) ?? 0) + 1)
-  const kept = [...frequencies].filter(
-    ([hash, frequency]) => messages.length < MANY || frequency > 1 || stems.has(hash),
-  )
+  for (const group of groups) {
+    const present = new Set<number>()
+    for (const { features } of group) for (const hash of features) present.add(hash)
+    for (const hash of present) frequencies.set(hash, (frequencies.get(hash) ?? 0) + 1)
+  }
+  const kept = [...frequencies].filter(([hash, frequency]) => !many || frequency > 1 || stems.has(hash))
   return {
     keys: Uint32Array.from(kept, ([hash]) => hash),
     frequencies: Uint16Array.from(kept, ([, frequency]) => Math.min(0xffff, frequency)),
-    messages: messages.length,
+    messages: groups.length,
   }
 }

@@ -12,6 +12,12 @@ export const placeholder = (entityType: string): string => `\u0001${entityType}`
 const PAIR = 0.5
 const UNORDERED = 0.25
 const EDGE = 0.5
+/** Of the first word and any later one: "when … open". */
+const WITH_FIRST = 0.25
+/** Of letters on both sides of a blank, beside groups of letters of weight 1. */
+const BORDER = 0.5
+const MOST_AT_BORDER = 3
+const MOST_ACROSS = 4
 
 /**
  * Beside words of weight 1. On the reference bot's phrases, each tried by a model that never saw it and all unlike each other, concepts lifted the right
@@ -53,6 +59,27 @@ export function orderFeatures(stems: readonly number[], emit: Emit): void {
     if (at === 1) emit(mixed(pair + FIRST), WORD_VIEW, EDGE)
     emit(unordered(before, stem), WORD_VIEW, UNORDERED)
     if (beforeThat !== undefined) emit(unordered(beforeThat, stem), WORD_VIEW, UNORDERED)
+    if (at > 2) emit(unordered(stems[0] as number, stem), WORD_VIEW, WITH_FIRST)
+  }
+}
+
+/** The last letters of a word with the first of the next: what endings go with what words. Letters that are words of their own make pairs already. */
+export function borderFeatures(words: readonly string[], emit: Emit): void {
+  for (let at = 1; at < words.length; at++) {
+    const before = words[at - 1] as string
+    const word = words[at] as string
+    if (before.length === 1 && word.length === 1) continue
+    for (let ending = 1; ending <= MOST_AT_BORDER && ending <= before.length; ending++) {
+      let hash = 0x1f83d9ab
+      for (let letter = before.length - ending; letter < before.length; letter++)
+        hash = Math.imul(hash ^ before.charCodeAt(letter), 0x01000193)
+      hash = Math.imul(hash ^ 32, 0x01000193)
+      const most = Math.min(word.length, MOST_AT_BORDER, MOST_ACROSS - ending)
+      for (let letter = 0; letter < most; letter++) {
+        hash = Math.imul(hash ^ word.charCodeAt(letter), 0x01000193)
+        emit(mixed(hash), LETTER_VIEW, BORDER)
+      }
+    }
   }
 }
 

@@ -1,5 +1,12 @@
 import { type Columns, indexColumns } from './columns.ts'
-import { conceptFeatures, orderFeatures, stemHash, WORD_VIEW, wordFeatures } from './features.ts'
+import {
+  borderFeatures,
+  conceptFeatures,
+  orderFeatures,
+  stemHash,
+  WORD_VIEW,
+  wordFeatures,
+} from './features.ts'
 import { type KnownPhrases, phraseReader } from './known-phrases.ts'
 import type { Stemmer } from './stems.ts'
 import type { Terms } from './terms.ts'
@@ -135,6 +142,9 @@ function sumOf(
       wordSquare += add(hash, weight, views, 0)
     }
     orderFeatures(stems, together)
+    borderFeatures(words, (hash, _view, weight) => {
+      letterSquare += add(hash, weight, views, length)
+    })
     conceptFeatures(concepts, together)
     const wordShare = 1 / Math.sqrt(wordSquare || 1)
     const letterShare = 1 / Math.sqrt(letterSquare || 1)

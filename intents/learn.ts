@@ -38,6 +38,7 @@ function wordsFor(examples: readonly IntentExamples[], { lexicon }: Tongue): Lan
   }
   for (const { phrases, not } of examples)
     for (const phrase of [...phrases, ...not]) add(readPhrase(phrase).text, 1)
-  for (const word of lexicon?.known ?? []) counts.set(word, (counts.get(word) ?? 0) + PACK_COUNT)
+  for (const word of lexicon?.known ?? [])
+    if (!lexicon?.names.has(word)) counts.set(word, (counts.get(word) ?? 0) + PACK_COUNT)
   return counts
 }

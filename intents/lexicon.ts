@@ -57,6 +57,8 @@ export interface Lexicon {
   readonly culture: Culture
   /** Every word of the pack, plain: never "repaired" into something else. */
   readonly known: ReadonlySet<string>
+  /** Those that name others (shops, banks, services): no words of the language, and nothing that a customer meant by another word. */
+  readonly names: ReadonlySet<string>
   /** Its small words, plain. */
   readonly functionWords: ReadonlySet<string>
   readonly abbreviations: ReadonlyMap<string, readonly string[]>
@@ -72,17 +74,22 @@ export interface Lexicon {
 
 const plainWords = (phrase: string): string[] => wordsOf(normalise(phrase).text).map(word => word.plain)
 
+/** The concept that holds others' names. */
+const NAMES = 'concept.other'
+
 /** Compiles a culture pack; about 1 ms. */
 export function compileLexicon(culture: Culture): Lexicon {
   const entries = new Map<string, Entry[]>()
   const prefixes = new Map<string, Entry[]>()
   const known = new Set<string>()
+  const meaning = new Set<string>()
   const add = (tag: Tag, phrases: readonly string[], value = ''): void => {
     for (const phrase of phrases) {
       const open = phrase.endsWith('*')
       const words = plainWords(phrase)
       const last = words.length - 1
       for (const word of words) known.add(word)
+      if (tag !== NAMES) for (const word of words) meaning.add(word)
       if (last < 0) continue
       if (open) words[last] += '*'
       const first = words[0] ?? ''
@@ -122,7 +129,10 @@ export function compileLexicon(culture: Culture): Lexicon {
   for (const [cue, phrases] of Object.entries(culture.cues)) add(`cue.${cue}` as Tag, phrases ?? [])
   for (const [concept, phrases] of Object.entries(culture.concepts ?? {})) add(`concept.${concept}`, phrases)
   const functionWords = new Set(culture.functionWords.flatMap(plainWords))
-  for (const word of functionWords) known.add(word)
+  for (const word of functionWords) {
+    known.add(word)
+    meaning.add(word)
+  }
   const abbreviations = new Map(
     Object.entries(culture.abbreviations).map(
       ([short, long]) => [plainWords(short).join(''), plainWords(long)] as const,
@@ -132,7 +142,8 @@ export function compileLexicon(culture: Culture): Lexicon {
     .flatMap(plainWords)
     .sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
   const questionEndings = new Set((culture.questionEndings ?? []).flatMap(plainWords))
-  return { culture, known, functionWords, abbreviations, affixes, questionEndings, entries, prefixes }
+  const names = known.difference(meaning)
+  return { culture, known, names, functionWords, abbreviations, affixes, questionEndings, entries, prefixes }
 }
 
 const SHORTEST_PREFIX = 3

@@ -12,12 +12,14 @@ const PACK_COUNT = 0.5
 /** `vocabulary`: words of the bot's phrases in this language, with how often they stand there. `knows`: tells what need not be mended. */
 export function mender(
   vocabulary: Iterable<readonly [string, number]>,
-  lexicon: Pick<Lexicon, 'known' | 'functionWords' | 'culture' | 'prefixes'> | undefined,
+  lexicon: Pick<Lexicon, 'known' | 'names' | 'functionWords' | 'culture' | 'prefixes'> | undefined,
   knows: (word: string) => boolean,
 ): Mend {
   const counts = new Map(Array.from(lexicon?.known ?? [], word => [word, PACK_COUNT]))
+  for (const name of lexicon?.names ?? []) counts.delete(name)
   for (const [word, count] of vocabulary) counts.set(word, count)
-  const isKnown = (word: string): boolean => counts.has(word) || knows(word) || hasBeginning(word, lexicon)
+  const isKnown = (word: string): boolean =>
+    counts.has(word) || lexicon?.names.has(word) === true || knows(word) || hasBeginning(word, lexicon)
   const repair = spellingRepair(counts, isKnown, lexicon?.functionWords, lexicon?.culture.stem?.prefixes)
   return reading => {
     const words = mendWords(reading.words, repair, counts, isKnown)

@@ -1,5 +1,12 @@
 import { type Columns, indexColumns } from './columns.ts'
-import { conceptFeatures, type Emit, LETTER_VIEW, orderFeatures, wordFeatures } from './features.ts'
+import {
+  borderFeatures,
+  conceptFeatures,
+  type Emit,
+  LETTER_VIEW,
+  orderFeatures,
+  wordFeatures,
+} from './features.ts'
 import type { Terms } from './terms.ts'
 
 /** A message as a sparse row over the columns of a model. */
@@ -12,6 +19,7 @@ export interface Row {
 export function messageFeatures({ words, concepts }: Terms, stems: readonly number[], emit: Emit): void {
   for (const [index, word] of words.entries()) wordFeatures(word, stems[index] as number, emit)
   orderFeatures(stems, emit)
+  borderFeatures(words, emit)
   conceptFeatures(concepts, emit)
 }
 

@@ -1,7 +1,7 @@
 import type { Entity } from '../protocol/understanding.ts'
 import { REPLACED } from './entities/read-entities.ts'
 import { placeholder } from './features.ts'
-import { isNegated } from './lexicon.ts'
+import { isNegated, type Match } from './lexicon.ts'
 import type { Reading } from './reading.ts'
 
 /** What an intent is read from. */
@@ -22,14 +22,22 @@ export function termsOf(
   to = reading.words.length,
 ): Terms {
   const concepts = new Set<string>()
-  for (const { tag, from: at, to: end } of reading.matches) {
-    if (at < from || end > to || !tag.startsWith(CONCEPT)) continue
+  const others = reading.matches.filter(({ tag }) => OTHERS.test(tag))
+  for (const match of reading.matches) {
+    const { tag, from: at, to: end } = match
+    if (at < from || end > to || !tag.startsWith(CONCEPT) || others.some(other => holds(other, match)))
+      continue
     // "has not arrived" and "don't cancel" are no arriving and no cancelling.
     const denied = isNegated(reading.matches, reading.words, at)
     concepts.add((denied ? 'not ' : '') + tag.slice(CONCEPT.length))
   }
   return { words: wordTerms(reading, entities, from, to), concepts: [...concepts] }
 }
+
+/** What others deal with: "the electricity bill" names no bill of ours. */
+const OTHERS = /^concept\.other(?:_|$)/
+const holds = (other: Match, match: Match): boolean =>
+  other.from <= match.from && other.to >= match.to && other.to - other.from > match.to - match.from
 
 function wordTerms(
   { words, normalised, lexicon }: Reading,

@@ -33,10 +33,10 @@ export function trainIntents(
     const stem = stemmers.get(language) ?? (word => word)
     return terms.words.map(word => stemHash(stem(word)))
   })
-  const features = taught.map(({ terms }, index) => {
+  const features = taught.map(({ terms, intents, not }, index) => {
     const hashes: number[] = []
     messageFeatures(terms, stems[index] ?? [], hash => hashes.push(hash))
-    return Uint32Array.from(hashes)
+    return { features: Uint32Array.from(hashes), label: [...intents, not ?? ''].join(' ') }
   })
   const columns = numberColumns(features, new Set(stems.flat()))
   const lessons = lessonsOf(taught, stems, intents, rowMaker(columns))

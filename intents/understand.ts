@@ -67,7 +67,7 @@ function understand(parts: Parts, text: string, hints: Hints): Understanding {
   const entities = answerInAnyLanguage(parts, reading, parts.readEntities(reading))
   const scorer = parts.scorers.get(guess.nearest)
   const mended = parts.menders.get(guess.nearest)?.(reading) ?? reading
-  const { intent, confidence, alternatives, also } = read(scorer, mended, entities)
+  const { intent, confidence, alternatives, also } = readEitherWay(scorer, reading, mended, entities)
   return {
     language: guess.language,
     languageConfidence: Math.round(guess.confidence * 1000) / 1000,
@@ -76,11 +76,36 @@ function understand(parts: Parts, text: string, hints: Hints): Understanding {
     confidence,
     alternatives,
     ...(also.length > 0 && { also }),
-    entities,
+    entities: withoutRepeated(entities),
     sentiment: readSentiment(reading),
     urgent: readUrgency(reading),
   }
 }
+
+/** "10432, I mean it, 10432!" speaks of one order. */
+const withoutRepeated = (entities: readonly Entity[]): Entity[] =>
+  entities.filter(
+    ({ type, value }, index) =>
+      type !== 'order' || entities.findIndex(other => other.type === type && other.value === value) === index,
+  )
+
+/** A slip is only thought of when that makes the message surer by so much: most words that a small bot has not met are no slips. */
+const SURER = 0.1
+
+/** What a message wants, as it is written or with its slips mended. */
+function readEitherWay(
+  scorer: Scorer | undefined,
+  written: Reading,
+  mended: Reading,
+  entities: readonly Entity[],
+): Read {
+  const asWritten = read(scorer, written, entities)
+  if (mended === written) return asWritten
+  const asMeant = read(scorer, mended, entities)
+  return trustIn(asMeant) >= trustIn(asWritten) + SURER ? asMeant : asWritten
+}
+
+const trustIn = ({ alternatives: [first] }: Decision): number => first?.confidence ?? 0
 
 /** A foreign answer is short. */
 const MOST_WORDS = 4
@@ -112,12 +137,11 @@ const isComplaint = ({ intent }: Decision): boolean => intent === 'complaint'
 
 const isMatter = ({ intent }: Decision): boolean => intent !== OUT_OF_SCOPE && !SMALL_TALK.has(intent)
 
+/** The main matter, and the others. */
+type Read = Decision & { also: string[] }
+
 /** The message as a whole, and by its clauses: "Hi! Cancel my order, and how much is shipping?" asks two things and says hello. */
-function read(
-  scorer: Scorer | undefined,
-  reading: Reading,
-  entities: readonly Entity[],
-): Decision & { also: string[] } {
+function read(scorer: Scorer | undefined, reading: Reading, entities: readonly Entity[]): Read {
   if (!scorer) return { ...nothing(1), also: [] }
   if (isAnswerAlone(reading, entities)) return { ...nothing(SURE_OF_ANSWER), also: [] }
   const parts = partsOf(reading)

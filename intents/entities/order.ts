@@ -1,4 +1,5 @@
-import type { EntityReader, Reading, Span } from '../reading.ts'
+import { type EntityReader, expects, type Reading, type Span } from '../reading.ts'
+import { plainOf } from '../words.ts'
 import { inWords } from './order-in-words.ts'
 import type { Run } from './parts.ts'
 import { hasDigit, joined, MOST_SPANS, runsOf } from './runs.ts'
@@ -24,7 +25,7 @@ export function orderFormat(source: string): OrderFormat {
 
 const SPACE = /^(?: | ?# ?)$/
 const DASH = /^ ?[-_] ?$/
-const DOT = /^[.,]$/
+const DOT = /^[.,']$/
 
 /**
  * Order numbers, several at once: `10432`, `10 432`, `#10-432`, `10.432`, `nr.10432`, `1 0 4 3 2`, "one zero four three two". Digits inside something longer (a phone number, a
@@ -59,14 +60,47 @@ function single(reading: Reading, runs: readonly Run[], at: number, format: Orde
     if (before || after) return undefined
     return { type: 'order', value, start: run.start, end: run.end }
   }
-  // "nr10432", "pedido10432": a cue written together with the number.
-  const glued = /^(\p{L}+)(\d+)$/u.exec(run.text)
-  if (!glued?.[1] || !glued[2]) return undefined
-  const start = run.start + glued[1].length
-  const rest = format(glued[2])
-  return rest !== undefined && isCue(reading, run.start, start)
-    ? { type: 'order', value: rest, start, end: run.end }
-    : undefined
+  const inside = gluedIn(run.text)
+  if (!inside) return undefined
+  const [start, end] = [run.start + inside.before.length, run.end - inside.after.length]
+  const rest = format(inside.digits)
+  const fits =
+    rest !== undefined && goesBefore(reading, inside.before, start) && goesAfter(reading, inside.after)
+  return fits ? { type: 'order', value: rest, start, end } : undefined
+}
+
+/** "nr10432", "el10432", "10432no llega": digits with a word written together. */
+function gluedIn(text: string): { before: string; digits: string; after: string } | undefined {
+  const [, before = '', digits = '', after = ''] = /^(\p{L}{0,24})(\d+)(\p{L}{0,24})$/u.exec(text) ?? []
+  return digits === '' ? undefined : { before, digits, after }
+}
+
+/** "№", "n.º", "Nr." in any language. */
+const NUMERO = /(?:^|[^\p{L}\p{N}])n(?:[oº°r]|um|\.[oº°ra])?$/u
+/** A mark of the shop's own before the digits: "PED10432", where an order is spoken of. */
+const LONGEST_MARK = 4
+
+function goesBefore(reading: Reading, letters: string, end: number): boolean {
+  if (letters === '') return true
+  const { normalised, lexicon, matches } = reading
+  const start = end - letters.length
+  if (isCue(reading, start, end) || lexicon?.functionWords.has(letters)) return true
+  if (letters === 'order' || NUMERO.test(normalised.text.slice(Math.max(0, end - LONGEST_MARK), end)))
+    return true
+  return (
+    letters.length <= LONGEST_MARK &&
+    (expects(reading, 'order') || matches.some(({ tag }) => tag === 'cue.order'))
+  )
+}
+
+/** No unit: "10000km" is no order. */
+function goesAfter({ lexicon }: Reading, letters: string): boolean {
+  if (letters === '') return true
+  const word = plainOf(letters)
+  return (
+    word.length > 1 &&
+    (lexicon?.functionWords.has(word) === true || lexicon?.abbreviations.has(word) === true)
+  )
 }
 
 /** A mark of ASCII: `，` of Chinese, which is read as a comma, never stands inside a number. */

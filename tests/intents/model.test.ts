@@ -7,10 +7,12 @@ import type { TrainingSource, Understander } from '../../intents/understander.ts
 import { addColumn, thin } from '../../intents/weights.ts'
 import { smallShop } from './source.ts'
 
-describe('columns', () => {
-  const columns = numberColumns([Uint32Array.of(7, 9, 7), Uint32Array.of(9)], new Set())
+const counted = (label: string, ...features: number[]) => ({ features: Uint32Array.from(features), label })
 
-  test('number features in the order in which they come, and count messages', () => {
+describe('columns', () => {
+  const columns = numberColumns([counted('a', 7, 9, 7), counted('b', 9), counted('b', 9)], new Set())
+
+  test('number features in the order in which they come, and count intents', () => {
     expect(columns).toEqual({
       keys: Uint32Array.of(7, 9),
       frequencies: Uint16Array.of(1, 2),
@@ -23,7 +25,7 @@ describe('columns', () => {
   })
 
   test('of thousands of messages leave out what one has, but no stem', () => {
-    const messages = Array.from({ length: 3000 }, (_, at) => Uint32Array.of(1, at + 10))
+    const messages = Array.from({ length: 3000 }, (_, at) => counted('a', 1, at + 10))
     expect([...numberColumns(messages, new Set([12])).keys]).toEqual([1, 12])
   })
 })
@@ -35,7 +37,7 @@ test('thinned weights score as the machine does', () => {
   const thinned = thin({ classes, columns: 1, weights: Float32Array.from([...row, ...bias]) })
   expect([...thinned.classes]).toEqual([3])
   const scores = Float32Array.from(thinned.bias)
-  addColumn(thinned, 0, 0.5, scores)
+  addColumn(thinned, 0, 0.5, scores, 0)
   for (const [each, score] of scores.entries()) expect(score).toBeCloseTo(-1 + (row[each] ?? 0) / 2, 2)
 })
 

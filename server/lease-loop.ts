@@ -50,7 +50,8 @@ export function leaseLoop(deps: LeaseLoopDeps): Loop {
   let running: Promise<unknown> | undefined
 
   async function lease(): Promise<number> {
-    const limit = free()
+    // The other half stays for rows that turns make meanwhile.
+    const limit = Math.min(free(), Math.ceil(deps.atOnce / 2))
     if (limit <= 0) {
       backlog = true
       return 0
@@ -117,10 +118,10 @@ export function leaseLoop(deps: LeaseLoopDeps): Loop {
       const batch = ended
       ended = []
       try {
-        await settle(batch)
+        const freed = await settle(batch)
         troubles = 0
-        // The next row of each lane may go now.
-        alarm.ring()
+        // The next row of a lane may go now, or one that waits for a place.
+        if (freed || backlog) alarm.ring()
       } catch (error) {
         ended = [...batch, ...ended]
         log.error(errorFields(error), 'what was sent waits for the database to be written down')
@@ -130,11 +131,14 @@ export function leaseLoop(deps: LeaseLoopDeps): Loop {
     }
   }
 
-  /** What the database refuses among many is found one by one, and put down without what it would have started. Throws when the database is not to be had. */
-  async function settle(batch: readonly Settled[]): Promise<void> {
+  /**
+   * What the database refuses among many is found one by one, and put down without what it would have started. Answers whether that may have let rows go.
+   * Throws when the database is not to be had.
+   */
+  async function settle(batch: readonly Settled[]): Promise<boolean> {
     const settlements = batch.map(({ settlement }) => settlement)
     try {
-      await store.outbox.settle(
+      return await store.outbox.settle(
         settlements,
         batch.flatMap(({ inbox }) => inbox ?? []),
       )
@@ -142,13 +146,13 @@ export function leaseLoop(deps: LeaseLoopDeps): Loop {
       if (error instanceof StoreError && error.code !== 'store.failed') throw error
       if (batch.length > 1) {
         for (const one of batch) await settle([one])
-        return
+        return true
       }
       log.error(
         { outbox: settlements[0]?.id, ...errorFields(error) },
         'the end of a row can not be written down',
       )
-      await store.outbox.settle(settlements, []).catch(() => {})
+      return store.outbox.settle(settlements, []).catch(() => true)
     }
   }
 

@@ -124,8 +124,8 @@ export interface OutboxStore {
    * thread. Earlier cancelling happens in `take` when the owner becomes human.
    */
   lease(now: string, options: LeaseOptions, render: (row: LeasedRow) => Rendered): Promise<LeasedRow[]>
-  /** Ends leases; `inbox` rows (answers of calls) are written in the same transaction. */
-  settle(settlements: readonly Settlement[], inbox: readonly NewInternalRow[]): Promise<void>
+  /** Ends leases; `inbox` rows (answers of calls) are written in the same transaction. Resolves to false when no row can have waited for what ended. */
+  settle(settlements: readonly Settlement[], inbox: readonly NewInternalRow[]): Promise<boolean>
   nextRunAt(): Promise<string | undefined>
   /**
    * Ends all leases of this worker: at its start those of a former life that was killed (their sends may repeat: the number is counted and logged),

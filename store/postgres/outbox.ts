@@ -19,12 +19,13 @@ export function createOutbox(database: Database, wake: Wake, log: Log): OutboxSt
       database.transaction(session => lease(session, leases, log, now, options, render)),
 
     async settle(settlements, inbox) {
-      if (settlements.length + inbox.length === 0) return
+      if (settlements.length + inbox.length === 0) return false
       await database.transaction(session => settle(session, leases, settlements, inbox))
       for (const one of settlements) leases.delete(one.id)
       // The row behind a sent one may go now.
       if (settlements.length > 0) wake.tell('outbox', [])
       if (inbox.length > 0) wake.tell('inbox', [...new Set(inbox.map(row => row.conversationId))])
+      return settlements.length > 0
     },
 
     nextRunAt: () => nextRunAt(database),

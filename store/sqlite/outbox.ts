@@ -21,16 +21,16 @@ export function createOutbox(
     lease: (now, options, render) => lease({ call, leases, log }, now, options, render),
 
     async settle(settlements, inbox) {
-      if (settlements.length + inbox.length === 0) return
+      if (settlements.length + inbox.length === 0) return false
       const ends = settlements.map(one => {
         const known = leases.get(one.id)
         return known === undefined ? one : { ...one, lease: known }
       })
-      await call('settle', ends, inbox.map(plainInternalRow))
+      const freed = await call('settle', ends, inbox.map(plainInternalRow))
       for (const one of settlements) leases.delete(one.id)
-      // The row behind a sent one may go now.
-      if (settlements.length > 0) wake.tell('outbox', [])
+      if (freed) wake.tell('outbox', [])
       if (inbox.length > 0) wake.tell('inbox', [...new Set(inbox.map(row => row.conversationId))])
+      return freed
     },
 
     nextRunAt: () => call('nextRunAt'),

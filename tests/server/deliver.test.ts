@@ -207,7 +207,7 @@ describe.each(['sqlite', 'postgres'] as const)('deliver on %s', engine => {
     const { settle } = house.store.outbox
     house.store.outbox.settle = async (settlements, inbox) => {
       if (settlements.some(({ id }) => id === refused)) throw new StoreError('store.failed', 'no')
-      await settle(settlements, inbox)
+      return settle(settlements, inbox)
     }
     let refused = ''
     house.channel.fail = async (_payload, { threadKey, idempotencyKey }) => {

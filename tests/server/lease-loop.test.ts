@@ -13,6 +13,7 @@ test('a stop waits for a lease that is under way, and settles what it brings', a
     nextRunAt: async () => undefined,
     settle: async (settlements: readonly Settlement[]) => {
       settled.push(...settlements.map(({ id }) => id))
+      return true
     },
   }
   const loop = leaseLoop({

@@ -12,28 +12,49 @@ import { track } from './track.ts'
 /** With what the worker knows of its lease; nothing after a restart. */
 export type LeaseEnd = Settlement & { lease?: Lease }
 
-/** A retry or a death that comes after another worker leased the row anew changes nothing; `sent` always counts. */
+/** A retry or a death that comes after another worker leased the row anew changes nothing; `sent` always counts. Answers whether rows may wait for what ended here. */
 export function settle(
   connection: Connection,
   ends: readonly LeaseEnd[],
   inbox: readonly PlainInternalRow[],
-): void {
+): boolean {
   const early: NewReport[] = []
+  const lanes: Lane[] = []
   for (const one of ends) {
-    if (one.outcome === 'sent')
-      endAsSent(connection, one.id, sentParts(sentBefore(connection, one), one.parts), one.at)
-    else fail(connection, one)
+    if (one.outcome === 'sent') {
+      lanes.push(...endAsSent(connection, one.id, sentParts(sentBefore(connection, one), one.parts), one.at))
+    } else fail(connection, one)
     early.push(...track(connection, one))
   }
   if (early.length > 0) report(connection, early)
   enqueue(connection, inbox)
+  return (
+    early.length > 0 || ends.some(({ outcome }) => outcome !== 'sent') || somebodyWaits(connection, lanes)
+  )
 }
 
-const endAsSent = (connection: Connection, id: string, parts: string | null, at: string): number =>
-  connection.run(
+interface Lane {
+  conversation_id: string
+  lane: string
+}
+
+/** The lane that the row leaves. */
+const endAsSent = (connection: Connection, id: string, parts: string | null, at: string): Lane[] =>
+  connection.all<Lane>(
     `UPDATE outbox SET status = 'sent', go_at = NULL, sent_parts = ?2, ended_at = ?3
-     WHERE id = ?1 AND status IN ('queued', 'leased', 'cancelled')`,
+     WHERE id = ?1 AND status IN ('queued', 'leased', 'cancelled') RETURNING conversation_id, lane`,
     [id, parts, at],
+  )
+
+/** Calls wait for nobody. */
+const somebodyWaits = (connection: Connection, lanes: readonly Lane[]): boolean =>
+  lanes.some(
+    ({ conversation_id, lane }) =>
+      lane !== 'call' &&
+      connection.get(
+        'SELECT 1 FROM outbox INDEXED BY outbox_lane WHERE conversation_id = ?1 AND lane = ?2 AND go_at IS NOT NULL LIMIT 1',
+        [conversation_id, lane],
+      ) !== undefined,
   )
 
 const sentBefore = (connection: Connection, { id, lease }: LeaseEnd) =>

@@ -30,7 +30,7 @@ export function lanes(engine: Engine): void {
     const first = await lease()
     expect(new Set(ids(first))).toEqual(new Set(ids([0, 2, 3, 4].map(n => outbox[n] as NewOutboxRow))))
     expect(await lease()).toEqual([])
-    await settleAll(first)
+    expect(await settleAll(first)).toBe(true)
     const second = await lease()
     expect(ids(second)).toEqual([outbox[1]?.id])
     await settleAll(second)

@@ -35,7 +35,8 @@ const ARROWS: Record<string, readonly string[]> = {
   server: ['adapters', 'dialogs', 'intents', 'locales', 'handoff', 'orders', 'store'],
   cli: HOUSE.filter(folder => folder !== 'tests' && folder !== 'bench'),
   bench: HOUSE,
-  tests: HOUSE,
+  // The examples of docs are compiled and tested.
+  tests: [...HOUSE, 'docs'],
 }
 
 /** Files over the wall of 300 lines, each with its reason in docs/decisions.md. */

@@ -7,24 +7,12 @@ import {
   type ReportPlan,
   type StoredDelivery,
 } from '../report-plan.ts'
-import { MARK_COLUMNS, MARK_MOVES } from '../report-statements.ts'
+import { AS_REPORTED, MARK_COLUMNS, MARK_MOVES } from '../report-statements.ts'
 import { THREAD_ID } from '../thread-id.ts'
 import type { Session } from './database.ts'
 import { lockNames } from './lock-names.ts'
 import { type Column, insertMany, unnest } from './many.ts'
-
-const DELIVERIES: readonly Column<StoredDelivery>[] = [
-  ['outbox_id', 'text', one => one.outbox_id],
-  ['part', 'bigint', one => one.part],
-  ['thread_id', 'text', one => one.thread_id],
-  ['channel', 'text', one => one.channel],
-  ['account', 'text', one => one.account],
-  ['platform_id', 'text', one => one.platform_id],
-  ['sent_at', 'text', one => one.sent_at],
-  ['status', 'text', one => one.status],
-  ['status_at', 'text', one => one.status_at],
-  ['error', 'text', one => one.error],
-]
+import { saveDeliveries } from './save-deliveries.ts'
 
 const ROWS: readonly Column<ReportedRow>[] = [
   ['id', 'text', row => row.id],
@@ -55,7 +43,7 @@ const PLATFORM = [
 export async function report(session: Session, reports: readonly NewReport[]): Promise<number> {
   await lockNames(session, reports.flatMap(lockedNames))
   const plan = planReports(reports, await readKnown(session, reports))
-  await saveDeliveries(session, plan)
+  await savePlanned(session, plan)
   await saveRows(session, [...plan.rows.values()])
   if (plan.closed.size > 0) {
     await session.run('UPDATE threads SET last_inbound_at = NULL WHERE id = ANY(?1::text[])', [
@@ -92,10 +80,13 @@ async function readKnown(session: Session, reports: readonly NewReport[]): Promi
     [...platforms.values, named],
   )
   const rows = await readRows(session, reports, deliveries, named)
+  const byPart = new Map(deliveries.map(one => [`${one.outbox_id}:${one.part}`, one]))
+  const byPlatform = Map.groupBy(deliveries, one =>
+    JSON.stringify([one.channel, one.account, one.platform_id]),
+  )
   return {
-    part: (outboxId, part) => deliveries.find(one => one.outbox_id === outboxId && one.part === part),
-    byPlatform: (channel, account, id) =>
-      deliveries.filter(one => one.channel === channel && one.account === account && one.platform_id === id),
+    part: (outboxId, part) => byPart.get(`${outboxId}:${part}`),
+    byPlatform: (channel, account, id) => byPlatform.get(JSON.stringify([channel, account, id])) ?? [],
     row: id => rows.get(id),
   }
 }
@@ -108,19 +99,14 @@ async function readRows(
   named: readonly string[],
 ): Promise<ReadonlyMap<string, ReportedRow>> {
   const failing = reports.some(({ status }) => status === 'failed')
-  const known = new Set(deliveries.map(one => one.outbox_id))
+  const there = new Set(deliveries.map(one => `${one.outbox_id}:${one.part}`))
+  const open = new Set(deliveries.filter(one => one.platform_id === null).map(one => one.outbox_id))
   const wanted = new Set([
-    ...named.filter(id => !known.has(id)),
     ...deliveries.filter(({ status }) => failing || status === 'failed').map(one => one.outbox_id),
-    ...named.filter(
-      id => failing || deliveries.some(one => one.outbox_id === id && one.platform_id === null),
+    ...named.filter(id => failing || open.has(id)),
+    ...reports.flatMap(({ part }) =>
+      part === undefined || there.has(part) ? [] : (partOf(part)?.outboxId ?? []),
     ),
-    // A part of a row of which only others are known.
-    ...reports.flatMap(({ part }) => {
-      const one = part === undefined ? undefined : partOf(part)
-      const there = deliveries.some(({ outbox_id, part: n }) => outbox_id === one?.outboxId && n === one.part)
-      return one === undefined || there ? [] : [one.outboxId]
-    }),
   ])
   if (wanted.size === 0) return new Map()
   const rows = await session.all<ReportedRow>(
@@ -133,17 +119,8 @@ async function readRows(
   return new Map(rows.map(row => [row.id, row]))
 }
 
-async function saveDeliveries(session: Session, { deliveries, removed }: ReportPlan): Promise<void> {
-  if (deliveries.size > 0) {
-    const names = DELIVERIES.map(([name]) => name).join(', ')
-    const { source, values } = unnest(DELIVERIES, [...deliveries.values()])
-    await session.run(
-      `INSERT INTO deliveries (${names}) SELECT * FROM ${source}
-       ON CONFLICT (outbox_id, part) DO UPDATE SET platform_id = excluded.platform_id, status = excluded.status, status_at = excluded.status_at,
-         error = excluded.error`,
-      values,
-    )
-  }
+async function savePlanned(session: Session, { deliveries, removed }: ReportPlan): Promise<void> {
+  await saveDeliveries(session, [...deliveries.values()], AS_REPORTED)
   for (const { outbox_id, part } of removed.values()) {
     await session.run('DELETE FROM deliveries WHERE outbox_id = ?1 AND part = ?2', [outbox_id, part])
   }

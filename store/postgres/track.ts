@@ -1,13 +1,27 @@
 import type { NewReport } from '../delivery.ts'
 import { plainText } from '../sql.ts'
 import type { NewSentPart, Settlement } from '../store.ts'
-import { TRACK_PART, type TrackedThread, trackedPart } from '../track-part.ts'
+import { ON_SENT_AGAIN, type TrackedThread, trackedPart } from '../track-part.ts'
 import type { Session } from './database.ts'
 import { lockNames } from './lock-names.ts'
+import { type Column, unnest } from './many.ts'
+import { saveDeliveries } from './save-deliveries.ts'
 
 interface TrackedRow extends TrackedThread {
   outbox_id: string
 }
+
+interface EarlyKey {
+  channel: string
+  account: string
+  key: string
+}
+
+const KEYS: readonly Column<EarlyKey>[] = [
+  ['channel', 'text', one => one.channel],
+  ['account', 'text', one => one.account],
+  ['key', 'text', one => one.key],
+]
 
 const tracked = ({ parts = [] }: Settlement): NewSentPart[] =>
   parts.filter(({ sentAt }) => sentAt !== undefined)
@@ -29,17 +43,18 @@ export async function track(session: Session, settlements: readonly Settlement[]
     [reported.map(({ id }) => id)],
   )
   const threads = new Map(rows.map(row => [row.outbox_id, row]))
-  const early: NewReport[] = []
-  for (const one of reported) {
+  const sent = reported.flatMap(one => {
     const thread = threads.get(one.id)
-    if (thread === undefined) continue
-    const parts = tracked(one)
-    for (const part of parts) await session.run(TRACK_PART, trackedPart(thread, part))
-    const found = await session.all<{ n: number; report: string }>(
-      'DELETE FROM early_reports WHERE channel = ?1 AND account = ?2 AND key = ANY(?3::text[]) RETURNING n, report',
-      [thread.channel, thread.account, parts.flatMap(({ id, platformId }) => [id, plainText(platformId)])],
-    )
-    early.push(...found.sort((a, b) => a.n - b.n).map(({ report }): NewReport => JSON.parse(report)))
-  }
-  return early
+    return thread === undefined ? [] : tracked(one).map(part => trackedPart(thread, part))
+  })
+  await saveDeliveries(session, sent, ON_SENT_AGAIN)
+  const keys = sent.flatMap(({ channel, account, outbox_id, part, platform_id }) =>
+    [platform_id ?? '', `${outbox_id}:${part}`].map(key => ({ channel, account, key })),
+  )
+  const { source, values } = unnest(KEYS, keys)
+  const early = await session.all<{ n: number; report: string }>(
+    `DELETE FROM early_reports WHERE (channel, account, key) IN (SELECT * FROM ${source}) RETURNING n, report`,
+    values,
+  )
+  return early.sort((a, b) => a.n - b.n).map(({ report }): NewReport => JSON.parse(report))
 }

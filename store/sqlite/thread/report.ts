@@ -6,14 +6,15 @@ import {
   type ReportPlan,
   type StoredDelivery,
 } from '../../report-plan.ts'
-import { MARK_COLUMNS, MARK_MOVES } from '../../report-statements.ts'
+import { AS_REPORTED, MARK_COLUMNS, MARK_MOVES } from '../../report-statements.ts'
 import { THREAD_ID } from '../../thread-id.ts'
 import type { Connection } from './connection.ts'
+import { save } from './save-delivery.ts'
 
 /** Writes what became of sent parts; answers how many conversations have something to go again. */
 export function report(connection: Connection, reports: readonly NewReport[]): number {
   const plan = planReports(reports, readFrom(connection))
-  for (const delivery of plan.deliveries.values()) save(connection, delivery)
+  for (const delivery of plan.deliveries.values()) save(connection, delivery, AS_REPORTED)
   for (const { outbox_id, part } of plan.removed.values()) {
     connection.run('DELETE FROM deliveries WHERE outbox_id = ?1 AND part = ?2', [outbox_id, part])
   }
@@ -51,28 +52,6 @@ const readFrom = (connection: Connection): KnownDeliveries => ({
       [id],
     ),
 })
-
-/** A part that was sent again begins anew; one that a report was faster with keeps what it told. */
-export function save(connection: Connection, one: StoredDelivery): void {
-  connection.run(
-    `INSERT INTO deliveries (outbox_id, part, thread_id, channel, account, platform_id, sent_at, status, status_at, error)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
-     ON CONFLICT (outbox_id, part) DO UPDATE SET thread_id = excluded.thread_id, channel = excluded.channel, account = excluded.account,
-       platform_id = excluded.platform_id, sent_at = excluded.sent_at, status = excluded.status, status_at = excluded.status_at, error = excluded.error`,
-    [
-      one.outbox_id,
-      one.part,
-      one.thread_id,
-      one.channel,
-      one.account,
-      one.platform_id,
-      one.sent_at,
-      one.status,
-      one.status_at,
-      one.error,
-    ],
-  )
-}
 
 function saveRow(connection: Connection, row: ReportedRow): void {
   connection.run(

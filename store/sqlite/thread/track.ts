@@ -1,8 +1,9 @@
 import type { NewReport } from '../../delivery.ts'
 import { plainText } from '../../sql.ts'
 import type { NewSentPart } from '../../store.ts'
-import { TRACK_PART, type TrackedThread, trackedPart } from '../../track-part.ts'
+import { ON_SENT_AGAIN, type TrackedThread, trackedPart } from '../../track-part.ts'
 import type { Connection } from './connection.ts'
+import { save } from './save-delivery.ts'
 
 /** Keeps of each part that its platform will report on that it went; answers the reports that were faster. */
 export function track(
@@ -17,7 +18,7 @@ export function track(
   )
   if (thread === undefined) return []
   return tracked.flatMap(part => {
-    connection.run(TRACK_PART, trackedPart(thread, part))
+    save(connection, trackedPart(thread, part), ON_SENT_AGAIN)
     const keys = [thread.channel, thread.account, plainText(part.platformId), part.id]
     const early = connection.all<{ report: string }>(
       'SELECT report FROM early_reports WHERE channel = ?1 AND account = ?2 AND key IN (?3, ?4) ORDER BY n',

@@ -56,7 +56,7 @@ test('any payload is stored whole or refused with a code, never thrown at', asyn
       expect([200, 400]).toContain(answer.status)
       if (answer.status === 200) stored++
     }),
-    { numRuns: 500 },
+    { numRuns: Number(process.env.FUZZ_RUNS ?? 500) },
   )
   expect(stored).toBeGreaterThan(50)
   expect(door.messages().length).toBeGreaterThan(20)

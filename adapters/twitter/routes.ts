@@ -16,8 +16,9 @@ export function webhookRoutes(config: TwitterConfig, deps: ChannelDeps, authorOf
       path: PATH,
       handle({ query }) {
         const token = query.get('crc_token')
-        if (token === null || token === '') return { status: 400, body: { error: 'crc_token is missing' } }
-        return { status: 200, body: challengeAnswer(token, config.consumerSecret) }
+        const answer = challengeAnswer(token ?? '', config.consumerSecret)
+        if (answer === undefined) return { status: 400, body: { error: 'crc_token is missing, or none' } }
+        return { status: 200, body: answer }
       },
     },
     { method: 'POST', path: PATH, handle: request => receive(request, config, deps, authorOf) },

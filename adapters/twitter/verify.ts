@@ -10,9 +10,12 @@ export const isFromX = (body: Uint8Array, header: string | undefined, consumerSe
   isSigned(body, header, [consumerSecret], FORM)
 
 /**
- * What X expects for its challenge, by which it makes sure every half hour that the address is still ours.
+ * What X expects for its challenge, by which it makes sure every half hour that the address is still ours; undefined for what is none: anybody may ask, and
+ * the answer is the very signature that a webhook of these bytes would bear. No body of ours is without a brace, and no token of X's has one.
  * @see https://docs.x.com/x-api/webhooks (read 2026-11): a wrong token ends the webhook at once
  */
-export const challengeAnswer = (crcToken: string, consumerSecret: string): { response_token: string } => ({
-  response_token: sign(crcToken, consumerSecret, FORM),
-})
+export const challengeAnswer = (
+  crcToken: string,
+  consumerSecret: string,
+): { response_token: string } | undefined =>
+  /^[^{}]{1,1000}$/.test(crcToken) ? { response_token: sign(crcToken, consumerSecret, FORM) } : undefined

@@ -22,6 +22,16 @@ describe("X's challenge", () => {
     expect((await ask('/webhooks/twitter?crc_token=')).status).toBe(400)
     await door.close()
   })
+
+  test('signs nobody a webhook of their own: a token that could be a body is refused', async () => {
+    const door = await openTwitter()
+    const body = JSON.stringify({ for_user_id: '100', direct_message_events: [], tweet_create_events: [] })
+    for (const token of [body, `\uFEFF${body}`, ` ${body}`, '{}', 'x'.repeat(1_001)]) {
+      const path = `/webhooks/twitter?${new URLSearchParams({ crc_token: token })}`
+      expect((await callRoute(door.channel, { method: 'GET', path })).status).toBe(400)
+    }
+    await door.close()
+  })
 })
 
 describe("X's signature", () => {

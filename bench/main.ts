@@ -7,9 +7,19 @@ import { start } from './start.ts'
 import { turns } from './turns.ts'
 import { understanding } from './understanding.ts'
 import { language } from './understanding-language.ts'
-import { unseen } from './unseen.ts'
+import { nearMisses, unseen } from './unseen.ts'
 
-const BENCHES: readonly Bench[] = [turns, http, channels, growth, start, understanding, language, unseen]
+const BENCHES: readonly Bench[] = [
+  turns,
+  http,
+  channels,
+  growth,
+  start,
+  understanding,
+  language,
+  unseen,
+  nearMisses,
+]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

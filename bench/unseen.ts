@@ -27,25 +27,43 @@ const TARGETS = {
   orders: { atLeast: 0.98, name: 'order numbers found' },
 } as const
 
-/** The shop bot on messages that its writers never saw: `bench/unseen/<language>.jsonl`. Never tune on them: what they teach goes into the bot, and a new set is written. */
-export const unseen: Bench = {
-  name: 'unseen',
-  about: 'what the shop bot understands of messages that its writers never saw',
+/** The shop bot on the messages of `bench/<folder>/<language>.jsonl`. */
+const shopBot = (name: string, about: string, folder: string): Bench => ({
+  name,
+  about,
   async run(): Promise<Figure[]> {
     const bot = { name: 'shop', dir: join(root, 'bots/shop'), commonDir: join(root, 'bots/common') }
     const content = loadBotFolder(bot)
-    const understander = await withFolder(folder => openUnderstander(content.training, folder, silentLog))
-    return readdirSync(join(root, 'bench/unseen'))
-      .filter(name => name.endsWith('.jsonl'))
+    const understander = await withFolder(cache => openUnderstander(content.training, cache, silentLog))
+    return readdirSync(join(root, 'bench', folder))
+      .filter(file => file.endsWith('.jsonl'))
       .sort()
-      .flatMap(name =>
-        figuresOf(name.replace('.jsonl', ''), read(name), understander, content.bot.understanding.accept),
+      .flatMap(file =>
+        figuresOf(
+          file.replace('.jsonl', ''),
+          read(join(root, 'bench', folder, file)),
+          understander,
+          content.bot.understanding.accept,
+        ),
       )
   },
-}
+})
 
-function read(name: string): Message[] {
-  const file = join(root, 'bench/unseen', name)
+/** Messages that the bot's writers never saw. Never tune on them: what they teach goes into the bot, and a new set is written. */
+export const unseen = shopBot(
+  'unseen',
+  'what the shop bot understands of messages that its writers never saw',
+  'unseen',
+)
+
+/** Messages made to be near to its topics, with order numbers in many forms: those that its phrases are tried on while they are written. */
+export const nearMisses = shopBot(
+  'near-misses',
+  'the same of messages that it is developed with: other shops, banks, care of things; order numbers in many forms',
+  'near-misses',
+)
+
+function read(file: string): Message[] {
   return readFileSync(file, 'utf8')
     .trim()
     .split('\n')

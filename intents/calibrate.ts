@@ -11,21 +11,23 @@ const MOST = 2000
 
 /**
  * Fits the numbers that turn scores into honest confidence: how likely the first guess is right, by a logistic regression on its acceptance (better for
- * what is out of scope, and simpler, than a softmax times a likelihood of being in scope), and the temperature under which the trials were likeliest.
+ * what is out of scope, and simpler, than a softmax times a likelihood of being in scope), and the temperature under which the trials were likeliest. Phrases that are
+ * out of scope (class `outside`) are trials whose first guess is wrong.
  */
-export function calibrate(all: readonly Trial[]): Calibration {
+export function calibrate(all: readonly Trial[], outside = -1): Calibration {
   if (all.length < ENOUGH) return UNTRIED
   const every = Math.ceil(all.length / MOST)
   const trials = all.filter((_, index) => index % every === 0)
-  return { temperature: bestTemperature(trials), ...trustOf(trials) }
+  const inside = trials.filter(({ positive }) => !positive.includes(outside))
+  return { temperature: bestTemperature(inside, outside), ...trustOf(trials, outside) }
 }
 
-function bestTemperature(trials: readonly Trial[]): number {
+function bestTemperature(trials: readonly Trial[], outside: number): number {
   let best = UNTRIED.temperature
   let least = Number.POSITIVE_INFINITY
   for (let step = 0; step < 24; step++) {
     const temperature = 0.03 * 1.18 ** step
-    const loss = surprise(trials, temperature)
+    const loss = surprise(trials, temperature, outside)
     if (loss < least) {
       least = loss
       best = temperature
@@ -34,11 +36,11 @@ function bestTemperature(trials: readonly Trial[]): number {
   return best
 }
 
-function surprise(trials: readonly Trial[], temperature: number): number {
+function surprise(trials: readonly Trial[], temperature: number, outside: number): number {
   const out = new Float32Array(trials[0]?.scores.length ?? 0)
   let sum = 0
   for (const { scores, positive } of trials) {
-    softmax(scores, temperature, out)
+    softmax(scores, temperature, out, outside)
     let right = 0
     for (const each of positive) right += out[each] ?? 0
     sum -= Math.log(Math.max(1e-9, right))
@@ -47,10 +49,14 @@ function surprise(trials: readonly Trial[], temperature: number): number {
 }
 
 /** Logistic regression of "the first guess is right" on its acceptance, by Newton's method, with some trials of the usual kind added: an easy bot has seen no error. */
-function trustOf(trials: readonly Trial[]): Pick<Calibration, 'intercept' | 'slope'> {
+function trustOf(trials: readonly Trial[], outside: number): Pick<Calibration, 'intercept' | 'slope'> {
   const points = trials.map(({ scores, positive, coverage }) => {
-    const best = bestOf(scores)
-    return { x: acceptance(scores, best, coverage), right: positive.includes(best) ? 1 : 0, weight: 1 }
+    const best = bestOf(scores, outside)
+    return {
+      x: acceptance(scores, best, coverage, outside),
+      right: positive.includes(best) ? 1 : 0,
+      weight: 1,
+    }
   })
   for (const x of USUAL)
     points.push({

@@ -1,5 +1,5 @@
 import { OUT_OF_SCOPE } from '../protocol/understanding.ts'
-import { acceptance, bestOf, type Scorer, softmax, trusted } from './intent-model.ts'
+import { acceptance, bestOf, outsideOf, type Scorer, softmax, trusted } from './intent-model.ts'
 import type { Terms } from './terms.ts'
 
 export interface Decision {
@@ -26,9 +26,10 @@ export function decide(scorer: Scorer, terms: Terms): Decision {
   if (terms.words.length === 0) return nothing(1)
   const { intents, calibration } = scorer.model
   const { scores, coverage } = scorer.score(terms)
-  const shares = softmax(scores, calibration.temperature, new Float32Array(scores.length))
-  const best = bestOf(scores)
-  const trust = trusted(acceptance(scores, best, coverage), calibration)
+  const outside = outsideOf(intents)
+  const shares = softmax(scores, calibration.temperature, new Float32Array(scores.length), outside)
+  const best = bestOf(scores, outside)
+  const trust = trusted(acceptance(scores, best, coverage, outside), calibration)
   const top = shares[best]!
   // What the first is not trusted with goes to the others, by their shares.
   const rest = top < 1 ? (1 - trust) / (1 - top) : 0

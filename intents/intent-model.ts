@@ -1,3 +1,4 @@
+import { OUT_OF_SCOPE } from '../protocol/understanding.ts'
 import { type Columns, indexColumns } from './columns.ts'
 import {
   borderFeatures,
@@ -154,32 +155,47 @@ function sumOf(
   }
 }
 
-/** The class that scores best, the first of equals. */
-export function bestOf(scores: Float32Array): number {
+/** The number of what is none of the bot's intents, where that was learnt too: the last; else -1. */
+export const outsideOf = (intents: readonly string[]): number =>
+  intents.at(-1) === OUT_OF_SCOPE ? intents.length - 1 : -1
+
+/** The intent that scores best, the first of equals; `outside` is none. */
+export function bestOf(scores: Float32Array, outside = -1): number {
   let best = 0
-  for (let each = 1; each < scores.length; each++) if (scores[each]! > scores[best]!) best = each
+  for (let each = 1; each < scores.length; each++)
+    if (each !== outside && scores[each]! > scores[best]!) best = each
   return best
 }
 
+/** How much more it counts to be ahead of what is out of scope, and the most that it can. Area under ROC on CLINC150's validation part: 0.976 to 0.978. */
+const APART = 0.4
+const MOST_APART = 1.5
+
 /**
- * How much speaks for the best class: its score, the share of known words, and how far the second is behind. The first two tell what is out of
- * scope, the last what is read wrongly; weights measured on CLINC150 and the reference bot.
+ * How much speaks for the best class: its score, the share of known words, how far the second is behind, and how far what is out of scope. All but the third tell what
+ * is out of scope, that one what is read wrongly; weights measured on CLINC150 and the reference bot.
  */
-export function acceptance(scores: Float32Array, best: number, coverage: number): number {
+export function acceptance(scores: Float32Array, best: number, coverage: number, outside = -1): number {
   let second = -1
   for (let each = 0; each < scores.length; each++)
-    if (each !== best && scores[each]! > second) second = scores[each]!
+    if (each !== best && each !== outside && scores[each]! > second) second = scores[each]!
   const ahead = Math.max(0, Math.min(1, scores[best]! - second))
-  return scores[best]! + 0.35 * coverage + 0.4 * ahead
+  const apart =
+    outside < 0 ? 0 : Math.max(-MOST_APART, Math.min(MOST_APART, scores[best]! - scores[outside]!))
+  return scores[best]! + 0.35 * coverage + 0.4 * ahead + APART * apart
 }
 
-/** Shares of the intents, 1 together. Written into `out`. */
-export function softmax(scores: Float32Array, temperature: number, out: Float32Array): Float32Array {
-  let largest = Number.NEGATIVE_INFINITY
-  for (const score of scores) largest = Math.max(largest, score)
+/** Shares of the intents, 1 together, and of what is out of scope none. Written into `out`. */
+export function softmax(
+  scores: Float32Array,
+  temperature: number,
+  out: Float32Array,
+  outside = -1,
+): Float32Array {
+  const largest = scores[bestOf(scores, outside)]!
   let sum = 0
   for (let each = 0; each < scores.length; each++) {
-    const value = Math.exp((scores[each]! - largest) / temperature)
+    const value = each === outside ? 0 : Math.exp((scores[each]! - largest) / temperature)
     out[each] = value
     sum += value
   }

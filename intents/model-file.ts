@@ -17,7 +17,7 @@ export interface Model {
 }
 
 /** Changes with every change of what is learnt or how it lies in the file, so that a file of another make is never read. */
-export const ALGORITHM = 'conserje-understanding-16'
+export const ALGORITHM = 'conserje-understanding-17'
 
 const MAGIC = 'CONSERJE'
 /** Files of so many versions are kept, so that going back and forth between two versions of a bot trains nothing. */

@@ -6,6 +6,8 @@ export interface Example {
   readonly positive: readonly number[]
   /** Only this class learns from it, as what it is not. */
   readonly only?: number
+  /** Its writer marked it as none of the bot's intents; `positive` then holds at most the class of what is none. */
+  readonly marked?: boolean
 }
 
 export interface SvmOptions {
@@ -157,8 +159,7 @@ function takeSteps({ scores, moved, by, staying, kept, C }: Machine, pupil: Pupi
 }
 
 /** Marked by the bot's writer as what an intent, or all of them, are not. */
-const isMarked = ({ only, positive, columns }: Example): boolean =>
-  only !== undefined || (positive.length === 0 && columns.length > 0)
+const isMarked = ({ only, marked }: Example): boolean => only !== undefined || marked === true
 
 /** Only the classes that moved are touched. */
 function addSteps({ weights, classes, bias, moved, by }: Machine, example: Example, count: number): void {

@@ -1,7 +1,8 @@
+import { OUT_OF_SCOPE } from '../protocol/understanding.ts'
 import { calibrate } from './calibrate.ts'
 import { numberColumns } from './columns.ts'
 import { stemHash } from './features.ts'
-import type { IntentModel } from './intent-model.ts'
+import { type IntentModel, outsideOf } from './intent-model.ts'
 import { knownPhrases } from './known-phrases.ts'
 import { messageFeatures, rowMaker } from './rows.ts'
 import type { Stemmer } from './stems.ts'
@@ -26,8 +27,9 @@ export function trainIntents(
   samples: readonly Sample[],
   stemmers: ReadonlyMap<string, Stemmer>,
 ): IntentModel | undefined {
-  const intents = [...new Set(samples.flatMap(sample => sample.intents))].sort()
-  if (intents.length === 0) return undefined
+  const wanted = [...new Set(samples.flatMap(sample => sample.intents))].sort()
+  if (wanted.length === 0) return undefined
+  const intents = samples.filter(isOutside).length < ENOUGH_OUTSIDE ? wanted : [...wanted, OUT_OF_SCOPE]
   const taught = samples.filter(({ not }) => not === undefined || intents.includes(not))
   const stems = taught.map(({ language, terms }) => {
     const stem = stemmers.get(language) ?? (word => word)
@@ -42,15 +44,23 @@ export function trainIntents(
   const lessons = lessonsOf(taught, stems, intents, rowMaker(columns))
   const size = columns.keys.length
   const weights = thin(trainLinear(lessons, size, intents.length))
-  const calibration = calibrate(trials(lessons, size, intents.length))
+  const calibration = calibrate(trials(lessons, size, intents.length), outsideOf(intents))
   const phrases = knownPhrases(
     taught.flatMap(({ language, terms, made }, index) => {
-      const { positive, only } = lessons[index] as Lesson
-      return made ? [] : [{ language, words: terms.words, positive, ...(only !== undefined && { only }) }]
+      const { positive, only, marked } = lessons[index] as Lesson
+      const classes = marked ? [] : positive
+      return made
+        ? []
+        : [{ language, words: terms.words, positive: classes, ...(only !== undefined && { only }) }]
     }),
   )
   return { intents, columns, weights, calibration, phrases, vocabularies: vocabulariesOf(taught) }
 }
+
+/** From so many phrases on, what is out of scope is learnt as an intent is, beside being none of the others. */
+const ENOUGH_OUTSIDE = 40
+
+const isOutside = ({ intents, not }: Sample): boolean => intents.length === 0 && not === undefined
 
 function lessonsOf(
   samples: readonly Sample[],
@@ -59,13 +69,21 @@ function lessonsOf(
   rowOf: ReturnType<typeof rowMaker>,
 ): Lesson[] {
   const number = new Map(intents.map((intent, index) => [intent, index]))
-  return samples.map(({ terms, intents: positive, not, made }, index) => ({
-    ...rowOf(terms, stems[index] ?? []),
-    positive: positive.map(intent => number.get(intent) ?? -1),
-    ...(not !== undefined && { only: number.get(not) ?? -1 }),
-    stems: stems[index] ?? [],
-    trial: positive.length > 0 && !made,
-  }))
+  const outside = outsideOf(intents)
+  return samples.map((sample, index) => {
+    const { terms, not, made } = sample
+    const marked = isOutside(sample)
+    const named = sample.intents.map(intent => number.get(intent) ?? -1)
+    const positive = marked && outside >= 0 ? [outside] : named
+    return {
+      ...rowOf(terms, stems[index] ?? []),
+      positive,
+      ...(marked && { marked }),
+      ...(not !== undefined && { only: number.get(not) ?? -1 }),
+      stems: stems[index] ?? [],
+      trial: positive.length > 0 && !made,
+    }
+  })
 }
 
 function vocabulariesOf(samples: readonly Sample[]): Record<string, [string, number][]> {

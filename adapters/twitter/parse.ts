@@ -47,15 +47,20 @@ type Fields = Readonly<Record<string, unknown>>
 const KNOWN_USELESS =
   /^(for_user_id|users|apps|user_has_blocked|direct_message_indicate_typing_events|tweet_delete_events|favorite_events|follow_events|unfollow_events|block_events|mute_events)$/
 
-/** Reads one webhook's body, whichever of the two envelopes it has; never throws. `userId`: our account, for a body that does not name it. */
+/**
+ * Reads one webhook's body, whichever of the two envelopes it has; never throws. `userId`: our account. An app has one webhook for all accounts that it is
+ * subscribed for: what is another's is ignored, since our token could only answer it in our name.
+ */
 export function parse(body: Uint8Array, userId: string): Parsed {
   const parsed: Parsed = { inbound: [], own: [], receipts: [], revoked: false, ignored: [] }
   const json = readJson(body)
   if (json === undefined) return parsed
   const envelope = activityEnvelopeSchema.safeParse(json.data).data
-  if (envelope !== undefined) parseActivity(envelope, userId, parsed)
+  const named = envelope?.filter?.user_id ?? userIdSchema.safeParse(json.for_user_id).data ?? userId
+  if (named !== userId) parsed.ignored.push('of another account')
+  else if (envelope !== undefined) parseActivity(envelope, userId, parsed)
   else if (isFields(json.replay_job_status)) parsed.replay = String(json.replay_job_status.job_state ?? '')
-  else parseAccountActivity(json, userIdSchema.safeParse(json.for_user_id).data ?? userId, parsed)
+  else parseAccountActivity(json, userId, parsed)
   // One body may hold several messages of a talk; nothing says that they stand in order.
   parsed.inbound.sort((one, other) => timeOf(one).localeCompare(timeOf(other)))
   return parsed
@@ -97,11 +102,10 @@ const READ = new Set([
 
 /** XAA: one event a body. Its direct messages are AAA's objects. */
 function parseActivity(
-  { event_type, payload, filter, event_uuid }: ReturnType<typeof activityEnvelopeSchema.parse>,
-  userId: string,
+  { event_type, payload, event_uuid }: ReturnType<typeof activityEnvelopeSchema.parse>,
+  account: string,
   parsed: Parsed,
 ): void {
-  const account = filter?.user_id ?? userId
   switch (event_type) {
     case 'dm.received':
     case 'dm.sent':

@@ -259,6 +259,18 @@ describe('a mention', () => {
 })
 
 describe('what is no message', () => {
+  test('is what another account got that the same app is subscribed for: ours could only answer in its own name', () => {
+    const toOther = { target: { recipient_id: '900' }, sender_id: '100' }
+    const direct_message_events = [message('1', { text: 'hola' }), message('2', { text: 'x' }, toOther)]
+    const older = read({ for_user_id: '900', direct_message_events })
+    const newer = read({
+      data: { filter: { user_id: '900' }, event_type: 'dm.received', payload: { direct_message_events } },
+    })
+    for (const { inbound, own, ignored } of [older, newer]) {
+      expect([inbound, own, ignored]).toEqual([[], [], ['of another account']])
+    }
+  })
+
   test('is told: a right taken away, a finished replay, kinds that nothing is made of', () => {
     expect(read({ user_event: { revoke: {} } }).revoked).toBe(true)
     expect(read(activity('oauth.revoke', {})).revoked).toBe(true)

@@ -57,6 +57,48 @@ describe('intents', () => {
     expect(left).toBeLessThan(sure.confidence / 2)
   })
 
+  test('names an order once that is named twice', () => {
+    const { entities } = bot.understand('cancel 10432, I said cancel 10432!')
+    expect(entities.filter(({ type }) => type === 'order')).toHaveLength(1)
+  })
+
+  test('takes a slip for one only where that makes the message surer', async () => {
+    const shop = await trainUnderstander(
+      only([
+        { intent: 'music', phrases: ['play a song', 'play my favourite song', 'sing me a song'], not: [] },
+        { intent: 'help', phrases: ['go to help', 'show me the help page', 'help me please'], not: [] },
+      ]),
+    )
+    expect(shop.understand('plya a sogn').alternatives[0]?.intent).toBe('music')
+    expect(shop.understand('go to hell').confidence).toBeLessThan(shop.understand('go to help').confidence)
+  })
+
+  test('learns what is out of scope as something of its own, and never answers with it', async () => {
+    const others = ['weather', 'football', 'cinema', 'taxes', 'flights', 'banking', 'cooking', 'music']
+    const asked = ['tell me about', 'I need', 'where is my', 'help with', 'what about'].flatMap(beginning =>
+      others.map(other => `${beginning} ${other}`),
+    )
+    const shop = await trainUnderstander(
+      only([
+        {
+          intent: 'order.status',
+          phrases: ['where is my order', 'where is my parcel', 'track my order'],
+          not: [],
+        },
+        {
+          intent: 'order.cancel',
+          phrases: ['cancel my order', 'I need to cancel it', 'stop my order'],
+          not: [],
+        },
+        { intent: 'oos', phrases: asked, not: [] },
+      ]),
+    )
+    const near = shop.understand('where is my football order taxes')
+    expect(near.alternatives.map(({ intent }) => intent)).not.toContain('oos')
+    expect(shop.understand('what about banking').intent).toBe('oos')
+    expect(shop.understand('where is my parcel').intent).toBe('order.status')
+  })
+
   test('reports two matters of one message', () => {
     const read = bot.understand('I want to cancel my order. And how much is shipping?')
     expect([read.intent, ...(read.also ?? [])].sort()).toEqual(['faq.shipping_cost', 'order.cancel'])

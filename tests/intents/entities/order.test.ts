@@ -20,6 +20,31 @@ describe('an order number', () => {
     expect(values('order', text, language)).toEqual(['10432'])
   })
 
+  test.each([
+    ['pedido n.º10432', 'es'],
+    ['Nº10432', 'pt'],
+    ['commande N°10432', 'fr'],
+    ['el10432 sigue sin llegar', 'es'],
+    ['la10432 svp', 'fr'],
+    ['10432no llega', 'es'],
+    ['10432svp', 'fr'],
+    ['mi pedido PED10432', 'es'],
+    ['Bestell-Nr.:10432', 'de'],
+    ['order10432', 'zh'],
+    ['订单幺零四三二', 'zh'],
+    ['订单壹零肆叁贰', 'zh'],
+    ["ordine 10'432", 'it'],
+    ['طلب١٠٤٣٢', 'ar'],
+    ['№10432', 'pl'],
+  ])('is 10432 with a word or mark written to it: "%s" (%s)', (text, language) => {
+    expect(values('order', text, language)).toEqual(['10432'])
+  })
+
+  test('is none with a unit or a name of a product written to it', () => {
+    for (const text of ['it ran 10000km', 'the model ZX10432', 'battery of 20000mah'])
+      expect(found(text)).toEqual([])
+  })
+
   test('stands beside a proof without a word that says so', () => {
     expect(found('where is 10434 LS1 4AP')).toEqual(['order 10434', 'postcode LS1 4AP'])
     expect(found('LS1 4AP 10434')).toEqual(['postcode LS1 4AP', 'order 10434'])

@@ -35,6 +35,7 @@ const SETTINGS = {
     'trace, debug, info, warn, error, fatal or silent',
   ],
   MEDIA_MAX_BYTES: [withDefault(wholeNumber(1, 104_857_600), '10485760'), 'bytes, 1 to 104857600'],
+  MEDIA_MAX_TOTAL_BYTES: [withDefault(wholeNumber(0, Number.MAX_SAFE_INTEGER), '0'), 'bytes, 0 for no limit'],
   TOKEN_SECRET: [optional(z.string().min(32)), 'at least 32 characters, kept secret'],
   METRICS_TOKEN: [optional(z.string().min(16)), 'at least 16 characters'],
   TRUSTED_PROXIES: [
@@ -62,6 +63,8 @@ export interface Config {
   dataDir: string
   logLevel: Settings['LOG_LEVEL']
   mediaMaxBytes: number
+  /** Of all files together; 0: no limit. */
+  mediaMaxTotalBytes: number
   tokenSecret?: string
   metricsToken?: string
   /** Proxies in front whose X-Forwarded-For is believed. */
@@ -118,6 +121,7 @@ function toConfig(settings: Settings, channels: Config['channels']): Config {
     dataDir: settings.DATA_DIR,
     logLevel: settings.LOG_LEVEL,
     mediaMaxBytes: settings.MEDIA_MAX_BYTES,
+    mediaMaxTotalBytes: settings.MEDIA_MAX_TOTAL_BYTES,
     ...(TOKEN_SECRET === undefined ? {} : { tokenSecret: TOKEN_SECRET }),
     ...(METRICS_TOKEN === undefined ? {} : { metricsToken: METRICS_TOKEN }),
     trustedProxies: settings.TRUSTED_PROXIES,

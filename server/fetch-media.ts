@@ -6,11 +6,13 @@ import type { Media, MediaStore } from '../store/store.ts'
 import type { Alarm } from './alarm.ts'
 import { backoffMs } from './backoff.ts'
 import { errorFields } from './log.ts'
+import type { MediaQuota } from './media-quota.ts'
 import { keepBytes } from './take-media.ts'
 import type { Loop } from './take-turns.ts'
 
 export interface FetchMediaDeps {
   media: MediaStore
+  quota: MediaQuota
   channels: ReadonlyMap<string, Channel>
   /** Rung when there may be something new. */
   wanted: Alarm
@@ -83,7 +85,7 @@ async function load(one: Media, deps: FetchMediaDeps, stopped: AbortSignal): Pro
   const file = await channel.fetchMedia(one.ref, { account: one.account, maxBytes, signal })
   const at = isoTime(deps.clock())
   const claimed = file.contentType ?? one.contentType ?? ''
-  const judged = await keepBytes(file.bytes, claimed, { media: deps.media, maxBytes, at })
+  const judged = await keepBytes(file.bytes, claimed, { media: deps.media, quota: deps.quota, maxBytes, at })
   const name = one.name ?? file.name
   return judged.status === 'stored' && name !== undefined ? { ...judged, name: name.slice(-200) } : judged
 }

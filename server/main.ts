@@ -23,6 +23,7 @@ import { healthRoutes } from './health-routes.ts'
 import { createHttp, type HttpServer } from './http.ts'
 import { createLog, errorFields, type ServerLog } from './log.ts'
 import { createMediaLinks } from './media-link.ts'
+import { createMediaQuota } from './media-quota.ts'
 import { mediaRoutes } from './media-routes.ts'
 import { createMetrics } from './metrics.ts'
 import { openChannels } from './open-channels.ts'
@@ -90,11 +91,14 @@ export async function startServer(config: Config, options: StartOptions): Promis
     const made = await store.settings.once('token_secret', randomBytes(32).toString('base64url'))
     const secret = config.tokenSecret ?? made
     const wanted = createAlarm()
+    const { total } = store.media
+    const quota = createMediaQuota({ total, maxBytes: config.mediaMaxTotalBytes, clock })
     channels = openChannels(config, {
       store,
       contents,
       metrics,
       secret,
+      quota,
       onWanted: wanted.ring,
       clock,
       log,
@@ -112,6 +116,7 @@ export async function startServer(config: Config, options: StartOptions): Promis
       metrics,
       channels,
       links,
+      quota,
       wanted,
       accepting: true,
     }

@@ -1,10 +1,12 @@
 import type { Channel } from '../adapters/adapter.ts'
 import { type Clock, isoTime } from '../protocol/clock.ts'
+import { StoreError } from '../protocol/errors.ts'
 import type { Log } from '../protocol/log.ts'
 import type { Store } from '../store/store.ts'
 import { channelContent } from './channel-content.ts'
 import type { Config } from './config.ts'
 import type { Contents } from './contents.ts'
+import type { MediaQuota } from './media-quota.ts'
 import type { Metrics } from './metrics.ts'
 import { createPost, createReceive } from './receive.ts'
 
@@ -14,11 +16,22 @@ interface ChannelHouse {
   metrics: Metrics
   /** Signs tokens and links. */
   secret: string
+  quota: MediaQuota
   /** There are files to be loaded. */
   onWanted(): void
   clock: Clock
   log: Log
 }
+
+const putFileWithin =
+  (quota: MediaQuota, webchat: Store['webchat']): Store['webchat']['putFile'] =>
+  async file => {
+    if (await quota.take(file.bytes.length)) return webchat.putFile(file)
+    throw new StoreError(
+      'store.full',
+      'There is no room for more files: raise MEDIA_MAX_TOTAL_BYTES, or wait until old uploads are swept.',
+    )
+  }
 
 /** With those that one folder serves beside its own. */
 export const byName = (channels: readonly Channel[]): ReadonlyMap<string, Channel> =>
@@ -27,7 +40,7 @@ export const byName = (channels: readonly Channel[]): ReadonlyMap<string, Channe
 /** Opens the channels that are on, each with what it needs of the house. */
 export function openChannels(
   config: Config,
-  { store, contents, metrics, secret, onWanted, clock, log }: ChannelHouse,
+  { store, contents, metrics, secret, quota, onWanted, clock, log }: ChannelHouse,
 ): Channel[] {
   const windowed = new Set<string>()
   const receiving = {
@@ -36,7 +49,7 @@ export function openChannels(
     settleMs: config.settleMs,
     onReceived: metrics.received,
     hasWindow: (name: string) => windowed.has(name),
-    files: { media: store.media, maxBytes: config.mediaMaxBytes, onWanted },
+    files: { media: store.media, quota, maxBytes: config.mediaMaxBytes, onWanted },
   }
   const opened = config.channels.map(({ channel, open }) =>
     open({
@@ -55,7 +68,7 @@ export function openChannels(
       },
       content: () => channelContent(contents.current()),
       webchat: {
-        log: store.webchat,
+        log: { ...store.webchat, putFile: putFileWithin(quota, store.webchat) },
         post: createPost(channel, receiving),
         onGrown: listener => store.onWake((topic, keys) => topic === 'webchat' && listener(keys)),
       },

@@ -12,6 +12,7 @@ import type { Engine } from './engine.ts'
 import { createFetchMedia } from './fetch-media.ts'
 import type { ServerLog } from './log.ts'
 import type { MediaLinks } from './media-link.ts'
+import type { MediaQuota } from './media-quota.ts'
 import type { Metrics } from './metrics.ts'
 import { byName } from './open-channels.ts'
 import { createTakeTurns, type Loop } from './take-turns.ts'
@@ -32,6 +33,7 @@ export interface House {
   metrics: Metrics
   channels: readonly Channel[]
   links: MediaLinks
+  quota: MediaQuota
   /** Rung when there are files to be loaded. */
   wanted: Alarm
   accepting: boolean
@@ -49,6 +51,7 @@ export async function openLoops(
     loops.push(
       createFetchMedia({
         media: store.media,
+        quota: house.quota,
         channels: byName(channels),
         wanted: house.wanted,
         clock,

@@ -3,6 +3,7 @@ import type { Activity } from '../protocol/activity.ts'
 import { type ChannelEventName, deletedSchema, editedSchema } from '../protocol/channel-event.ts'
 import { type Clock, isoTime } from '../protocol/clock.ts'
 import type { Accepted, InboxStore, MediaStore, NewMessage, WebchatLogStore } from '../store/store.ts'
+import type { MediaQuota } from './media-quota.ts'
 import { takeMedia } from './take-media.ts'
 
 export interface ReceiveDeps {
@@ -13,7 +14,7 @@ export interface ReceiveDeps {
   /** Whether it only takes an answer for some time after the customer's last message. Default: none does. */
   hasWindow?(channel: string): boolean
   /** Files of messages; without it none is taken. */
-  files?: { media: Pick<MediaStore, 'put'>; maxBytes: number; onWanted(): void }
+  files?: { media: Pick<MediaStore, 'put'>; quota: MediaQuota; maxBytes: number; onWanted(): void }
   onReceived?(channel: string, accepted: readonly Accepted[]): void
 }
 

@@ -51,6 +51,8 @@ export interface MediaStore extends Pick<MediaBytes, 'put'> {
       | { status: 'wanted'; error: string; goAt: string },
   ): Promise<void>
   of(ids: readonly string[]): Promise<Media[]>
+  /** Bytes of all files that are kept, each once, those of the web chat's uploads too. */
+  total(): Promise<number>
   /** A stored file with its bytes. */
   read(id: string): Promise<{ bytes: Uint8Array; contentType: string; name?: string } | undefined>
 }
@@ -122,6 +124,14 @@ export function createMedia(sql: Sql, bytes: MediaBytes): MediaStore {
   return {
     put: bytes.put,
     of,
+
+    async total() {
+      const [row] = await sql.all<{ total: number }>(
+        `SELECT CAST(coalesce((SELECT sum(size) FROM (SELECT DISTINCT hash, size FROM media WHERE hash IS NOT NULL) files), 0)
+           + coalesce((SELECT sum(length(bytes)) FROM webchat_files), 0) AS BIGINT) AS total`,
+      )
+      return row?.total ?? 0
+    },
 
     /** Compare and set by the due time, so that of several processes one gets each. */
     async claim(now, limit, leaseMs) {

@@ -118,9 +118,11 @@ export async function openHouse(
     }),
   ]
   const wanted = createAlarm()
+  const quota = { take: async () => true }
   loops.push(
     createFetchMedia({
       media: store.media,
+      quota,
       channels: new Map([['test', channel]]),
       wanted,
       clock,
@@ -134,7 +136,7 @@ export async function openHouse(
     clock,
     settleMs,
     hasWindow: () => channel.limits.replyWindowMs !== undefined,
-    files: { media: store.media, maxBytes: 1_000, onWanted: wanted.ring },
+    files: { media: store.media, quota, maxBytes: 1_000, onWanted: wanted.ring },
   })
   const life = randomUUID()
   let count = 0

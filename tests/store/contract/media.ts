@@ -51,6 +51,7 @@ export function media(engine: Engine): void {
     expect(await store().media.of([one.id, 'med_x'])).toMatchObject([
       { id: one.id, status: 'stored', size: 6 },
     ])
+    expect(await store().media.total()).toBe(6)
     expect(await store().media.claim(at(1e9), 10, 1)).toEqual([])
   })
 

@@ -142,7 +142,7 @@ describe('a file that can not serve', () => {
     const before = readFileSync(path)
     await expect(open()).rejects.toMatchObject({ name: 'StoreError', code: 'store.newer' })
     await expect(open()).rejects.toThrowErrorMatchingInlineSnapshot(
-      `[StoreError: The database was written by a newer Conserje (it holds migration 999, this one knows up to 2). Nothing was changed. Start the newer version, or restore an older backup.]`,
+      `[StoreError: The database was written by a newer Conserje (it holds migration 999, this one knows up to 4). Nothing was changed. Start the newer version, or restore an older backup.]`,
     )
     expect(readFileSync(path).equals(before)).toBe(true)
   })

@@ -3,6 +3,7 @@ import { isAnswerAlone } from './answer-alone.ts'
 import { type Clause, clausesOf, partsOf } from './clauses.ts'
 import { type Decision, decide, nothing } from './decide.ts'
 import { detailsIn } from './details.ts'
+import { readChoice } from './entities/ordinal.ts'
 import type { ReadEntities } from './entities/read-entities.ts'
 import { readYesNo } from './entities/yesno.ts'
 import { type IntentModel, type Scorer, scorers } from './intent-model.ts'
@@ -11,7 +12,7 @@ import { languageTable } from './language/load-table.ts'
 import type { Lexicon } from './lexicon.ts'
 import { type Mend, mender } from './mend.ts'
 import type { Model } from './model-file.ts'
-import { entityOf, openMessage, type Reading, readingOf } from './reading.ts'
+import { type EntityReader, entityOf, openMessage, type Reading, readingOf } from './reading.ts'
 import { readSentiment, readUrgency } from './sentiment.ts'
 import type { Stemmer } from './stems.ts'
 import { termsOf } from './terms.ts'
@@ -110,21 +111,36 @@ const trustIn = ({ alternatives: [first] }: Decision): number => first?.confiden
 /** A foreign answer is short. */
 const MOST_WORDS = 4
 
+/** Short answers by the hint that asks for them. */
+const ANSWERS: readonly { expects: string; type: string; read: EntityReader }[] = [
+  { expects: 'yesno', type: 'yesno', read: readYesNo },
+  { expects: 'offer', type: 'choice', read: readChoice },
+]
+
 /**
- * "sí" answers a yes/no question also where English is spoken: when the conversation's own language has not all of its words ("ja ja" is a Spanish laugh) and all
- * languages that read an answer in it read the same.
+ * "sí" answers a yes/no question, and "dos" chooses, also where English is spoken: when the conversation's own language has not all of its words ("ja ja" is a
+ * Spanish laugh) and all languages that read an answer in it read the same.
  */
 function answerInAnyLanguage({ lexicons }: Parts, reading: Reading, entities: Entity[]): Entity[] {
   const { words, lexicon: own, hints } = reading
-  if (!hints.expects?.includes('yesno') || lengthOf(words) > MOST_WORDS) return entities
-  if (entities.some(entity => entity.type === 'yesno')) return entities
-  if (own && words.every(word => own.known.has(word.plain))) return entities
-  const answers = [...lexicons.values()].flatMap(lexicon =>
-    lexicon && lexicon !== own ? readYesNo(readingOf(reading, lexicon, hints), () => true) : [],
+  const asked = ANSWERS.filter(
+    ({ expects, type }) => hints.expects?.includes(expects) && !entities.some(entity => entity.type === type),
   )
-  const [answer] = answers
-  if (!answer || answers.some(({ value }) => value !== answer.value)) return entities
-  return [...entities, entityOf(reading, answer)].sort((a, b) => a.start - b.start)
+  if (asked.length === 0 || lengthOf(words) > MOST_WORDS) return entities
+  if (own && words.every(word => own.known.has(word.plain))) return entities
+  const others = [...lexicons.values()].flatMap(lexicon =>
+    lexicon && lexicon !== own ? readingOf(reading, lexicon, hints) : [],
+  )
+  const found = asked.flatMap(({ type, read }) => {
+    // A place may stand beside any word, but not in a language that has not all of them: "Prima Donna".
+    const fluent = ({ lexicon }: Reading) => words.every(word => lexicon?.known.has(word.plain))
+    const answers = others.flatMap(other =>
+      type === 'choice' && !fluent(other) ? [] : read(other, () => true),
+    )
+    const [answer] = answers
+    return answer && answers.every(({ value }) => value === answer.value) ? entityOf(reading, answer) : []
+  })
+  return found.length === 0 ? entities : [...entities, ...found].sort((a, b) => a.start - b.start)
 }
 
 /** Small talk that goes with a request: never the matter itself when there is another, and nothing to be answered after it. */

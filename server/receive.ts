@@ -92,8 +92,10 @@ const isSaid = ({ kind, activity }: Inbound): boolean =>
   (activity.type === 'message' || (activity.type === 'event' && !UNSAID.has(activity.name)))
 
 /** Of an event that says so: which earlier message the customer changed, or took back. */
-function changesOf({ type, name, value }: Activity): Pick<NewMessage, 'changes'> {
-  if (type !== 'event') return {}
+function changesOf(activity: Activity): Pick<NewMessage, 'changes'> {
+  // A damaged payload need not be an object: it is put aside by its turn.
+  if (activity?.type !== 'event') return {}
+  const { name, value } = activity
   if (name === 'deleted') {
     const deleted = deletedSchema.safeParse(value).data
     return deleted === undefined ? {} : { changes: { platformId: deleted.messageId } }

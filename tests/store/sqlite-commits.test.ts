@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { silentLog } from '../../protocol/log.ts'
+import { MIGRATIONS } from '../../store/migrations/index.ts'
 import type { Migration } from '../../store/migrations/migration.ts'
 import { createCarriers } from '../../store/sqlite/carriers.ts'
 import { createInbox } from '../../store/sqlite/inbox.ts'
@@ -158,19 +159,20 @@ test('a migration that fails leaves those before it, and nothing of itself', () 
     name: `m${number}`,
     statements: () => statements,
   })
-  const done = [step(1), step(2)]
+  const done = MIGRATIONS.map(({ number }) => step(number))
+  const [next, last] = [done.length + 1, done.length + 2]
   expect(() =>
     migrate(connection, [
       ...done,
-      step(3, 'CREATE TABLE three (a)'),
-      step(4, 'CREATE TABLE four (a)', 'CREATE TABLE three (a)'),
+      step(next, 'CREATE TABLE three (a)'),
+      step(last, 'CREATE TABLE four (a)', 'CREATE TABLE three (a)'),
     ]),
   ).toThrow('already exists')
   const tables = connection.all<{ name: string }>(
     `SELECT name FROM sqlite_schema WHERE name IN ('three', 'four')`,
   )
   expect(tables.map(row => row.name)).toEqual(['three'])
-  migrate(connection, [...done, step(3), step(4, 'CREATE TABLE four (a)')])
+  migrate(connection, [...done, step(next), step(last, 'CREATE TABLE four (a)')])
   const applied = connection.all<{ number: number }>('SELECT number FROM conserje_migrations ORDER BY number')
-  expect(applied.map(row => row.number)).toEqual([1, 2, 3, 4])
+  expect(applied.map(row => row.number)).toEqual(Array.from({ length: last }, (_, n) => n + 1))
 })

@@ -58,10 +58,8 @@ export function createTakeTurns(deps: TakeTurnsDeps): Loop {
   async function run(): Promise<void> {
     while (!stopping) {
       try {
-        const ready = await store.inbox.ready(isoTime(clock()), BATCH + inHand.size)
-        const batch = ready.filter(id => !inHand.has(id)).slice(0, BATCH)
-        if (batch.length === 0) await alarm.sleep(await untilNextMs())
-        else begin(batch)
+        const begun = await begin()
+        if (begun === 0) await alarm.sleep(await untilNextMs())
         if (batches.size >= SIDE_BY_SIDE) await Promise.race(batches)
       } catch (error) {
         await wait(error)
@@ -70,14 +68,23 @@ export function createTakeTurns(deps: TakeTurnsDeps): Loop {
     await Promise.all(batches)
   }
 
-  function begin(batch: readonly string[]): void {
-    for (const id of batch) inHand.add(id)
-    const work = workOn(batch).finally(() => {
-      for (const id of batch) letGo(id)
-      batches.delete(work)
-      alarm.ring()
+  /** Resolves to how many conversations are in the batch, as soon as that is known. */
+  function begin(): Promise<number> {
+    return new Promise(resolve => {
+      let batch: readonly string[] = []
+      const work = workOn(ids => {
+        batch = ids
+        for (const id of ids) inHand.add(id)
+        if (ids.length > 0) batches.add(work)
+        resolve(ids.length)
+      }).finally(() => {
+        for (const id of batch) letGo(id)
+        batches.delete(work)
+        if (batch.length > 0) alarm.ring()
+        // Where it could not even be read.
+        resolve(0)
+      })
     })
-    batches.add(work)
   }
 
   function letGo(id: string): void {
@@ -93,11 +100,11 @@ export function createTakeTurns(deps: TakeTurnsDeps): Loop {
     setTimeout(wake, backoffMs(tries, REST)).unref()
   }
 
-  async function workOn(batch: readonly string[]): Promise<void> {
+  async function workOn(begun: (ids: readonly string[]) => void): Promise<void> {
     try {
-      const moved = await takeBatch(batch)
+      const { looked, moved } = await takeBatch(begun)
       troubles = 0
-      if (moved === 0) await pause(STUCK_MS)
+      if (looked > 0 && moved === 0) await pause(STUCK_MS)
     } catch (error) {
       await wait(error)
     }
@@ -109,9 +116,12 @@ export function createTakeTurns(deps: TakeTurnsDeps): Loop {
     if (!stopping) await pause(backoffMs(++troubles, { firstMs: 200, maxMs: 5_000 }))
   }
 
-  /** Answers how many conversations moved. */
-  async function takeBatch(ids: readonly string[]): Promise<number> {
-    const startedAt = performance.now()
+  /** Answers how many conversations were looked at, and how many moved. */
+  async function takeBatch(
+    begun: (ids: readonly string[]) => void,
+  ): Promise<{ looked: number; moved: number }> {
+    let startedAt = 0
+    let looked = 0
     const firstRows = new Map<string, string>()
     const decided = new Map<string, TurnCommit>()
     const failures: Failures = new Map()
@@ -123,12 +133,22 @@ export function createTakeTurns(deps: TakeTurnsDeps): Loop {
       contentOf: version => deps.contents.of(version),
       onFailure: (id, rowIds, error) => failures.set(id, { rowIds, error }),
     }
-    const results = await store.inbox.take(isoTime(clock()), ids, claimed => {
+    const which = {
+      limit: BATCH,
+      except: inHand,
+      begun(ids: readonly string[]) {
+        startedAt = performance.now()
+        looked = ids.length
+        begun(ids)
+      },
+    }
+    const results = await store.inbox.takeReady(isoTime(clock()), which, claimed => {
       firstRows.set(claimed.conversation.id, claimed.rows[0]?.id as string)
       const commit = decide(claimed, decideDeps)
       if (commit !== undefined) decided.set(claimed.conversation.id, commit)
       return commit
     })
+    if (looked === 0) return { looked, moved: 0 }
     deps.onTurns?.({ count: decided.size, seconds: (performance.now() - startedAt) / 1000 })
     let moved = 0
     for (const { conversationId: id, ok, error } of results) {
@@ -145,7 +165,7 @@ export function createTakeTurns(deps: TakeTurnsDeps): Loop {
     }
     await countFailures(failures)
     await deps.contents.load()
-    return moved
+    return { looked, moved }
   }
 
   function tell(conversation: string, { handled, held, outbox, dead, handoff, closed }: TurnCommit): void {

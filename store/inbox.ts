@@ -92,6 +92,15 @@ export interface InboxStore {
     conversationIds: readonly string[],
     decide: (claimed: Claimed) => TurnCommit | undefined,
   ): Promise<{ conversationId: string; ok: boolean; error?: unknown }[]>
+  /**
+   * The same for conversations that `ready` would answer, in one go: at most `limit`, and none of `except`. `begun` is told which, before the first is decided upon; not,
+   * when they could not be read.
+   */
+  takeReady(
+    now: string,
+    which: { limit: number; except: ReadonlySet<string>; begun(conversationIds: readonly string[]): void },
+    decide: (claimed: Claimed) => TurnCommit | undefined,
+  ): Promise<{ conversationId: string; ok: boolean; error?: unknown }[]>
   /** Adds one to `attempts` of these rows and commits: called before a retry. */
   countAttempt(ids: readonly string[]): Promise<void>
   /** Rows per status, for metrics and /readyz. `done` is taken from the row numbers or an estimate, since counting it would grow with it. */

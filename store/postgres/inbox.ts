@@ -29,6 +29,17 @@ export function createInbox(
     })
   }, GROUP)
 
+  const takeThese: InboxStore['take'] = async (now, conversationIds, decide) => {
+    if (conversationIds.length === 0) return []
+    const outcomes = await database.transaction(session =>
+      take(session, now, conversationIds, { decide, readState }),
+    )
+    if (outcomes.some(outcome => outcome.queued)) wake.tell('outbox', [])
+    const waiting = outcomes.filter(outcome => outcome.waiting).map(outcome => outcome.conversationId)
+    if (waiting.length > 0) wake.tell('inbox', waiting)
+    return outcomes.map(takenOf)
+  }
+
   return {
     async accept(messages) {
       if (messages.length === 0) return []
@@ -53,15 +64,13 @@ export function createInbox(
       return rows[0]?.due ?? undefined
     },
 
-    async take(now, conversationIds, decide) {
-      if (conversationIds.length === 0) return []
-      const outcomes = await database.transaction(session =>
-        take(session, now, conversationIds, { decide, readState }),
-      )
-      if (outcomes.some(outcome => outcome.queued)) wake.tell('outbox', [])
-      const waiting = outcomes.filter(outcome => outcome.waiting).map(outcome => outcome.conversationId)
-      if (waiting.length > 0) wake.tell('inbox', waiting)
-      return outcomes.map(takenOf)
+    take: takeThese,
+
+    async takeReady(now, { limit, except, begun }, decide) {
+      const found = await ready(database, now, limit + except.size)
+      const ids = found.filter(id => !except.has(id)).slice(0, limit)
+      begun(ids)
+      return takeThese(now, ids, decide)
     },
 
     async countAttempt(ids) {

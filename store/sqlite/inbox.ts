@@ -33,7 +33,7 @@ export function createInbox(
 
     nextDueAt: () => call('nextDueAt'),
 
-    take: createTake(call, wake, carriers, log),
+    ...createTake(call, wake, carriers, log),
 
     countAttempt: ids => call('countAttempt', ids),
 

@@ -26,30 +26,55 @@ interface TakeDeps {
  * Claims are read, decided upon here, and written, each conversation by itself. No transaction is open meanwhile: one process serves a file, so it is enough that it
  * takes no conversation twice at a time.
  */
-export function createTake(call: Line['call'], wake: Wake, carriers: Carriers, log: Log): InboxStore['take'] {
+export function createTake(
+  call: Line['call'],
+  wake: Wake,
+  carriers: Carriers,
+  log: Log,
+): Pick<InboxStore, 'take' | 'takeReady'> {
   const deps: TakeDeps = { call, carriers, states: createStateMemory(stateReader(log)) }
   const inTurn = new Set<string>()
 
-  return async (now, conversationIds, decide) => {
-    const ids = [...new Set(conversationIds)].filter(id => !inTurn.has(id))
-    if (ids.length === 0) return []
+  async function takeClaims(claims: readonly StoredClaim[], decide: Decide): Promise<TurnOutcome[]> {
+    const turns: Promise<TurnOutcome>[] = []
+    await inSlices(claims, claim => {
+      const one = takeOne(deps, claim, decide)
+      // It may fail while the next are still decided upon: `allOf` hears of it later, and nobody else must.
+      one.catch(() => {})
+      turns.push(one)
+    })
+    const outcomes = await allOf(turns)
+    if (outcomes.some(({ queued }) => queued)) wake.tell('outbox', [])
+    const waiting = outcomes.filter(outcome => outcome.waiting).map(outcome => outcome.conversationId)
+    if (waiting.length > 0) wake.tell('inbox', waiting)
+    return outcomes.filter(({ error }) => !isOvertaken(error))
+  }
+
+  /** Nobody else takes these until `work` is done. */
+  async function alone<Value>(ids: readonly string[], work: () => Promise<Value>): Promise<Value> {
     for (const id of ids) inTurn.add(id)
     try {
-      const turns: Promise<TurnOutcome>[] = []
-      await inSlices(await call('claim', now, ids), claim => {
-        const one = takeOne(deps, claim, decide)
-        // It may fail while the next are still decided upon: `allOf` hears of it later, and nobody else must.
-        one.catch(() => {})
-        turns.push(one)
-      })
-      const outcomes = await allOf(turns)
-      if (outcomes.some(({ queued }) => queued)) wake.tell('outbox', [])
-      const waiting = outcomes.filter(outcome => outcome.waiting).map(outcome => outcome.conversationId)
-      if (waiting.length > 0) wake.tell('inbox', waiting)
-      return outcomes.filter(({ error }) => !isOvertaken(error)).map(takenOf)
+      return await work()
     } finally {
       for (const id of ids) inTurn.delete(id)
     }
+  }
+
+  return {
+    async take(now, conversationIds, decide) {
+      const ids = [...new Set(conversationIds)].filter(id => !inTurn.has(id))
+      if (ids.length === 0) return []
+      return alone(ids, async () => (await takeClaims(await call('claim', now, ids), decide)).map(takenOf))
+    },
+
+    async takeReady(now, { limit, except, begun }, decide) {
+      const read = await call('claimReady', now, limit, [...except.union(inTurn)])
+      // Another call may have begun with one of them since.
+      const ids = read.ids.filter(id => !inTurn.has(id))
+      const claims = read.claims.filter(({ conversation }) => !inTurn.has(conversation.id))
+      begun(ids)
+      return alone(ids, async () => (await takeClaims(claims, decide)).map(takenOf))
+    },
   }
 }
 

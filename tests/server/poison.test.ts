@@ -51,14 +51,14 @@ describe.each(['sqlite', 'postgres'] as const)('poison on %s', engine => {
 
   test('counts a try of the oldest row where a refused write handled none', async () => {
     house = await openHouse(database.url)
-    const { take, countAttempt } = house.store.inbox
+    const { takeReady, countAttempt } = house.store.inbox
     const counted: (readonly string[])[] = []
     house.store.inbox.countAttempt = async ids => {
       counted.push(ids)
       await countAttempt(ids)
     }
-    house.store.inbox.take = (now, ids, decide) =>
-      take(now, ids, claimed => {
+    house.store.inbox.takeReady = (now, which, decide) =>
+      takeReady(now, which, claimed => {
         const commit = decide(claimed)
         if (commit === undefined || claimed.rows[0]?.attempts !== 0) return commit
         commit.handled.length = 0
@@ -71,15 +71,26 @@ describe.each(['sqlite', 'postgres'] as const)('poison on %s', engine => {
 
   test('that can not even be read is looked at ever more seldom, and holds up nobody', async () => {
     house = await openHouse(database.url)
-    const { take } = house.store.inbox
+    const { takeReady } = house.store.inbox
     let looks = 0
     let damaged = ''
-    house.store.inbox.take = async (now, ids, decide) => {
-      const good = ids.filter(id => id !== damaged)
-      const taken = good.length > 0 ? await take(now, good, decide) : []
-      if (good.length === ids.length) return taken
+    house.store.inbox.takeReady = async (now, which, decide) => {
+      let met = false
+      const taken = await takeReady(
+        now,
+        {
+          ...which,
+          begun(ids) {
+            met = ids.includes(damaged)
+            which.begun(ids)
+          },
+        },
+        claimed => (claimed.conversation.id === damaged ? undefined : decide(claimed)),
+      )
+      if (!met) return taken
       looks++
-      return [...taken, { conversationId: damaged, ok: false, error: new SyntaxError('damaged') }]
+      const others = taken.filter(({ conversationId: id }) => id !== damaged)
+      return [...others, { conversationId: damaged, ok: false, error: new SyntaxError('damaged') }]
     }
     const conversationId = await house.say('ana', 'one')
     await house.answers(1)

@@ -3,6 +3,7 @@ import { IN_FLIGHT, mayWait, OWN_ECHO } from '../../echo.ts'
 import { OPEN_HANDOFF, type StoredHandoff } from '../../handoff-row.ts'
 import { INBOX_COLUMNS, type StoredInboxRow } from '../../inbox-row.ts'
 import type { Connection } from './connection.ts'
+import { ready } from './ready.ts'
 
 /** A conversation with its due rows by seq, as stored. */
 export interface StoredClaim {
@@ -14,6 +15,20 @@ export interface StoredClaim {
 /** Reads only: that nobody else takes a conversation meanwhile is the caller's care. Those without due rows are left out. */
 export const claim = (connection: Connection, now: string, ids: readonly string[]): StoredClaim[] =>
   ids.map(id => claimOne(connection, now, id)).filter(claim => claim !== undefined)
+
+/** The same for those that have waited longest; `ids` are all that were looked at, in their order. */
+export const claimReady = (
+  connection: Connection,
+  now: string,
+  limit: number,
+  except: readonly string[],
+): { ids: string[]; claims: StoredClaim[] } => {
+  const others = new Set(except)
+  const ids = ready(connection, now, limit + except.length)
+    .filter(id => !others.has(id))
+    .slice(0, limit)
+  return { ids, claims: claim(connection, now, ids) }
+}
 
 function claimOne(connection: Connection, now: string, id: string): StoredClaim | undefined {
   const due = connection.all<StoredInboxRow>(

@@ -1,6 +1,6 @@
 import type { SqlValue, Statement } from '../../sql.ts'
 import { accept } from './accept.ts'
-import { claim } from './claim.ts'
+import { claim, claimReady } from './claim.ts'
 import type { Connection } from './connection.ts'
 import { inboxCounts, outboxCounts } from './counts.ts'
 import { enqueue } from './enqueue.ts'
@@ -17,6 +17,7 @@ const reads = {
   all: (connection: Connection, text: string, values?: readonly SqlValue[]): object[] =>
     connection.all(text, values),
   claim,
+  claimReady,
   due,
   inboxCounts,
   nextDueAt,

@@ -16,6 +16,31 @@ import {
 export function taking(engine: Engine): void {
   const store = useStore(engine)
 
+  test('takes what is ready in one go: the longest waiting first, at most so many, none of those left out', async () => {
+    const early = -3_600_000
+    const ids: string[] = []
+    for (let n = 0; n < 4; n++) {
+      const when = { receivedAt: at(early + n), dueAt: at(early + n) }
+      ids.push((await acceptOne(store(), when)).conversationId)
+    }
+    const [first, second, third, fourth] = ids as [string, string, string, string]
+    const begun: string[][] = []
+    const takeReady = (limit: number, except: readonly string[]) => {
+      const which = {
+        limit,
+        except: new Set(except),
+        begun: (some: readonly string[]) => begun.push([...some]),
+      }
+      return store().inbox.takeReady(at(early + 100), which, claimed => turn(claimed))
+    }
+    expect(await takeReady(2, [first])).toHaveLength(2)
+    expect(begun[0]?.toSorted()).toEqual([second, third].toSorted())
+    expect(await takeReady(9, [])).toHaveLength(2)
+    expect(begun[1]).toEqual([first, fourth])
+    expect(await takeReady(9, [])).toEqual([])
+    expect(begun[2]).toEqual([])
+  })
+
   test('ready answers the longest waiting first, and a claim has its due rows by seq', async () => {
     const [late, early] = await store().inbox.accept([
       message({ threadKey: 'late', dueAt: at(-1_000) }),

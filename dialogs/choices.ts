@@ -1,9 +1,9 @@
-import { DamerauLevenshteinDistance } from 'natural/lib/natural/distance/index.js'
 import { isUnspaced } from '../intents/words.ts'
 import type { Json } from '../protocol/json.ts'
 import type { Entity } from '../protocol/understanding.ts'
 import type { Expression } from './condition.ts'
 import { countWords, plainWords } from './cues.ts'
+import { editDistance } from './edit-distance.ts'
 import type { Offer } from './state.ts'
 import type { Choices } from './step-fields.ts'
 
@@ -110,7 +110,7 @@ function near(offers: readonly Offer[], titles: readonly string[], words: string
   for (const [index, title] of titles.entries()) {
     const allowed = Math.floor(title.length / 5) + (title.length >= 4 ? 1 : 0)
     if (title.length < 4 || Math.abs(title.length - words.length) > allowed) continue
-    const distance = DamerauLevenshteinDistance(words, title, { restricted: true })
+    const distance = editDistance(words, title, allowed)
     if (distance > allowed || distance > best) continue
     found = distance < best ? offers[index] : undefined
     best = distance

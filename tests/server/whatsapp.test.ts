@@ -115,7 +115,7 @@ test('a picture is loaded, and kept', async () => {
     return entries.flatMap(({ activity }) => activity.attachments ?? [])[0]
   }
   await expect.poll(attachment).toBeDefined()
-  const id = ((await attachment())?.contentUrl as string).slice('media:'.length)
+  const id = String((await attachment())?.contentUrl).slice('media:'.length)
   await expect.poll(async () => (await store.media.of([id]))[0]?.status, { timeout: 10_000 }).toBe('stored')
   expect(Buffer.from((await store.media.read(id))?.bytes ?? [])).toEqual(PNG)
 })

@@ -58,24 +58,8 @@ export async function accept(
 }
 
 async function readKnown(session: Session, messages: readonly PlainMessage[]): Promise<Known> {
-  const keys = unnest(KEY, keysOf(messages))
   const platforms = unnest(PLATFORM, messages)
-  // The conversation's own columns are read under its lock, in the statement after.
-  const found = await session.all<ThreadRow & { known_as: string }>(
-    `WITH k AS (SELECT DISTINCT channel, account, key FROM ${keys.source} AS k (channel, account, key)),
-       f AS (SELECT t.id, t.key AS known_as FROM threads t JOIN k USING (channel, account, key)
-         UNION ALL SELECT a.thread_id, a.key FROM thread_keys a JOIN k USING (channel, account, key))
-     SELECT t.id, t.channel, t.account, t.key, t.locale, t.verified_phone, t.address, t.last_inbound_at, t.customer_id, t.conversation_id,
-       u.name, u.country, f.known_as
-     FROM f JOIN threads t ON t.id = f.id JOIN customers u ON u.id = t.customer_id`,
-    keys.values,
-  )
-  const kin = await readKin(session, messages, found)
-  const conversations = await session.all<LockedConversation>(
-    `SELECT id, thread_id, status, owner, last_seq, ready_at, last_activity_at FROM conversations
-     WHERE id = ANY(?1::text[]) ORDER BY id FOR UPDATE`,
-    [[...found, ...kin].map(row => row.conversation_id)],
-  )
+  const { found, kin, conversations } = await readThreads(session, messages)
   const duplicates = await session.all<{
     channel: string
     account: string
@@ -113,6 +97,46 @@ async function readKnown(session: Session, messages: readonly PlainMessage[]): P
     },
     duplicate: message => known.get(nameOf(message.channel, message.account, message.platformId)),
     pending: id => pending.filter(row => row.conversationId === id),
+  }
+}
+
+interface Read {
+  found: (ThreadRow & { known_as: string })[]
+  kin: ThreadRow[]
+  conversations: LockedConversation[]
+}
+
+/**
+ * Threads of these keys, and their conversations under their locks. Who joins threads or customers holds those locks while it does: where one tells that this
+ * happened since the threads were read, they are read anew.
+ */
+async function readThreads(session: Session, messages: readonly PlainMessage[]): Promise<Read> {
+  const keys = unnest(KEY, keysOf(messages))
+  for (let before = ''; ; ) {
+    const found = await session.all<Read['found'][0]>(
+      `WITH k AS (SELECT DISTINCT channel, account, key FROM ${keys.source} AS k (channel, account, key)),
+         f AS (SELECT t.id, t.key AS known_as FROM threads t JOIN k USING (channel, account, key)
+           UNION ALL SELECT a.thread_id, a.key FROM thread_keys a JOIN k USING (channel, account, key))
+       SELECT t.id, t.channel, t.account, t.key, t.locale, t.verified_phone, t.address, t.last_inbound_at, t.customer_id, t.conversation_id,
+         u.name, u.country, f.known_as
+       FROM f JOIN threads t ON t.id = f.id JOIN customers u ON u.id = t.customer_id`,
+      keys.values,
+    )
+    const kin = await readKin(session, messages, found)
+    const all = [...found, ...kin]
+    // The conversation's own columns are read under its lock, in a statement of their own.
+    const conversations = await session.all<LockedConversation>(
+      `SELECT id, customer_id, thread_id, status, owner, last_seq, ready_at, last_activity_at FROM conversations
+       WHERE id = ANY(?1::text[]) ORDER BY id FOR UPDATE`,
+      [all.map(row => row.conversation_id)],
+    )
+    const customerOf = new Map(conversations.map(row => [row.id, row.customer_id]))
+    const isCertain =
+      conversations.every(({ status }) => status === 'open') &&
+      all.every(row => customerOf.get(row.conversation_id) === row.customer_id)
+    const seen = JSON.stringify(all.map(row => [row.id, row.conversation_id, row.customer_id]).toSorted())
+    if (isCertain || seen === before) return { found, kin, conversations }
+    before = seen
   }
 }
 

@@ -18,6 +18,7 @@ export interface ThreadRow {
 
 export interface LockedConversation {
   id: string
+  customer_id: string
   thread_id: string
   status: 'open' | 'closed'
   owner: 'bot' | 'human'

@@ -223,3 +223,33 @@ test('a reader of all events never skips one that is committed late', async () =
   const events = await two.events.list({ after: before, limit: 10 })
   expect(events.map(one => one.name)).toEqual(['slow', 'fast'])
 })
+
+test('a message that comes while its thread is joined with another is heard, and so is the next', async () => {
+  for (let n = 0; n < 24; n++) {
+    const [chat, phone] = await Promise.all([
+      acceptOne(one, { channel: 'webchat' }),
+      acceptOne(one, { channel: 'whatsapp' }),
+    ])
+    const threads = await Promise.all(
+      [chat, phone].map(async ({ conversationId }) => {
+        const conversation = await one.conversations.get(conversationId)
+        return conversation?.thread as NonNullable<typeof conversation>['thread']
+      }),
+    )
+    const [other, thread] = threads as [(typeof threads)[0], (typeof threads)[0]]
+    // The conversation is over, so that the message begins another one of the same customer.
+    await takeOne(one, phone.conversationId, claimed => turn(claimed, { closed: true }))
+    const write = (to: typeof thread, store: Store) =>
+      acceptOne(store, { channel: to.channel, threadKey: to.key })
+    const later = new Promise(resolve => setTimeout(resolve, n % 6))
+    await Promise.all([
+      two.identities.join({ threadId: thread.id, toThreadId: other.id, move: 'always' }),
+      later.then(() => write(thread, one)),
+      later.then(() => write(other, one)),
+    ])
+    for (const to of [thread, other]) {
+      const { conversationId } = await write(to, two)
+      expect((await takeOne(two, conversationId)).rows.length).toBeGreaterThan(0)
+    }
+  }
+})

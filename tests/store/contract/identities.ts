@@ -27,6 +27,8 @@ export function identities(engine: Engine): void {
     expect(await redeem(phone.thread.id)).toBe(chat.thread.id)
     expect(await redeem(phone.thread.id)).toBe(chat.thread.id)
     expect(await redeem(randomUUID())).toBeUndefined()
+    // Read off the screen of the thread that used it, it opens nothing later.
+    expect(await redeem(phone.thread.id, START + 60_000)).toBeUndefined()
   })
 
   test('a new code ends the one before', async () => {
@@ -117,6 +119,28 @@ export function identities(engine: Engine): void {
       customerId: chat.customerId,
       status: 'open',
     })
+  })
+
+  test('two threads that join each other at the same time keep one customer, and both are heard', async () => {
+    for (let n = 0; n < 20; n++) {
+      const chat = await meet('webchat')
+      const phone = await meet('whatsapp')
+      const [one, other] = [chat.thread.id, phone.thread.id]
+      const { join } = store().identities
+      await Promise.all([
+        join({ threadId: one, toThreadId: other, move: 'always' }),
+        join({ threadId: other, toThreadId: one, move: 'always' }),
+      ])
+      const customers = new Set<string | undefined>()
+      for (const { thread } of [chat, phone]) {
+        const { conversationId } = await write(thread)
+        expect((await takeOne(store(), conversationId)).rows).not.toEqual([])
+        const conversation = await store().conversations.get(conversationId)
+        expect(conversation?.thread.id).toBe(thread.id)
+        customers.add(conversation?.customerId)
+      }
+      expect(customers.size).toBe(1)
+    }
   })
 
   test('a thread that is not there joins nothing', async () => {

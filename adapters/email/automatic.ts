@@ -1,4 +1,4 @@
-import type { Mail, MailAddress } from './payload.ts'
+import { headerValues, type Mail, type MailAddress } from './payload.ts'
 
 /** Why a mail must not be answered by a program. */
 export type Automatic = 'own' | 'loop' | 'bounce' | 'auto-reply' | 'list' | 'no-reply'
@@ -18,19 +18,20 @@ export function automatic(
   sender: MailAddress | undefined,
   own: readonly string[],
 ): Automatic | undefined {
-  const one = (name: string) => mail.header(name)[0]?.toLowerCase() ?? ''
-  if (mail.header('x-loop').some(value => own.includes(value.toLowerCase()))) return 'loop'
-  if (mail.header('received').length > MAX_HOPS) return 'loop'
+  const one = (name: string) => headerValues(mail, name)[0]?.toLowerCase() ?? ''
+  if (headerValues(mail, 'x-loop').some(value => own.includes(value.toLowerCase()))) return 'loop'
+  if (headerValues(mail, 'received').length > MAX_HOPS) return 'loop'
   if (sender !== undefined && own.includes(sender.address)) return 'own'
   if (isReport(mail)) return 'bounce'
-  if (mail.header('return-path').some(value => value === '<>')) return 'bounce'
+  if (headerValues(mail, 'return-path').some(value => value === '<>')) return 'bounce'
   const submitted = one('auto-submitted').split(/[;\s(]/)[0] ?? ''
   if (submitted !== '' && submitted !== 'no') return 'auto-reply'
-  if (['x-autoreply', 'x-autorespond', 'x-autoresponder'].some(name => mail.header(name).length > 0))
+  if (['x-autoreply', 'x-autorespond', 'x-autoresponder'].some(name => headerValues(mail, name).length > 0))
     return 'auto-reply'
   if (one('precedence') === 'auto_reply') return 'auto-reply'
-  if (mail.header('list-id').length > 0 || /^(?:bulk|list|junk)$/.test(one('precedence'))) return 'list'
-  if (mail.header('list-unsubscribe').length > 0) return 'list'
+  if (headerValues(mail, 'list-id').length > 0 || /^(?:bulk|list|junk)$/.test(one('precedence')))
+    return 'list'
+  if (headerValues(mail, 'list-unsubscribe').length > 0) return 'list'
   // Outlook's people send it with "None" or "OOF"; "All" and "AutoReply" mean us.
   if (/\b(?:all|autoreply)\b/.test(one('x-auto-response-suppress'))) return 'auto-reply'
   if (sender !== undefined && MACHINES.test(sender.address.split('@')[0] ?? '')) return 'no-reply'
@@ -39,4 +40,4 @@ export function automatic(
 
 /** A mail server's report, also of a mail that waits. */
 export const isReport = (mail: Mail): boolean =>
-  /^multipart\/report\b/i.test(mail.header('content-type')[0] ?? '') || mail.deliveryStatus.length > 0
+  /^multipart\/report\b/i.test(headerValues(mail, 'content-type')[0] ?? '') || mail.deliveryStatus.length > 0

@@ -1,7 +1,7 @@
 import type { HtmlToTextOptions } from 'html-to-text'
 
 /** Bytes of HTML that are read; more is a newsletter. UTF-16 units. */
-const MAX_CHARS = 524_288
+const MAX_CHARS = 262_144
 
 /** Stand in the text for what has no words; they are private characters, taken out of the mail before. */
 const CUT = '\uE000'

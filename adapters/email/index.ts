@@ -1,6 +1,7 @@
 import { createAccessTokens } from '../access-tokens.ts'
 import { type Channel, type ChannelDeps, defineAdapter } from '../adapter.ts'
 import { type EmailConfig, emailConfig } from './config.ts'
+import { createMailReader } from './mail-reader.ts'
 import { readMailbox } from './mailbox.ts'
 import { limits, render } from './render.ts'
 import { createSend } from './send.ts'
@@ -16,6 +17,7 @@ export const email = defineAdapter<EmailConfig, ChannelDeps>({
   open(config, deps): Channel {
     const ending = new AbortController()
     const tokens = tokensOf(config, deps)
+    const mails = createMailReader()
     let reading: Promise<void> | undefined
     return {
       channel: 'email',
@@ -24,11 +26,13 @@ export const email = defineAdapter<EmailConfig, ChannelDeps>({
       send: createSend(config, deps, tokens),
       routes: [],
       start() {
-        reading ??= readMailbox(config, deps, tokens, ending.signal)
+        mails.prepare()
+        reading ??= readMailbox({ config, deps, tokens, mails }, ending.signal)
       },
       async close() {
         ending.abort()
         await reading
+        await mails.close()
       },
     }
   },

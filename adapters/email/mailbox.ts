@@ -6,6 +6,7 @@ import { StoreError } from '../../protocol/errors.ts'
 import type { AccessTokens } from '../access-tokens.ts'
 import type { ChannelDeps } from '../adapter.ts'
 import type { EmailConfig } from './config.ts'
+import type { MailReader } from './mail-reader.ts'
 import { takeMail } from './take-mail.ts'
 
 /** How far a mailbox was read. UIDs only mean something under their UIDVALIDITY. */
@@ -25,16 +26,12 @@ const SOCKET_TIMEOUT_MS = 120_000
 const LOGOUT_MS = 2_000
 
 /** Reads a mailbox until `signal` is aborted: pushed by IDLE, looked at every `pollMs` besides, connected anew after every fault. Never rejects. */
-export async function readMailbox(
-  config: EmailConfig,
-  deps: ChannelDeps,
-  tokens: AccessTokens | undefined,
-  signal: AbortSignal,
-): Promise<void> {
+export async function readMailbox(reader: Omit<Reader, 'fetches'>, signal: AbortSignal): Promise<void> {
+  const { deps, tokens } = reader
   const fetches = new Map<number, number>()
   for (let failures = 0; !signal.aborted; ) {
     try {
-      await openSession({ config, deps, tokens, fetches }, signal, () => {
+      await openSession({ ...reader, fetches }, signal, () => {
         failures = 0
       })
       failures++
@@ -63,6 +60,7 @@ interface Reader {
   config: EmailConfig
   deps: ChannelDeps
   tokens: AccessTokens | undefined
+  mails: MailReader
   /** By UID: how often fetching it was begun and not ended. */
   fetches: Map<number, number>
 }
@@ -222,7 +220,7 @@ async function takeOne(
       ...(sender ? { sender } : {}),
       arrivedAt: isoTime(Number.isNaN(arrived) ? reader.deps.clock() : arrived),
     },
-    reader.deps,
+    { ...reader.deps, readMail: reader.mails.read },
     reader.config,
   )
   // Only for people who look into the mailbox: the cursor is what we go by.

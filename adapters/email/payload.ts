@@ -40,8 +40,8 @@ export interface Mail {
   files: readonly MailFile[]
   /** The report of a mail server on a mail of ours, each part as text. */
   deliveryStatus: readonly string[]
-  /** Unfolded values of all headers of that name (lower case), in order: the newest first. */
-  header(name: string): readonly string[]
+  /** Unfolded values of all headers by their name (lower case), in order: the newest first. */
+  headers: ReadonlyMap<string, readonly string[]>
 }
 
 /**
@@ -56,7 +56,6 @@ export async function readMail(source: Uint8Array): Promise<Mail> {
     skipImageLinks: true,
     keepDeliveryStatus: true,
   } as object)
-  const header = headerReader(parsed)
   const words = await readWords(parsed)
   const messageId = messageIds(parsed.messageId)[0]
   return {
@@ -77,7 +76,7 @@ export async function readMail(source: Uint8Array): Promise<Mail> {
     deliveryStatus: parsed.attachments
       .filter(({ contentType }) => contentType === 'message/delivery-status')
       .map(({ content }) => content.toString('utf8').slice(0, 16_384)),
-    header,
+    headers: headersOf(parsed),
   }
 }
 
@@ -112,7 +111,7 @@ function filesOf(parsed: ParsedMail, shown: ReadonlySet<string>): MailFile[] {
     }))
 }
 
-function headerReader({ headerLines }: ParsedMail): Mail['header'] {
+function headersOf({ headerLines }: ParsedMail): Mail['headers'] {
   const values = new Map<string, string[]>()
   for (const { key, line } of headerLines) {
     const value = clean(line.slice(line.indexOf(':') + 1))
@@ -120,7 +119,7 @@ function headerReader({ headerLines }: ParsedMail): Mail['header'] {
       .trim()
     values.set(key, [...(values.get(key) ?? []), value])
   }
-  return name => values.get(name) ?? []
+  return values
 }
 
 /** `<id@host>`, each; what is longer than any program makes it is left out. */
@@ -146,5 +145,8 @@ function addresses(object: AddressObject | undefined): MailAddress[] {
     ]
   })
 }
+
+/** Values of one header; none when it is missing. */
+export const headerValues = ({ headers }: Mail, name: string): readonly string[] => headers.get(name) ?? []
 
 const clean = (text: string): string => text.replaceAll('\u0000', '').toWellFormed()

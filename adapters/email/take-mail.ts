@@ -3,7 +3,7 @@ import { StoreError } from '../../protocol/errors.ts'
 import type { ChannelDeps, Inbound } from '../adapter.ts'
 import type { EmailConfig } from './config.ts'
 import { parseMail, type ReadMail, unreadable } from './parse.ts'
-import { readMail } from './payload.ts'
+import type { Mail } from './payload.ts'
 
 /** A mail as it lies in the mailbox. */
 export interface FoundMail {
@@ -17,7 +17,10 @@ export interface FoundMail {
   arrivedAt: string
 }
 
-type TakeDeps = Pick<ChannelDeps, 'receive' | 'receipts' | 'log'>
+export interface TakeDeps extends Pick<ChannelDeps, 'receive' | 'receipts' | 'log'> {
+  /** Rejects for what is no mail. */
+  readMail(source: Uint8Array): Promise<Mail>
+}
 
 /**
  * Puts one mail into the house; resolves after the commit. A mail that nobody can read, or that the store does not take as it is, is kept as an event, so
@@ -44,7 +47,7 @@ async function read(mail: FoundMail, deps: TakeDeps, config: EmailConfig): Promi
   })
   if (source === undefined) return event('not read', id)
   try {
-    return parseMail(await readMail(source), source, arrivedAt, config)
+    return parseMail(await deps.readMail(source), source, arrivedAt, config)
   } catch (error) {
     deps.log.warn({ channel: 'email', error: nameOf(error) }, 'a mail could not be read')
     return event('unreadable', `<${createHash('sha256').update(source).digest('hex')}>`)

@@ -1,4 +1,4 @@
-import type { Mail } from './payload.ts'
+import { headerValues, type Mail } from './payload.ts'
 
 /** What our own mail server says of who sent a mail. `unknown`: nothing, or it was not asked. */
 export type SenderProof = 'pass' | 'fail' | 'unknown'
@@ -11,7 +11,7 @@ export type SenderProof = 'pass' | 'fail' | 'unknown'
 export function senderProof(mail: Mail, authservId: string | undefined): SenderProof {
   const [from, ...others] = mail.from
   if (authservId === undefined || from === undefined || others.length > 0) return 'unknown'
-  for (const value of mail.header('authentication-results')) {
+  for (const value of headerValues(mail, 'authentication-results')) {
     const [head = '', ...results] = withoutComments(value).split(';')
     if (head.trim().split(/\s+/)[0]?.toLowerCase() !== authservId) continue
     const dmarc = results.map(readResult).find(({ method }) => method === 'dmarc')

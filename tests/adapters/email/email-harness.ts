@@ -1,6 +1,7 @@
 import type { Channel, ChannelDeps, SendOptions } from '../../../adapters/adapter.ts'
 import { type EmailConfig, emailConfig } from '../../../adapters/email/config.ts'
 import { email } from '../../../adapters/email/index.ts'
+import { readMail } from '../../../adapters/email/payload.ts'
 import { type EmailStandIn, startEmailStandIn } from '../../../adapters/email/stand-in/index.ts'
 import { takeMail } from '../../../adapters/email/take-mail.ts'
 import { type House, openHouse } from '../house.ts'
@@ -35,7 +36,7 @@ export async function openEmail(
     take: source =>
       takeMail(
         { source: Buffer.from(source as string), id: '1000:1', arrivedAt: '2026-11-22T10:00:00.000Z' },
-        house.deps,
+        { ...house.deps, readMail },
         config,
       ),
     sendOptions: (idempotencyKey, more = {}) => ({

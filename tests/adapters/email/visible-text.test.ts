@@ -155,7 +155,7 @@ describe('what a customer wrote in a mail', () => {
     for (const text of hostile) {
       const start = performance.now()
       visibleText(text)
-      expect(performance.now() - start, text.slice(0, 20)).toBeLessThan(1_500)
+      expect(performance.now() - start, text.slice(0, 20)).toBeLessThan(5_000)
     }
   })
 })

@@ -10,7 +10,7 @@ export const readCode: EntityReader = ({ normalised: { text } }) => codesIn(text
 
 export function codesIn(text: string): Span[] {
   // Two of its signs are digits; most messages have none.
-  if (!/\d[^]*\d/.test(text)) return []
+  if (!/\d[\s\S]*\d/.test(text)) return []
   return Array.from(text.matchAll(SHAPE).take(MOST_SPANS)).flatMap(({ 0: written, index: start }) => {
     const value = readContinuationCode(written)
     return value === undefined ? [] : [{ type: 'code', value, start, end: start + written.length }]

@@ -1,3 +1,5 @@
+import { Agent, request as httpRequest } from 'node:http'
+import { request as httpsRequest } from 'node:https'
 import type { Json } from '../../../protocol/json.ts'
 import { sign } from '../../signature.ts'
 import { META_SIGNATURE } from '../verify.ts'
@@ -36,26 +38,40 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
   const again = new Set<NodeJS.Timeout>()
   const underWay = new Set<Promise<unknown>>()
   let closed = false
+  const agent = new Agent({ keepAlive: true, maxSockets: 200 })
 
+  /** By `node:http` and not by fetch, which takes twice the time of what is measured with it. */
   async function post(body: string): Promise<number> {
     if (url === undefined || closed) return 0
+    const { hostname, port, pathname, protocol } = new URL(url)
     const headers = {
       'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
       'user-agent': 'facebookexternalua',
       'x-hub-signature-256': sign(body, options.appSecret, META_SIGNATURE),
     }
-    try {
-      const answer = await fetch(url, {
-        method: 'POST',
-        headers,
-        body,
-        signal: AbortSignal.timeout(ANSWER_MS),
-      })
-      await answer.arrayBuffer()
-      return answer.status
-    } catch {
-      return 0
-    }
+    const request = protocol === 'https:' ? httpsRequest : httpRequest
+    return new Promise(resolve => {
+      const sent = request(
+        {
+          hostname,
+          port,
+          path: pathname,
+          method: 'POST',
+          headers,
+          timeout: ANSWER_MS,
+          ...(protocol === 'https:' ? {} : { agent }),
+        },
+        answer => {
+          answer.resume()
+          answer.on('end', () => resolve(answer.statusCode ?? 0))
+          answer.on('error', () => resolve(0))
+        },
+      )
+      sent.on('timeout', () => sent.destroy())
+      sent.on('error', () => resolve(0))
+      sent.end(body)
+    })
   }
 
   async function deliver(body: string): Promise<number> {
@@ -122,6 +138,7 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
       closed = true
       for (const timer of again) clearTimeout(timer)
       await Promise.all(underWay)
+      agent.destroy()
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../protocol/clock.ts'
 
-/** Meta's limits on what a number sends, counted over every call that reaches it. */
+/** Meta's limits on what a number sends, counted over every call that reaches it. As buckets: how Meta counts within a second is not documented, and calls that a network held up arrive together. */
 export interface Rates {
   /** 130429 or 131056 when this call is one too many, else undefined. */
   over(customer: string): 130429 | 131056 | undefined
@@ -12,7 +12,7 @@ export interface Rates {
 
 export interface RateOptions {
   clock: Clock
-  /** Of the number, in any second. */
+  /** Of the number: so many at once, and as many each second. */
   perSecond: number
   /** To one customer: so many at once, then one in `pairEveryMs`. */
   pairBurst: number
@@ -23,6 +23,7 @@ export interface RateOptions {
 export function createRates({ clock, perSecond, pairBurst, pairEveryMs }: RateOptions): Rates {
   const overruns = { account: 0, pair: 0 }
   const busiest = { perSecond: 0 }
+  const account = { tokens: perSecond, at: clock() }
   let recent: number[] = []
   const pairs = new Map<string, { tokens: number; at: number; recent: number[] }>()
 
@@ -42,12 +43,15 @@ export function createRates({ clock, perSecond, pairBurst, pairEveryMs }: RateOp
     busiest,
     over(customer) {
       const now = clock()
-      const first = recent.findIndex(at => at > now - 1_000)
-      recent = first === -1 ? [] : recent.slice(first)
-      if (recent.length >= perSecond) {
+      account.tokens = Math.min(perSecond, account.tokens + ((now - account.at) * perSecond) / 1_000)
+      account.at = now
+      if (account.tokens < 1) {
         overruns.account++
         return 130429
       }
+      account.tokens--
+      const first = recent.findIndex(at => at > now - 1_000)
+      recent = first === -1 ? [] : recent.slice(first)
       recent.push(now)
       busiest.perSecond = Math.max(busiest.perSecond, recent.length)
       if (!isPairOver(customer, now)) return undefined

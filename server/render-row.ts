@@ -3,7 +3,9 @@ import type { Content } from '../dialogs/content.ts'
 import { baseOf } from '../locales/language-tag.ts'
 import type { Activity } from '../protocol/activity.ts'
 import { type Clock, isoTime } from '../protocol/clock.ts'
+import type { Register } from '../protocol/conversation.ts'
 import type { LeasedRow, Rendered } from '../store/store.ts'
+import { marketOf } from './market.ts'
 
 /** The channels that are on, by name. */
 export type Channels = ReadonlyMap<string, Channel>
@@ -82,7 +84,7 @@ function contextOf(
   const { bot, texts } = deps.content()
   const now = isoTime(deps.clock())
   const locale = activitiesOf(row)[0]?.locale ?? row.locale ?? bot.languages[0] ?? 'en'
-  const register = row.register ?? limits.register ?? bot.registers[baseOf(locale)]
+  const register = row.register ?? limits.register ?? usualRegister(bot, locale)
   return {
     outboxId: row.id,
     locale,
@@ -102,6 +104,14 @@ function contextOf(
       }) ?? '',
     mediaLink: deps.mediaLink,
   }
+}
+
+/** As the engine addresses whoever has not told how: by the custom of the market that speaks the language, else of the language. */
+function usualRegister(bot: Content['bot'], locale: string): Register | undefined {
+  const language = baseOf(locale)
+  const market = bot.markets[marketOf(bot, { language, locale }) ?? '']
+  const own = market !== undefined && baseOf(market.language) === language ? market.register : undefined
+  return own ?? bot.registers[language]
 }
 
 /** What of a row is said to the customer; none for a call. */

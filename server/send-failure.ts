@@ -14,9 +14,28 @@ const MAX_TRIES = 16
 const MAX_WAITS = 200
 const UNKNOWN = 'channel.outcome_unknown'
 
+/** What earlier tries of a row ended with, as far as it decides about the next: written behind the error of the last one. */
+interface Before {
+  waits: number
+  isRisked: boolean
+}
+
+const readBefore = (lastError = ''): Before => ({
+  waits: Number(/ \(before: .*?(\d+) waits?\b.*\)$/.exec(lastError)?.[1] ?? 0),
+  isRisked: lastError.startsWith(UNKNOWN) || / \(before: .*outcome unknown\)$/.test(lastError),
+})
+
+function writeBefore({ waits, isRisked }: Before): string {
+  const told = [
+    ...(waits === 0 ? [] : [waits === 1 ? '1 wait' : `${waits} waits`]),
+    ...(isRisked ? ['outcome unknown'] : []),
+  ]
+  return told.length === 0 ? '' : ` (before: ${told.join(', ')})`
+}
+
 /**
  * Decides by the error's class. `attempts` counts this try; `lastError` is what the row's last try ended with. A closed window that we did not know of
- * is learnt of, and the row rendered for it. An unknown outcome
+ * is learnt of, and the row rendered for it. Being asked to wait is counted apart from failing. An unknown outcome
  * may be a message that went out, so it is risked once more and no further;
  * where the platform reports on our key, after the time that a report may take.
  */
@@ -26,20 +45,25 @@ export function sendFailure(
   random: () => number = Math.random,
 ): SendFailure {
   const text = describe(error)
+  const before = readBefore(lastError)
+  const isUnknown = error instanceof OutcomeUnknown
+  const again = (afterMs: number, waits = before.waits) => ({
+    outcome: 'retry' as const,
+    afterMs,
+    error: text + writeBefore({ waits, isRisked: before.isRisked && !isUnknown }),
+  })
   if (error instanceof Refused && error.windowClosed && lastInboundAt !== undefined) {
-    return { outcome: 'retry', afterMs: 0, error: text, windowClosed: true }
+    return { ...again(0), windowClosed: true }
   }
   if (error instanceof Refused) return { outcome: 'dead', error: text }
   if (error instanceof RateLimited) {
-    if (attempts >= MAX_WAITS) return { outcome: 'dead', error: text }
-    return { outcome: 'retry', afterMs: Math.max(100, error.retryAfterMs), error: text }
+    if (before.waits >= MAX_WAITS) return { outcome: 'dead', error: text }
+    return again(Math.max(100, error.retryAfterMs), before.waits + 1)
   }
-  if (error instanceof OutcomeUnknown && lastError?.startsWith(UNKNOWN)) {
-    return { outcome: 'dead', error: text }
-  }
-  if (attempts >= MAX_TRIES) return { outcome: 'dead', error: text }
-  const waitMs = error instanceof OutcomeUnknown ? (error.waitMs ?? 0) : 0
-  return { outcome: 'retry', afterMs: Math.max(waitMs, backoffMs(attempts, WAITS, random)), error: text }
+  const tries = attempts - before.waits
+  if (tries >= MAX_TRIES || (isUnknown && before.isRisked)) return { outcome: 'dead', error: text }
+  const waitMs = isUnknown ? (error.waitMs ?? 0) : 0
+  return again(Math.max(waitMs, backoffMs(tries, WAITS, random)))
 }
 
 /** `code: message`, stored with the row for the operator: our errors' messages hold no customer text, others' are left out. */

@@ -282,6 +282,32 @@ describe('a failed send', () => {
     expect(wait(new Unreachable('x'), 16).outcome).toBe('dead')
   })
 
+  test('is not given up for having waited at a platform’s word before', () => {
+    let lastError: string | undefined
+    const tried = (error: Error, attempts: number) => {
+      const row = { attempts, ...(lastError === undefined ? {} : { lastError }) }
+      const failure = sendFailure(error, row, () => 1)
+      lastError = failure.error
+      return failure
+    }
+    for (let n = 1; n <= 40; n++) expect(tried(new RateLimited('x', 5_000), n).outcome).toBe('retry')
+    expect(tried(new Unreachable('x'), 41)).toMatchObject({ outcome: 'retry', afterMs: 1_000 })
+    expect(tried(new RateLimited('x', 5_000), 42).outcome).toBe('retry')
+    expect(tried(new Unreachable('x'), 43)).toMatchObject({ outcome: 'retry', afterMs: 2_000 })
+    for (let n = 44; n <= 56; n++) expect(tried(new Unreachable('x'), n).outcome).toBe('retry')
+    expect(tried(new Unreachable('x'), 57).outcome).toBe('dead')
+    expect(lastError).toBe('channel.unreachable: x')
+  })
+
+  test('whose outcome is unknown is risked once more, whatever came in between', () => {
+    const first = sendFailure(new OutcomeUnknown('x'), { attempts: 1 })
+    const held = sendFailure(new RateLimited('x', 100), { attempts: 2, lastError: first.error })
+    expect(held.error).toBe('channel.rate_limited: x (before: 1 wait, outcome unknown)')
+    const away = sendFailure(new Unreachable('x'), { attempts: 3, lastError: held.error })
+    expect([first, held, away].map(({ outcome }) => outcome)).toEqual(['retry', 'retry', 'retry'])
+    expect(sendFailure(new OutcomeUnknown('x'), { attempts: 4, lastError: away.error }).outcome).toBe('dead')
+  })
+
   test('keeps no message of an error that is not ours', () => {
     expect(wait(new Error('to ana@example.org'), 1)).toMatchObject({ error: 'unexpected: Error' })
   })

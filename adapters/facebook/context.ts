@@ -44,15 +44,15 @@ export const frame = ({ channel, account, customer, at }: EventContext, id: stri
 export function inboundOf(
   { channel, account, customer }: EventContext,
   activity: Activity & { id: string },
-  rest: Pick<Inbound, 'media'> & { kind?: Inbound['kind']; settle?: boolean } = {},
+  rest: Pick<Inbound, 'media'> & { settle?: boolean } = {},
 ): Inbound {
-  const { kind = 'activity', settle = false, media = [] } = rest
+  const { settle = false, media = [] } = rest
   return {
     channel,
     account,
     threadKey: customer,
     platformId: activity.id,
-    kind,
+    kind: 'activity',
     activity,
     settle,
     ...(media.length === 0 ? {} : { media }),

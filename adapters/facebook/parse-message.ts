@@ -14,8 +14,13 @@ export const SAYS = 'say:'
 /** A message of the customer's, or of the shop's own people (an echo): what it says, and an event for each thing in it that is no message. */
 export function readMessage(context: EventContext, message: MessagePayload): Inbound[] {
   const id = message.mid ?? `${context.customer}:${context.at}`
-  if (message.is_deleted) return [eventOf(context, `${id}:deleted`, 'deleted', { messageId: id })]
-  if (message.is_unsupported) return [eventOf(context, id, 'unsupported', { kind: 'message' })]
+  if (message.is_deleted) {
+    const deleted = eventOf(context, `${id}:deleted`, 'deleted', { messageId: id })
+    return [message.is_echo ? ofTheShop(context, deleted) : deleted]
+  }
+  if (message.is_unsupported && !message.is_echo) {
+    return [eventOf(context, id, 'unsupported', { kind: 'message' })]
+  }
   const read = readAttachments(message.attachments)
   const text = [message.text, ...wordsBeside(message.text, read.words)].filter(Boolean).join('\n')
   // Whatever the shop's people sent, the bot must be silent then: an echo is one message, also where nothing of it can be read.
@@ -50,17 +55,17 @@ function saidOf(
     ...(replyTo?.mid === undefined ? {} : { replyToId: replyTo.mid }),
     ...(story === undefined ? {} : { channelData: { story: withoutMissing(story) } }),
   }
-  if (message.is_echo) {
-    const from = { id: context.account, role: 'bot' }
-    return inboundOf(
-      context,
-      { ...activity, from, recipient: { id: context.customer } },
-      { kind: 'echo', media },
-    )
-  }
+  if (message.is_echo) return ofTheShop(context, inboundOf(context, activity, { media }))
   if (context.standby) return standbyOf(context, activity, { media })
   return inboundOf(context, activity, { media, settle: pressed === undefined })
 }
+
+/** The same, written by somebody of the shop to the customer. */
+const ofTheShop = ({ account, customer }: EventContext, inbound: Inbound): Inbound => ({
+  ...inbound,
+  kind: 'echo',
+  activity: { ...inbound.activity, from: { id: account, role: 'bot' }, recipient: { id: customer } },
+})
 
 /** Another app has the thread: what is said there is for the transcript, and no message to the engine. */
 const standbyOf = (

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { parseWebhook } from '../../../adapters/facebook/parse.ts'
 import { StoreError } from '../../../protocol/errors.ts'
 import { callRoute } from '../door.ts'
 import { CUSTOMER, environmentOf, openFacebook, PAGE, signedCall } from './facebook-harness.ts'
@@ -11,6 +12,22 @@ const event = (more: object) => ({
   ...more,
 })
 const page = (...messaging: object[]) => ({ object: 'page', entry: [{ id: PAGE, time: at, messaging }] })
+
+test('what the shop’s own people sent or took back is theirs, also where Meta does not show it', () => {
+  const sent = (more: object) => {
+    const message = { mid: 'm_1', is_echo: true, ...more }
+    const event = { sender: { id: '900' }, recipient: { id: '1' }, timestamp: 1_790_000_000_000, message }
+    const body = JSON.stringify({ object: 'instagram', entry: [{ id: '900', messaging: [event] }] })
+    return parseWebhook(Buffer.from(body), { nowMs: 0 })?.inbound
+  }
+  const ofShop = { from: { id: '900', role: 'bot' }, recipient: { id: '1' } }
+  expect(sent({ is_unsupported: true })).toMatchObject([
+    { threadKey: '1', kind: 'echo', activity: { type: 'message', ...ofShop } },
+  ])
+  expect(sent({ is_deleted: true })).toMatchObject([
+    { threadKey: '1', kind: 'echo', activity: { type: 'event', name: 'deleted', ...ofShop } },
+  ])
+})
 
 describe('the handshake', () => {
   const ask = (query: string) =>

@@ -36,8 +36,8 @@ function writeBefore({ waits, isRisked }: Before): string {
 /**
  * Decides by the error's class. `attempts` counts this try; `lastError` is what the row's last try ended with. A closed window that we did not know of
  * is learnt of, and the row rendered for it. Being asked to wait is counted apart from failing. An unknown outcome
- * may be a message that went out, so it is risked once more and no further;
- * where the platform reports on our key, after the time that a report may take.
+ * may be a message that went out, so it is risked once more and no further.
+ * Where the platform reports on our key, the time that a report may take has passed without one before the next try: it is tried like any other failure.
  */
 export function sendFailure(
   error: unknown,
@@ -47,6 +47,7 @@ export function sendFailure(
   const text = describe(error)
   const before = readBefore(lastError)
   const isUnknown = error instanceof OutcomeUnknown
+  const isRisk = isUnknown && error.waitMs === undefined
   const again = (afterMs: number, waits = before.waits) => ({
     outcome: 'retry' as const,
     afterMs,
@@ -61,7 +62,7 @@ export function sendFailure(
     return again(Math.max(100, error.retryAfterMs), before.waits + 1)
   }
   const tries = attempts - before.waits
-  if (tries >= MAX_TRIES || (isUnknown && before.isRisked)) return { outcome: 'dead', error: text }
+  if (tries >= MAX_TRIES || (isRisk && before.isRisked)) return { outcome: 'dead', error: text }
   const waitMs = isUnknown ? (error.waitMs ?? 0) : 0
   return again(Math.max(waitMs, backoffMs(tries, WAITS, random)))
 }

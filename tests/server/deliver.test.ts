@@ -308,6 +308,23 @@ describe('a failed send', () => {
     expect(sendFailure(new OutcomeUnknown('x'), { attempts: 4, lastError: away.error }).outcome).toBe('dead')
   })
 
+  test('is tried on where the platform’s report on it did not come in its time', () => {
+    let lastError: string | undefined
+    for (let attempts = 1; attempts < 16; attempts++) {
+      const row = { attempts, ...(lastError === undefined ? {} : { lastError }) }
+      const failure = sendFailure(new OutcomeUnknown('x', { waitMs: 10_000 }), row, () => 0)
+      expect(failure).toMatchObject({ outcome: 'retry' })
+      expect('afterMs' in failure && failure.afterMs).toBeGreaterThanOrEqual(10_000)
+      lastError = failure.error
+    }
+    expect(
+      sendFailure(new OutcomeUnknown('x', { waitMs: 10_000 }), {
+        attempts: 16,
+        lastError: lastError as string,
+      }).outcome,
+    ).toBe('dead')
+  })
+
   test('keeps no message of an error that is not ours', () => {
     expect(wait(new Error('to ana@example.org'), 1)).toMatchObject({ error: 'unexpected: Error' })
   })

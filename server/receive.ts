@@ -84,12 +84,20 @@ async function withFiles(message: NewMessage, inbound: Inbound, { files }: Recei
   return { ...message, ...(await takeMedia(inbound, { ...files, at: message.receivedAt })) }
 }
 
-/** Signs and changes of what was said before open no window. */
-const UNSAID = new Set<string | undefined>(['edited', 'deleted', 'reaction'] satisfies ChannelEventName[])
+/** Signs and changes of what was said before open no window, nor does what another app of the shop did. */
+const UNSAID = new Set<string | undefined>([
+  'edited',
+  'deleted',
+  'reaction',
+  'control',
+] satisfies ChannelEventName[])
+
+/** A customer who came by the platform's own button has pressed it: that opens the window for the welcome. */
+const SAID = new Set(['message', 'conversationUpdate'])
 
 const isSaid = ({ kind, activity }: Inbound): boolean =>
   kind === 'activity' &&
-  (activity.type === 'message' || (activity.type === 'event' && !UNSAID.has(activity.name)))
+  (SAID.has(activity.type) || (activity.type === 'event' && !UNSAID.has(activity.name)))
 
 /** Of an event that says so: which earlier message the customer changed, or took back. */
 function changesOf(activity: Activity): Pick<NewMessage, 'changes'> {

@@ -90,8 +90,8 @@ const withoutRepeated = (entities: readonly Entity[]): Entity[] =>
       type !== 'order' || entities.findIndex(other => other.type === type && other.value === value) === index,
   )
 
-/** A slip is only thought of when that makes the message surer by so much: most words that a small bot has not met are no slips. */
-const SURER = 0.1
+/** A slip is only thought of when that makes the message surer by so much, in log-odds: most words that a small bot has not met are no slips. */
+const SURER = 0.2
 
 /** What a message wants, as it is written or with its slips mended. */
 function readEitherWay(
@@ -106,7 +106,12 @@ function readEitherWay(
   return trustIn(asMeant) >= trustIn(asWritten) + SURER ? asMeant : asWritten
 }
 
-const trustIn = ({ alternatives: [first] }: Decision): number => first?.confidence ?? 0
+const trustIn = ({ alternatives: [first] }: Decision): number => {
+  const trust = Math.min(MOST_TRUST, Math.max(1 - MOST_TRUST, first?.confidence ?? 0))
+  return Math.log(trust / (1 - trust))
+}
+/** Confidences have four digits. */
+const MOST_TRUST = 0.9999
 
 /** A foreign answer is short. */
 const MOST_WORDS = 4

@@ -87,6 +87,7 @@ export function parsePage(page: DmEventPage, cursor: string, account: string, si
   for (const given of page.data.toReversed()) {
     const event = eventSchema.safeParse(given).data
     if (event === undefined || event.event_type !== 'MessageCreate' || !isAfter(event.id, cursor)) continue
+    if (isOfGroup(event)) continue
     const isOwn = event.sender_id === account
     const customerId = isOwn ? otherOf(event, account) : event.sender_id
     if (customerId === undefined) continue
@@ -139,7 +140,10 @@ function textOf({ text, entities, attachments }: DmEvent): string {
   return said.trim()
 }
 
-/** The other one of `100-200`; a group's id is one number. */
+/** What people say to each other in a group is not said to the shop. `100-200` are two people, a group's id is one number. */
+const isOfGroup = ({ dm_conversation_id: id }: DmEvent): boolean => id !== undefined && !id.includes('-')
+
+/** The other one of `100-200`. */
 function otherOf({ dm_conversation_id }: DmEvent, account: string): string | undefined {
   const [one, other] = dm_conversation_id?.split('-') ?? []
   if (one === undefined || other === undefined) return undefined

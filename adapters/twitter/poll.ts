@@ -72,7 +72,7 @@ export function createPoll(
     // Newest first: back to what is known, then told from the oldest on.
     for (let last = pages[0] as DmEventPage; pages.length < MOST_PAGES; pages.push(last)) {
       const token = last.meta.next_token
-      if (token === undefined || last.data.some(event => !isNew(event, cursor))) break
+      if (token === undefined || last.data.some(event => isKnown(event, cursor))) break
       last = await readPage(token)
     }
     for (const page of pages.toReversed()) await keep(parsePage(page, cursor, userId, startedMs))
@@ -130,8 +130,8 @@ export function createPoll(
   }
 }
 
-/** False for an event that is known, or that can't be read: there the way back ends. */
-function isNew(event: unknown, cursor: string): boolean {
+/** There the way back ends. An event that can't be read tells nothing of those before it. */
+function isKnown(event: unknown, cursor: string): boolean {
   const id = z.object({ id: z.string().regex(/^\d+$/) }).safeParse(event).data?.id
-  return id !== undefined && isAfter(id, cursor)
+  return id !== undefined && !isAfter(id, cursor)
 }

@@ -77,6 +77,37 @@ describe('a server that X can’t reach', () => {
   })
 })
 
+test('an event that can’t be read hides none of those before it', async () => {
+  const pages = [
+    { data: [{ id: '30', text: 'c', sender_id: '2' }, { id: null }], meta: { next_token: 'more' } },
+    {
+      data: [
+        { id: '20', text: 'b', sender_id: '2' },
+        { id: '10', text: 'a', sender_id: '2' },
+      ],
+    },
+  ]
+  const house = openHouse()
+  house.memory.set('poll.messages', '10')
+  const call = async ({ path }: { path: string }) => {
+    const n = path.includes('pagination_token') ? 1 : 0
+    const json = path.startsWith('/2/dm_events') ? pages[n] : {}
+    return { status: 200, headers: new Headers(), json }
+  }
+  const poll = createPoll(
+    { userId: '100', everyMs: 1_000 },
+    house.deps,
+    { call, authorization: () => '' },
+    async ({ inbound }) => {
+      await house.deps.receive(inbound)
+    },
+  )
+  closing.push(poll.close)
+  poll.start()
+  await vi.waitFor(() => expect(house.received).toHaveLength(2))
+  expect(house.received.map(({ activity }) => activity.text)).toEqual(['b', 'c'])
+})
+
 describe('a message in X’s list', () => {
   const page = (event: object, more: object = {}) =>
     parsePage(dmEventsSchema.parse({ data: [event], ...more }), '5', '100', 1_790_000_000_000)
@@ -134,8 +165,10 @@ describe('a message in X’s list', () => {
     expect(page({ ...own, dm_conversation_id: '12345678901234567' }).own).toEqual([])
   })
 
-  test('is nothing when it is known, no message, or no such thing', () => {
+  test('is nothing when it is known, no message, or no such thing, or a group’s', () => {
     const message = { id: '9', text: 'x', sender_id: '200' }
+    expect(page({ ...message, dm_conversation_id: '12345678901234567' }).inbound).toEqual([])
+    expect(page({ ...message, dm_conversation_id: '100-200' }).inbound).toHaveLength(1)
     expect(page({ ...message, id: '5' }).inbound).toEqual([])
     expect(page({ ...message, id: '4' }).inbound).toEqual([])
     expect(page({ ...message, event_type: 'ParticipantsJoin' }).inbound).toEqual([])

@@ -6,6 +6,8 @@ export interface Lease {
   attempts: number
   /** Parts that earlier leases sent. */
   sent: readonly SentPart[]
+  /** Of its thread, as it was rendered for. */
+  lastInboundAt: string | null
 }
 
 /** Kept in memory only: after a crash the leases expire in the database. */

@@ -33,6 +33,7 @@ export interface ReportedRow {
   go_at: string | null
   last_error: string | null
   ended_at: string | null
+  attempts: number
   channel: string
   account: string
   last_inbound_at: string | null
@@ -55,8 +56,8 @@ export interface ReportPlan {
   freed: Set<string>
   early: { key: string; report: NewReport }[]
   marks: NewReport[]
-  /** Threads that the platform takes nothing free on until the customer writes. */
-  closed: Set<string>
+  /** Threads that the platform takes nothing free on until the customer writes, with when it was tried: who wrote after that opened them anew. */
+  closed: Map<string, string>
 }
 
 const BEFORE: Readonly<Record<DeliveryStatus, readonly (DeliveryStatus | undefined)[]>> = {
@@ -83,7 +84,7 @@ export function planReports(reports: readonly NewReport[], known: KnownDeliverie
     freed: new Set(),
     early: [],
     marks: [],
-    closed: new Set(),
+    closed: new Map(),
   }
   for (const report of reports) {
     if (report.part !== undefined) reportPart(plan, known, report, report.part)
@@ -174,30 +175,37 @@ function arrived(plan: ReportPlan, row: ReportedRow, delivery: StoredDelivery, r
 function failed(plan: ReportPlan, row: ReportedRow, delivery: StoredDelivery, report: NewReport): void {
   const { part } = delivery
   const sent = sentPartsOf(row).filter(({ id }) => id !== nameOf(delivery))
-  if (report.windowClosed === true && row.last_inbound_at !== null && row.status === 'sent') {
+  // It was cut off already: by a report on a part before it.
+  if (report.windowClosed === true && part >= partsOf(row).length) remove(plan, delivery)
+  else if (report.windowClosed === true && mayGoAgain(row)) {
     // What went before it stays sent; the rest is rendered anew, for a closed window.
     const kept = partsOf(row).slice(0, part)
     const { at } = report
-    const parts = kept.length === 0 ? null : JSON.stringify(kept)
     change(plan, row, {
       sent: sent.slice(0, part),
-      parts,
-      status: 'queued',
-      run_at: at,
-      go_at: at,
-      ended_at: null,
+      parts: kept.length === 0 ? null : JSON.stringify(kept),
+      ...(row.status !== 'parked' && { status: 'queued', run_at: at, go_at: at, ended_at: null }),
     })
-    plan.closed.add(row.thread_id)
+    if (delivery.sent_at > (plan.closed.get(row.thread_id) ?? '')) {
+      plan.closed.set(row.thread_id, delivery.sent_at)
+    }
     plan.freed.add(row.conversation_id)
     remove(plan, delivery)
-  } else if (report.windowClosed === true && part >= partsOf(row).length) remove(plan, delivery)
-  else if (row.status === 'dead') change(plan, row, { sent })
+  } else if (row.status === 'dead') change(plan, row, { sent })
   else {
     const last_error = optionalText(report.error ?? 'channel.failed')
     change(plan, row, { sent, status: 'dead', go_at: null, last_error, ended_at: report.at })
     plan.freed.add(row.conversation_id)
   }
 }
+
+/** A template that a closed window does not take either is not tried for ever. */
+const MOST_WINDOW_TRIES = 4
+
+const mayGoAgain = ({ status, last_inbound_at, attempts }: ReportedRow): boolean =>
+  status === 'queued' ||
+  status === 'parked' ||
+  (status === 'sent' && (last_inbound_at !== null || attempts < MOST_WINDOW_TRIES))
 
 function remove(plan: ReportPlan, delivery: StoredDelivery): void {
   plan.deliveries.delete(nameOf(delivery))

@@ -76,7 +76,11 @@ export async function lease(
       await putAside(session, aside, now)
       for (const row of closed) await leaveThread(session, row, options, now)
       for (const { row, one } of rendered) {
-        leases.set(row.id, { attempts: one.attempts, sent: sentPartsOf(row) })
+        leases.set(row.id, {
+          attempts: one.attempts,
+          sent: sentPartsOf(row),
+          lastInboundAt: one.lastInboundAt ?? null,
+        })
         leased.push(one)
       }
       again = aside.length + closed.length > 0
@@ -135,10 +139,16 @@ async function putAside(session: Session, rows: readonly StoredOutboxRow[], now:
 /** Nothing may go on the row's thread: it goes to another one of the customer, or waits until the customer writes. What went before is kept. */
 async function leaveThread(
   session: Session,
-  { id, parts, sent_parts }: StoredOutboxRow,
+  { id, thread_id, parts, sent_parts, last_inbound_at }: StoredOutboxRow,
   { reach = [] }: LeaseOptions,
   now: string,
 ): Promise<void> {
+  // Who writes while this is decided waits for this lock, and finds the row parked; who wrote since the row was read has opened the thread.
+  const [thread] = await session.all<{ last_inbound_at: string | null }>(
+    'SELECT last_inbound_at FROM threads WHERE id = ?1 FOR SHARE',
+    [thread_id],
+  )
+  if (thread?.last_inbound_at !== last_inbound_at) return
   const kept = keptParts(parts, sent_parts)
   const other = otherThread(await session.all<Candidate>(CANDIDATES, [id]), reach, now)
   if (other === undefined) {

@@ -45,9 +45,10 @@ export async function report(session: Session, reports: readonly NewReport[]): P
   const plan = planReports(reports, await readKnown(session, reports))
   await savePlanned(session, plan)
   await saveRows(session, [...plan.rows.values()])
-  if (plan.closed.size > 0) {
-    await session.run('UPDATE threads SET last_inbound_at = NULL WHERE id = ANY(?1::text[])', [
-      [...plan.closed],
+  for (const [id, sentAt] of plan.closed) {
+    await session.run('UPDATE threads SET last_inbound_at = NULL WHERE id = ?1 AND last_inbound_at <= ?2', [
+      id,
+      sentAt,
     ])
   }
   await insertMany(session, 'early_reports', EARLY, plan.early)
@@ -110,7 +111,7 @@ async function readRows(
   ])
   if (wanted.size === 0) return new Map()
   const rows = await session.all<ReportedRow>(
-    `SELECT o.id, o.conversation_id, o.thread_id, o.status, o.parts, o.sent_parts, o.run_at, o.go_at, o.last_error, o.ended_at,
+    `SELECT o.id, o.conversation_id, o.thread_id, o.status, o.parts, o.sent_parts, o.run_at, o.go_at, o.last_error, o.ended_at, o.attempts,
        t.channel, t.account, t.last_inbound_at
      FROM outbox o JOIN threads t ON t.id = o.thread_id
      WHERE o.id = ANY(?1::text[]) AND o.kind = 'activities' ORDER BY o.id FOR UPDATE OF o`,

@@ -61,17 +61,24 @@ export async function settle(
   for (const one of settlements) {
     if (one.outcome !== 'retry' || one.windowClosed !== true || !ids.includes(one.id)) continue
     const { parts, sent } = before.get(one.id) ?? NOTHING
-    await closeWindow(session, one.id, keptParts(parts, sentParts(sent, one.parts)))
+    const lastInboundAt = leases.get(one.id)?.lastInboundAt ?? null
+    await closeWindow(session, one.id, { lastInboundAt, parts: keptParts(parts, sentParts(sent, one.parts)) })
   }
   const early = await track(session, settlements)
   if (early.length > 0) await report(session, early)
 }
 
-async function closeWindow(session: Session, id: string, parts: string | null): Promise<void> {
+/** Unless the customer wrote while it was sent: then it goes again, into the open window. */
+async function closeWindow(
+  session: Session,
+  id: string,
+  { lastInboundAt, parts }: { lastInboundAt: string | null; parts: string | null },
+): Promise<void> {
   await session.run('UPDATE outbox SET parts = ?2 WHERE id = ?1', [id, parts])
   await session.run(
-    'UPDATE threads SET last_inbound_at = NULL WHERE id = (SELECT thread_id FROM outbox WHERE id = ?1)',
-    [id],
+    `UPDATE threads SET last_inbound_at = NULL
+     WHERE id = (SELECT thread_id FROM outbox WHERE id = ?1) AND last_inbound_at = coalesce(?2, last_inbound_at)`,
+    [id, lastInboundAt],
   )
 }
 

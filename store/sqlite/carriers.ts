@@ -47,7 +47,7 @@ export function createCarriers(leases: Leases): Carriers {
         for (const { carrier } of loads) if (carriers.has(carrier)) change(carrier, -1)
         for (const { carrier, row } of loads) {
           if (!leased.includes(row.id)) continue
-          leases.set(row.id, { attempts: row.attempts, sent: [] })
+          leases.set(row.id, { attempts: row.attempts, sent: [], lastInboundAt: row.lastInboundAt ?? null })
           carrier.carry([row])
         }
       },

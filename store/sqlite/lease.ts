@@ -35,7 +35,8 @@ export async function lease(
     const leased = new Set(await call('lease', data))
     for (const [n, one] of rendered.entries()) {
       if (one === undefined || !leased.has(one.id)) continue
-      leases.set(one.id, { attempts: one.attempts, sent: sentPartsOf(rows[n] as StoredOutboxRow) })
+      const sent = sentPartsOf(rows[n] as StoredOutboxRow)
+      leases.set(one.id, { attempts: one.attempts, sent, lastInboundAt: one.lastInboundAt ?? null })
       all.push(one)
     }
     again = data.aside.length + data.held.length + data.closed.length > 0
@@ -67,7 +68,8 @@ function renderInto(
     try {
       const payloads = render(one)
       if (payloads === 'closed') {
-        data.closed.push({ id, attempts, kept: keptParts(parts, row.sent_parts) })
+        const kept = keptParts(parts, row.sent_parts)
+        data.closed.push({ id, attempts, kept, lastInboundAt: row.last_inbound_at })
         return undefined
       }
       parts = JSON.stringify(payloads)

@@ -14,6 +14,7 @@ import { smallStores } from './contract/small-stores.ts'
 import type { Engine } from './contract/subject.ts'
 import { taking } from './contract/taking.ts'
 import { threads } from './contract/threads.ts'
+import { windowRaces } from './contract/window-races.ts'
 import { windows } from './contract/windows.ts'
 
 /** What both engines promise; each block has a database of its own. */
@@ -25,6 +26,7 @@ export function storeContract(engine: Engine): void {
   describe('sending', () => sending(engine))
   describe('receipts', () => receipts(engine))
   describe('windows', () => windows(engine))
+  describe('window races', () => windowRaces(engine))
   describe('media', () => media(engine))
   describe('lanes', () => lanes(engine))
   describe('carrying', () => carrying(engine))

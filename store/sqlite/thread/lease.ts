@@ -37,10 +37,13 @@ export interface LeaseData {
   /** Their worker is still at them: leased for as long again. */
   held: { id: string; attempts: number }[]
   aside: { id: string; attempts: number; status: 'cancelled' | 'dead'; error: string | null }[]
-  /** Nothing may go on their thread: what went before is kept, as JSON. */
-  closed: { id: string; attempts: number; kept: string | null }[]
+  /** Nothing may go on their thread, as far as it was read: what went before is kept, as JSON. */
+  closed: { id: string; attempts: number; kept: string | null; lastInboundAt: string | null }[]
   reach: readonly Reach[]
 }
+
+/** The customer has not written since the row was read: what they write later finds it parked. */
+const STILL_CLOSED = 'AND (SELECT t.last_inbound_at FROM threads t WHERE t.id = outbox.thread_id) IS ?6'
 
 /** Answers the ids of those that are leased: others were taken, cancelled or settled since they were read, or became stale (as `isStale`): the next round puts those aside. */
 export function lease(
@@ -53,17 +56,17 @@ export function lease(
       [id, attempts, now, status, error],
     )
   }
-  for (const { id, attempts, kept } of closed) {
+  for (const { id, attempts, kept, lastInboundAt } of closed) {
     const other = otherThread(connection.all<Candidate>(CANDIDATES, [id]), reach, now)
     if (other === undefined) {
       connection.run(
-        `UPDATE outbox SET status = 'parked', go_at = NULL, parts = ?4, last_error = ?5, ended_at = ?3 WHERE id = ?1 AND attempts = ?2 AND go_at <= ?3`,
-        [id, attempts, now, kept, WINDOW_CLOSED],
+        `UPDATE outbox SET status = 'parked', go_at = NULL, parts = ?4, last_error = ?5, ended_at = ?3 WHERE id = ?1 AND attempts = ?2 AND go_at <= ?3 ${STILL_CLOSED}`,
+        [id, attempts, now, kept, WINDOW_CLOSED, lastInboundAt],
       )
     } else {
       connection.run(
-        `UPDATE outbox SET status = 'queued', thread_id = ?4, parts = ?5 WHERE id = ?1 AND attempts = ?2 AND go_at <= ?3`,
-        [id, attempts, now, other, kept],
+        `UPDATE outbox SET status = 'queued', thread_id = ?4, parts = ?5 WHERE id = ?1 AND attempts = ?2 AND go_at <= ?3 ${STILL_CLOSED}`,
+        [id, attempts, now, other, kept, lastInboundAt],
       )
     }
   }

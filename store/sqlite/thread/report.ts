@@ -19,8 +19,11 @@ export function report(connection: Connection, reports: readonly NewReport[]): n
     connection.run('DELETE FROM deliveries WHERE outbox_id = ?1 AND part = ?2', [outbox_id, part])
   }
   for (const row of plan.rows.values()) saveRow(connection, row)
-  for (const id of plan.closed) {
-    connection.run('UPDATE threads SET last_inbound_at = NULL WHERE id = ?1', [id])
+  for (const [id, sentAt] of plan.closed) {
+    connection.run('UPDATE threads SET last_inbound_at = NULL WHERE id = ?1 AND last_inbound_at <= ?2', [
+      id,
+      sentAt,
+    ])
   }
   for (const { key, report: early } of plan.early) {
     connection.run(
@@ -46,7 +49,7 @@ const readFrom = (connection: Connection): KnownDeliveries => ({
     ),
   row: id =>
     connection.get<ReportedRow>(
-      `SELECT o.id, o.conversation_id, o.thread_id, o.status, o.parts, o.sent_parts, o.run_at, o.go_at, o.last_error, o.ended_at,
+      `SELECT o.id, o.conversation_id, o.thread_id, o.status, o.parts, o.sent_parts, o.run_at, o.go_at, o.last_error, o.ended_at, o.attempts,
          t.channel, t.account, t.last_inbound_at
        FROM outbox o JOIN threads t ON t.id = o.thread_id WHERE o.id = ?1 AND o.kind = 'activities'`,
       [id],

@@ -74,7 +74,7 @@ function fail(connection: Connection, one: LeaseEnd & { outcome: 'retry' | 'dead
     endAsSent(connection, one.id, parts, one.outcome === 'dead' ? one.at : one.runAt)
   else if (one.outcome === 'retry') {
     retry(connection, one, parts)
-    if (one.windowClosed === true) closeWindow(connection, one.id, keptParts(row.parts, parts))
+    if (one.windowClosed === true) closeWindow(connection, one, keptParts(row.parts, parts))
   } else {
     connection.run(
       `UPDATE outbox SET status = 'dead', go_at = NULL, last_error = ?2, ended_at = ?3, sent_parts = ?5
@@ -84,11 +84,13 @@ function fail(connection: Connection, one: LeaseEnd & { outcome: 'retry' | 'dead
   }
 }
 
-function closeWindow(connection: Connection, id: string, parts: string | null): void {
+/** Unless the customer wrote while it was sent: then it goes again, into the open window. */
+function closeWindow(connection: Connection, { id, lease }: LeaseEnd, parts: string | null): void {
   connection.run(`UPDATE outbox SET parts = ?2 WHERE id = ?1 AND status = 'queued'`, [id, parts])
   connection.run(
-    'UPDATE threads SET last_inbound_at = NULL WHERE id = (SELECT thread_id FROM outbox WHERE id = ?1)',
-    [id],
+    `UPDATE threads SET last_inbound_at = NULL
+     WHERE id = (SELECT thread_id FROM outbox WHERE id = ?1) AND last_inbound_at = coalesce(?2, last_inbound_at)`,
+    [id, lease?.lastInboundAt ?? null],
   )
 }
 

@@ -21,9 +21,9 @@ export interface OwnSends {
   isOurs(id: string): boolean
   /**
    * The key of the row part of a send of these words to that person, which is under way or whose answer never came: the platform's own word proves then
-   * that it went out. Once a send.
+   * that it went out. Once a send, and the same again for the same `id`: platforms tell of a message more than once.
    */
-  claim(message: { to: string; text: string }): string | undefined
+  claim(message: { id: string; to: string; text: string }): string | undefined
   /** Resolves when the sends to that person that are under way now have ended, or after `mostMs`. */
   ended(to: string, mostMs: number): Promise<void>
 }
@@ -46,6 +46,7 @@ export function createOwnSends(clock: Clock): OwnSends {
   const ids = new Set<string>()
   const open = new Map<Known, Promise<void>>()
   const inDoubt = new Set<Known>()
+  const claimed = new Map<string, string>()
 
   return {
     begin({ to, text, part }) {
@@ -71,7 +72,9 @@ export function createOwnSends(clock: Clock): OwnSends {
       }
     },
     isOurs: id => ids.has(id),
-    claim({ to, text }) {
+    claim({ id, to, text }) {
+      const before = claimed.get(id)
+      if (before !== undefined) return before
       for (const one of inDoubt) if (one.atMs < clock() - IN_DOUBT_MS) inDoubt.delete(one)
       const words = wordsOf(text)
       const same = [...open.keys(), ...inDoubt].find(
@@ -80,6 +83,8 @@ export function createOwnSends(clock: Clock): OwnSends {
       if (same === undefined) return undefined
       same.claimed = true
       inDoubt.delete(same)
+      claimed.set(id, same.part)
+      forgetOldest(claimed)
       return same.part
     },
     async ended(to, mostMs) {
@@ -93,6 +98,6 @@ export function createOwnSends(clock: Clock): OwnSends {
   }
 }
 
-function forgetOldest(set: Set<unknown>): void {
-  if (set.size > MOST) set.delete(set.values().next().value)
+function forgetOldest(known: Set<unknown> | Map<unknown, unknown>): void {
+  if (known.size > MOST) known.delete(known.keys().next().value)
 }

@@ -24,7 +24,7 @@ export async function withoutOwnEchoes(
     if (ownSends.isOurs(platformId)) return false
     if (channel !== 'instagram') return true
     const to = addressee(one)
-    const part = activity.text ? ownSends.claim({ to, text: activity.text }) : undefined
+    const part = activity.text ? ownSends.claim({ id: platformId, to, text: activity.text }) : undefined
     if (part !== undefined) {
       receipts.push({ channel, account, threadKey, status: 'sent', part, platformIds: [platformId] })
       return false

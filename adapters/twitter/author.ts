@@ -40,7 +40,7 @@ export function createAuthorOf(
     return true
   }
   const claim = ({ id, appId, recipientId, text }: OwnMessage) => {
-    const part = sends.claim({ to: recipientId, text })
+    const part = sends.claim({ id, to: recipientId, text })
     if (part !== undefined && appId !== undefined && claimed.size < MOST) claimed.set(id, appId)
     return part
   }

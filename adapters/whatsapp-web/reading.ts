@@ -78,7 +78,7 @@ export function createReading(deps: ChannelDeps, ownSends: OwnSends): Reading {
 
   async function storeOwn(own: Extract<Parsed, { kind: 'own' }>, phone: Phone): Promise<void> {
     if (ownSends.isOurs(own.id)) return
-    const part = ownSends.claim({ to: own.chatId, text: own.text })
+    const part = ownSends.claim({ id: own.id, to: own.chatId, text: own.text })
     if (part !== undefined) {
       const { account } = own.echo
       return untilStored(() => deps.receipts([{ account, status: 'sent', part, platformIds: [own.id] }]))

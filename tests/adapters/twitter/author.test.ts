@@ -34,6 +34,13 @@ describe('a message of our own account', () => {
     expect(await judge(own({ id: '10' }))).toEqual({ who: 'person' })
   })
 
+  test('whose answer was lost is ours each time that X tells of it', async () => {
+    const { sends, judge } = open()
+    sends.begin(send).unknown()
+    for (let n = 0; n < 3; n++) expect(await judge(own())).toEqual({ who: 'us', part: 'out_1:0' })
+    expect(await judge(own({ id: '10' }))).toEqual({ who: 'person' })
+  })
+
   test('is ours by its app once a send has told which that is, also after a restart', async () => {
     const { sends, judge, stored } = open()
     sends.begin(send).sent('9')

@@ -20,7 +20,7 @@ describe('going on elsewhere', () => {
     const chat = shopChat()
     chat.says('where is it', STATUS)
     expect(chat.activity(CONTINUED)).toEqual([
-      expect.stringContaining('go on where we stopped'),
+      expect.stringContaining('pick up where we left off'),
       'Which number?',
     ])
     expect(chat.says('10432 ana@example.org')).toEqual([])
@@ -51,11 +51,13 @@ describe('going on elsewhere', () => {
     chat.says('where is it', STATUS)
     chat.says('K7M2-Q9XD')
     expect(chat.calls.at(-1)).toMatchObject({ action: 'identity.redeem', input: { code: 'K7M2-Q9XD' } })
+    expect(chat.returns('ok')).toEqual([])
+    expect(chat.result.closed).toBe(true)
   })
 
   test.each([
-    ['wrong', 'isn’t right'],
-    ['too_many_tries', 'too many'],
+    ['wrong', "isn't right"],
+    ['too_many_tries', 'too many times'],
   ])('a code that is %s is told', (outcome, words) => {
     const chat = shopChat()
     chat.says('K7M2-Q9XD')

@@ -33,6 +33,9 @@ const NEVER_LEFT = new Set([
   'EHOSTUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
   'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'ERR_TLS_CERT_ALTNAME_INVALID',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
@@ -44,6 +47,7 @@ const NEVER_LEFT = new Set([
  */
 export async function callPlatform(call: PlatformCall): Promise<PlatformAnswer> {
   const { channel, url, method = 'POST', headers, body, signal, waitMs } = call
+  if (signal.aborted) throw new Unreachable(`${channel} was not called: the time for it was over before`)
   try {
     const response = await call.fetch(url, {
       method,
@@ -55,7 +59,7 @@ export async function callPlatform(call: PlatformCall): Promise<PlatformAnswer> 
     return { status: response.status, headers: response.headers, json: asJson(await readText(response)) }
   } catch (cause) {
     const code = codeOf(cause)
-    if (NEVER_LEFT.has(code)) throw new Unreachable(`${channel} was not reached (${code})`, { cause })
+    if (neverLeft(cause)) throw new Unreachable(`${channel} was not reached (${code})`, { cause })
     const why = signal.aborted
       ? 'did not answer in time'
       : `broke the connection (${code || 'no reason given'})`
@@ -104,10 +108,23 @@ function asJson(text: string): unknown {
 }
 
 /** `fetch` wraps what happened: `TypeError: fetch failed`, with the cause that bears the code. */
-function codeOf(error: unknown): string {
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
-    const { code } = at as { code?: unknown }
-    if (typeof code === 'string') return code
-  }
-  return ''
+function causes(error: unknown): Error[] {
+  const found: Error[] = []
+  for (let at = error; at instanceof Error && found.length < 5; at = at.cause) found.push(at)
+  return found
 }
+
+const codeOf = (error: unknown): string =>
+  causes(error)
+    .map(one => (one as { code?: unknown }).code)
+    .find(code => typeof code === 'string') ?? ''
+
+/** True when there was no connection yet, of all addresses that were tried. */
+const neverLeft = (error: unknown): boolean =>
+  NEVER_LEFT.has(codeOf(error)) ||
+  causes(error).some(
+    one =>
+      (one as { syscall?: unknown }).syscall === 'connect' ||
+      /before secure TLS connection/.test(one.message) ||
+      (one instanceof AggregateError && one.errors.length > 0 && one.errors.every(neverLeft)),
+  )

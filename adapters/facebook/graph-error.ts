@@ -11,6 +11,7 @@ import { type PlatformAnswer, retryAfterMs } from '../platform-call.ts'
 const errorSchema = z.object({
   error: z.object({
     code: z.number().catch(0),
+    type: z.string().optional().catch(undefined),
     error_subcode: z.number().optional().catch(undefined),
     is_transient: z.boolean().optional().catch(undefined),
   }),
@@ -61,7 +62,10 @@ export function graphError(answer: PlatformAnswer, fault: GraphFault): ConserjeE
   if (TOKEN_CODES.has(code)) return config('the access token does not hold; make a new one')
   if (subcode === 1893063 || POLICY_CODES.has(code))
     return config('Meta restricts the account; see its Page Quality')
-  if (code === 10 || (code >= 200 && code < 300)) {
+  // About a message Meta says OAuthException; this it says of the call.
+  if (code === 100 && subcode === 0 && error?.type === 'GraphMethodException')
+    return config('Meta wants its calls proved, or proved by another app; see FACEBOOK_APPSECRET_PROOF')
+  if (code === 3 || code === 10 || (code >= 200 && code < 300)) {
     return tagged
       ? new Refused(`${what}: the app has no right to HUMAN_AGENT, or not for this`, { windowClosed: true })
       : config('the app lacks a permission for the account')

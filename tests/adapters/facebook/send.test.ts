@@ -177,6 +177,9 @@ describe('an answer that is no success', () => {
     [400, graph(10)],
     [400, graph(10, 1893063)],
     [400, graph(368)],
+    [400, graph(3)],
+    // "API calls from the server require an appsecret_proof argument", or another app's.
+    [400, { error: { message: 'hello', type: 'GraphMethodException', code: 100 } }],
     [401, 'no json of Meta’s'],
     [404, undefined],
   ])('of %i with %j is the operator’s to mend', async (status, json) => {

@@ -72,6 +72,7 @@ export interface Reach {
 export interface LeaseOptions {
   /** Rows at most. */
   limit: number
+  /** Of a row of one part; where others might take it over (PostgreSQL), so long for each of its parts. */
   leaseMs: number
   worker: string
   lanes?: 'call' | 'send'

@@ -16,7 +16,8 @@ import { type Column, unnest } from './many.ts'
 
 /** The database's clock as text that sorts with ours: processes on several machines must agree on when a lease is over. Stable in a statement, so that the index serves. */
 const DB_NOW = `to_char(statement_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
-const DB_LATER = `to_char((statement_timestamp() + ?1 * interval '1 millisecond') AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+/** Of a row: each of its parts may take as long as a whole send. */
+const DB_LATER = `to_char((statement_timestamp() + ?1 * r.unsent * interval '1 millisecond') AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
 const DUE = `o.go_at IS NOT NULL AND o.go_at <= greatest(?1, ${DB_NOW}) AND CASE o.status WHEN 'leased' THEN o.go_at <= ${DB_NOW} ELSE o.go_at <= ?1 END`
 
@@ -38,6 +39,11 @@ const LEASED: readonly Column<Rendering>[] = [
   ['id', 'text', ({ row }) => row.id],
   ['attempts', 'bigint', ({ one }) => one.attempts],
   ['parts', 'text', ({ row }) => row.parts],
+  [
+    'unsent',
+    'bigint',
+    ({ one }) => Math.max(1, one.parts.filter(part => part.platformId === undefined).length),
+  ],
 ]
 
 const ASIDE: readonly Column<StoredOutboxRow>[] = [
@@ -121,7 +127,7 @@ async function saveLeases(
   const { source, values } = unnest(LEASED, rendered, 3)
   await session.run(
     `UPDATE outbox SET status = 'leased', go_at = ${DB_LATER}, worker = ?2, attempts = r.attempts, parts = r.parts, last_error = NULL
-     FROM ${source} AS r (id, attempts, parts) WHERE outbox.id = r.id`,
+     FROM ${source} AS r (id, attempts, parts, unsent) WHERE outbox.id = r.id`,
     [options.leaseMs, options.worker, ...values],
   )
 }

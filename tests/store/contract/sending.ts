@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { Json } from '../../../protocol/json.ts'
 import type { LeasedRow, OutboxStore } from '../../../store/store.ts'
-import { answer, at, converse, type Engine, LATER, takeOne, useStore } from './subject.ts'
+import { activity, answer, at, converse, type Engine, LATER, takeOne, useStore } from './subject.ts'
 
 const OPTIONS = { limit: 100, leaseMs: 60_000, worker: 'w' }
 
@@ -236,5 +237,19 @@ export function sending(engine: Engine): void {
       ),
     ).rejects.toMatchObject({ code: 'store.failed' })
     expect((await store().outbox.counts()).leased).toBe(1)
+  })
+
+  test('a row of many parts is leased for as long as all of them may take', async () => {
+    const { outbox } = await converse(store(), one => [
+      answer(one, { payload: { activities: ['one', 'two', 'three', 'four'].map(activity) } }),
+    ])
+    const options = { limit: 100, leaseMs: 400, worker: 'w' }
+    const texts = (row: LeasedRow) =>
+      'activities' in row.payload ? row.payload.activities.map(({ text = '' }) => text) : []
+    const rows = await store().outbox.lease(LATER, options, texts)
+    expect(rows.map(({ id }) => id)).toEqual([outbox[0]?.id])
+    await pause(700)
+    expect(await store().outbox.lease(LATER, options, texts)).toEqual([])
+    await store().outbox.settle(rows.map(sent), [])
   })
 }

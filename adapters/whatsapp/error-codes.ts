@@ -96,3 +96,5 @@ export function meaningOf(code: number, httpStatus = 400): { kind: ErrorKind; se
 
 /** Codes that, of our calls, mean a wrong phone number id or a token without access to it: `100` with this subcode. */
 export const MISSING_OBJECT_SUBCODE = 33
+/** Under which we know that. */
+export const MISSING_OBJECT = 33

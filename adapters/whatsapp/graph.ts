@@ -3,7 +3,7 @@ import type { Clock } from '../../protocol/clock.ts'
 import { OutcomeUnknown } from '../../protocol/errors.ts'
 import { callPlatform, type PlatformAnswer, retryAfterMs } from '../platform-call.ts'
 import type { WhatsappConfig } from './config.ts'
-import { MISSING_OBJECT_SUBCODE, meaningOf } from './error-codes.ts'
+import { MISSING_OBJECT, MISSING_OBJECT_SUBCODE, meaningOf } from './error-codes.ts'
 import type { Refusal } from './send-pace.ts'
 
 /** What Meta's Graph API answers a call: the body of a success, or what its error means. */
@@ -58,7 +58,8 @@ function refusalOf({ status, headers, json }: PlatformAnswer, nowMs: number): Re
     throw new OutcomeUnknown(`whatsapp: HTTP ${status} without Meta's own words`, { waitMs: REPORT_WAIT_MS })
   }
   // A number that is not ours (any more) is told as a wrong parameter.
-  const code = error?.code === 100 && error.error_subcode === MISSING_OBJECT_SUBCODE ? 33 : error?.code
+  const code =
+    error?.code === 100 && error.error_subcode === MISSING_OBJECT_SUBCODE ? MISSING_OBJECT : error?.code
   const { kind, sentence } = meaningOf(code ?? -1, status)
   const after = retryAfterMs(headers, nowMs)
   return {

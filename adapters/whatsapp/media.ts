@@ -4,6 +4,7 @@ import type { Json } from '../../protocol/json.ts'
 import type { Channel, ChannelDeps } from '../adapter.ts'
 import { readBytes, retryAfterMs } from '../platform-call.ts'
 import type { WhatsappConfig } from './config.ts'
+import { MISSING_OBJECT } from './error-codes.ts'
 import type { Graph } from './graph.ts'
 import { limits } from './limits.ts'
 import { fileKind, fileMessage, type OutgoingFile } from './outgoing.ts'
@@ -34,7 +35,11 @@ export function createFetchMedia(
     if (id === undefined) throw new Refused('whatsapp: a file without an id')
     const path = `/${encodeURIComponent(id)}?phone_number_id=${encodeURIComponent(account)}`
     const answer = await onlyNow(() => graph({ path, method: 'GET', signal }))
-    if (!answer.ok) throw pace.refused(answer.refusal, { account, threadKey: `media ${id}` })
+    if (!answer.ok) {
+      // Here it is the file that is missing, which says nothing of the account.
+      if (answer.refusal.code === MISSING_OBJECT) throw new Refused('whatsapp: the file is gone')
+      throw pace.refused(answer.refusal, { account, threadKey: `media ${id}` })
+    }
     const media = mediaSchema.safeParse(answer.json).data
     if (!media) throw new Unreachable('whatsapp: Meta told no address of a file')
     if ((media.file_size ?? 0) > maxBytes) throw new Refused(`whatsapp: a file over ${maxBytes} bytes`)

@@ -77,6 +77,23 @@ describe('a file of a customer', () => {
     await expect(channel.fetchMedia?.({ no: 'id' }, options)).rejects.toBeInstanceOf(Refused)
   })
 
+  test('that Meta keeps no more is refused, and holds up no message', async () => {
+    const opened = openWhatsapp(
+      {},
+      {
+        fetch: async (_url, init) =>
+          init?.method === 'GET'
+            ? Response.json({ error: { code: 100, error_subcode: 33 } }, { status: 400 })
+            : Response.json({ messages: [{ id: 'wamid.1' }] }),
+      },
+    )
+    for (const id of ['1', '2', '3', '4']) {
+      await expect(opened.channel.fetchMedia?.({ id }, options)).rejects.toBeInstanceOf(Refused)
+    }
+    const message = { message: { type: 'text', text: { body: 'hello' } } }
+    expect(await opened.channel.send(message, sendOptions())).toEqual({ platformId: 'wamid.1' })
+  })
+
   test.each([
     [async () => Response.json({ url: 'http://evil.example/x' }), Refused],
     [async () => Response.json({ url: 'https://lookaside.example/x', file_size: 5_000 }), Refused],

@@ -72,7 +72,8 @@ export async function send(
   } catch (error) {
     throw sendError(error, options.signal, sdk)
   }
-  return { platformId: sent?.id || options.idempotencyKey }
+  const id: unknown = sent?.id
+  return { platformId: typeof id === 'string' && id !== '' ? id : options.idempotencyKey }
 }
 
 const connectorOf = (context: TurnContext): Connector =>

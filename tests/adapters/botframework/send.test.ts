@@ -49,6 +49,18 @@ describe('an answer', () => {
     expect(receipt?.platformId).toBe(door.platform.taken.at(-1)?.id)
   })
 
+  test('has our own id where the connector tells none that is one', async () => {
+    for (const body of ['', '{}', '{"id":5}', '{"id":{}}', '[]', '<html>']) {
+      const house = openHouse({
+        fetch: async (url, init) =>
+          String(url).includes('/activities') ? new Response(body, { status: 201 }) : fetch(url, init),
+      })
+      const another = botframework.configure(door.platform.environment)?.(house.deps)
+      const receipt = await another?.send(hello(), door.sendOptions('out_2:1'))
+      expect(receipt).toEqual({ platformId: 'out_2:1' })
+    }
+  })
+
   test('goes nowhere without the reference that the customer left', async () => {
     const { address: _none, ...options } = door.sendOptions('out_3:0')
     await expect(door.channel.send(hello(), options)).rejects.toBeInstanceOf(Refused)

@@ -164,13 +164,15 @@ async function sweep(client: ImapFlow, reader: Reader, ended: () => boolean): Pr
       { channel: 'email' },
       'the mailbox was numbered anew: the mails of the last days are looked through',
     )
+  // Read before: the client counts it on, and what comes after the listing is not in it.
+  const { uidNext } = mailbox
   const found = isSame ? await listFrom(client, known.uid + 1) : await listRecent(client, deps.clock())
   for (const one of found) {
     if (ended()) return
     await takeOne(client, one, reader, uidValidity)
     if (isSame) await save(one.uid)
   }
-  if (!isSame) await save(Math.max(mailbox.uidNext - 1, ...found.map(({ uid }) => uid), 0))
+  if (!isSame) await save(Math.max(uidNext - 1, ...found.map(({ uid }) => uid), 0))
 }
 
 async function readCursor(deps: ChannelDeps, key: string): Promise<Cursor | undefined> {

@@ -10,7 +10,7 @@ import { postV2Schema } from './payload.ts'
 import { refusalOf } from './refusal.ts'
 
 /** X allows fifteen looks a quarter of an hour; a little less, for the clocks. */
-const EVERY_MS = 62_000
+export const EVERY_MS = 62_000
 /** Of a hundred each: what came while the server was away is read back that far. */
 const MOST_PAGES = 10
 const CALL_MS = 20_000

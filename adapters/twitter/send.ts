@@ -12,10 +12,9 @@ import { uploadMedia } from './upload-media.ts'
 
 const sentSchema = z.object({ data: z.object({ dm_event_id: z.string().min(1) }) })
 
-/** X tells of what was sent within seconds, where our account is subscribed. */
-const PROOF_MS = 30_000
-
 export interface SendDeps {
+  /** How long X may take to tell of what was sent. */
+  proofMs: number
   api: TwitterApi
   ownSends: OwnSends
   mentions: MentionAnswers
@@ -55,7 +54,7 @@ async function sendMessage(
   const sending = deps.ownSends.begin({ to: threadKey, text: text ?? '', part: idempotencyKey })
   try {
     const path = `/2/dm_conversations/with/${encodeURIComponent(threadKey)}/messages`
-    const answer = await deps.api.call({ endpoint: 'dm', path, json, proofMs: PROOF_MS, signal })
+    const answer = await deps.api.call({ endpoint: 'dm', path, json, proofMs: deps.proofMs, signal })
     if (answer.status < 200 || answer.status > 299) throw refusalOf(answer)
     const sent = sentSchema.safeParse(answer.json)
     if (!sent.success) throw new OutcomeUnknown('twitter took a message without giving its id')

@@ -6,6 +6,7 @@ import { createPoll, type Poll } from '../../../adapters/twitter/poll.ts'
 import { standIn, type TwitterStandIn } from '../../../adapters/twitter/stand-in/index.ts'
 import { StoreError } from '../../../protocol/errors.ts'
 import { type House, openHouse } from '../house.ts'
+import { openTwitter } from './twitter-harness.ts'
 
 const closing: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -107,6 +108,22 @@ test('an event that can’t be read hides none of those before it', async () => 
   await vi.waitFor(() => expect(house.received).toHaveLength(2))
   expect(house.received.map(({ activity }) => activity.text)).toEqual(['b', 'c'])
 })
+
+test.each([
+  ['1', 62_000],
+  ['0', 0],
+])(
+  'a send whose answer was lost waits for X’s word: with TWITTER_POLL=%s for more than %i ms',
+  async (poll, least) => {
+    const door = await openTwitter({ environment: { TWITTER_POLL: poll } })
+    closing.push(door.close)
+    await door.platform.say('ana', 'hola')
+    door.platform.fail('droppedAfter')
+    const sent = door.channel.send({ kind: 'message', text: 'x' }, door.sendOptions('out_1:0'))
+    const { waitMs } = (await sent.catch(error => error)) as { waitMs: number }
+    expect(waitMs).toBeGreaterThan(least)
+  },
+)
 
 describe('a message in X’s list', () => {
   const page = (event: object, more: object = {}) =>

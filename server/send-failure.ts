@@ -20,8 +20,9 @@ interface Before {
   isRisked: boolean
 }
 
+/** A row that was given up and revived by the operator has all its tries anew: those before count no more than waits do. */
 const readBefore = (lastError = ''): Before => ({
-  waits: Number(/ \(before: .*?(\d+) waits?\b.*\)$/.exec(lastError)?.[1] ?? 0),
+  waits: Number(/ \((?:before: .*?|given up after )(\d+) (?:waits?|tries)\b.*\)$/.exec(lastError)?.[1] ?? 0),
   isRisked: lastError.startsWith(UNKNOWN) || / \(before: .*outcome unknown\)$/.test(lastError),
 })
 
@@ -62,7 +63,8 @@ export function sendFailure(
     return again(Math.max(100, error.retryAfterMs), before.waits + 1)
   }
   const tries = attempts - before.waits
-  if (tries >= MAX_TRIES || (isRisk && before.isRisked)) return { outcome: 'dead', error: text }
+  if (tries >= MAX_TRIES) return { outcome: 'dead', error: `${text} (given up after ${attempts} tries)` }
+  if (isRisk && before.isRisked) return { outcome: 'dead', error: text }
   const waitMs = isUnknown ? (error.waitMs ?? 0) : 0
   return again(Math.max(waitMs, backoffMs(tries, WAITS, random)))
 }

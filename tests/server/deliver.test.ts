@@ -296,7 +296,10 @@ describe('a failed send', () => {
     expect(tried(new Unreachable('x'), 43)).toMatchObject({ outcome: 'retry', afterMs: 2_000 })
     for (let n = 44; n <= 56; n++) expect(tried(new Unreachable('x'), n).outcome).toBe('retry')
     expect(tried(new Unreachable('x'), 57).outcome).toBe('dead')
-    expect(lastError).toBe('channel.unreachable: x')
+    expect(lastError).toBe('channel.unreachable: x (given up after 57 tries)')
+    // Revived by the operator.
+    for (let n = 58; n <= 72; n++) expect(tried(new Unreachable('x'), n).outcome).toBe('retry')
+    expect(tried(new Unreachable('x'), 73).outcome).toBe('dead')
   })
 
   test('whose outcome is unknown is risked once more, whatever came in between', () => {

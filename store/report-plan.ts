@@ -1,6 +1,7 @@
 import type { DeliveryStatus } from '../protocol/channel-event.ts'
 import type { Json } from '../protocol/json.ts'
 import type { NewReport } from './delivery.ts'
+import { isDoubtOver } from './doubt.ts'
 import { isWhole } from './leases.ts'
 import type { OutboxStatus, SentPart } from './outbox.ts'
 import { sentPartsOf } from './outbox-row.ts'
@@ -163,13 +164,17 @@ function apply(
 }
 
 function arrived(plan: ReportPlan, row: ReportedRow, delivery: StoredDelivery, report: NewReport): void {
-  const sent = sentPartsOf(row)
+  const gone = sentPartsOf(row)
   const id = nameOf(delivery)
-  if (!sent.some(part => part.id === id)) sent.push({ id, platformId: delivery.platform_id ?? '' })
+  const isKnown = gone.some(part => part.id === id)
+  const sent = isKnown ? gone : [...gone, { id, platformId: delivery.platform_id ?? '' }]
   if (isWhole(row.parts, JSON.stringify(sent)) && UNSETTLED.includes(row.status)) {
     change(plan, row, { sent, status: 'sent', go_at: null, last_error: null, ended_at: report.at })
     plan.freed.add(row.conversation_id)
-  } else change(plan, row, { sent })
+  } else if (row.status === 'queued' && isDoubtOver(row.id, row.last_error, gone, sent)) {
+    change(plan, row, { sent, run_at: report.at, go_at: report.at })
+    plan.freed.add(row.conversation_id)
+  } else if (!isKnown) change(plan, row, { sent })
 }
 
 function failed(plan: ReportPlan, row: ReportedRow, delivery: StoredDelivery, report: NewReport): void {

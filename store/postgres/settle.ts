@@ -1,3 +1,4 @@
+import { isDoubtOver } from '../doubt.ts'
 import { isWhole, keptParts, type Leases, sentParts } from '../leases.ts'
 import { sentPartsOf } from '../outbox-row.ts'
 import { plainText } from '../sql.ts'
@@ -85,11 +86,14 @@ async function closeWindow(
 /** What of a row went before. */
 interface Before {
   sent: readonly SentPart[]
-  /** JSON; null where it is not needed. */
+  /** What of that a worker knows of, not only a report. */
+  known: readonly SentPart[]
+  /** JSON; null where it is not needed, as is the time. */
   parts: string | null
+  runAt: string | null
 }
 
-const NOTHING: Before = { sent: [], parts: null }
+const NOTHING: Before = { sent: [], known: [], parts: null, runAt: null }
 
 function endedOf(one: Settlement, attempts: number | null, before: Before): Ended {
   const all = sentParts(before.sent, one.parts ?? [])
@@ -99,9 +103,10 @@ function endedOf(one: Settlement, attempts: number | null, before: Before): Ende
     return { ...none, status: 'sent', endedAt: one.outcome === 'dead' ? one.at : one.runAt }
   }
   const error = plainText(one.error)
+  const isOver = isDoubtOver(one.id, error, [...before.known, ...(one.parts ?? [])], before.sent)
   return one.outcome === 'dead'
     ? { ...none, status: 'dead', error, endedAt: one.at }
-    : { ...none, status: 'queued', runAt: one.runAt, error }
+    : { ...none, status: 'queued', runAt: (isOver && before.runAt) || one.runAt, error }
 }
 
 /** What earlier leases sent: known for what this process leased and sent; else read anew, under the row's lock, since a report may have told more. */
@@ -114,18 +119,21 @@ async function sentBefore(
   const rows =
     unknown.length === 0
       ? []
-      : await session.all<{ id: string; parts: string | null; sent_parts: string | null }>(
-          'SELECT id, parts, sent_parts FROM outbox WHERE id = ANY(?1::text[]) ORDER BY id FOR UPDATE',
+      : await session.all<{ id: string; parts: string | null; sent_parts: string | null; run_at: string }>(
+          'SELECT id, parts, sent_parts, run_at FROM outbox WHERE id = ANY(?1::text[]) ORDER BY id FOR UPDATE',
           [unknown],
         )
   const known = new Map<string, Before>(
-    settlements.map(one => [one.id, { sent: leases.get(one.id)?.sent ?? [], parts: null }]),
+    settlements.map(one => {
+      const sent = leases.get(one.id)?.sent ?? []
+      return [one.id, { ...NOTHING, sent, known: sent }]
+    }),
   )
   for (const row of rows) {
     const leased = known.get(row.id)?.sent ?? []
     const stored = sentPartsOf(row)
     const sent = [...stored, ...leased.filter(part => !stored.some(({ id }) => id === part.id))]
-    known.set(row.id, { sent, parts: row.parts })
+    known.set(row.id, { sent, known: leased, parts: row.parts, runAt: row.run_at })
   }
   return known
 }

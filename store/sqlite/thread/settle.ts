@@ -1,4 +1,5 @@
 import type { NewReport } from '../../delivery.ts'
+import { isDoubtOver } from '../../doubt.ts'
 import type { PlainInternalRow } from '../../inbox-row.ts'
 import { isWhole, keptParts, type Lease, sentParts } from '../../leases.ts'
 import { sentPartsOf } from '../../outbox-row.ts'
@@ -61,19 +62,22 @@ const sentBefore = (connection: Connection, { id, lease }: LeaseEnd) =>
   lease?.sent ?? sentPartsOf(stored(connection, id))
 
 const stored = (connection: Connection, id: string) =>
-  connection.get<{ parts: string | null; sent_parts: string | null }>(
-    'SELECT parts, sent_parts FROM outbox WHERE id = ?1',
+  connection.get<{ parts: string | null; sent_parts: string | null; run_at: string | null }>(
+    'SELECT parts, sent_parts, run_at FROM outbox WHERE id = ?1',
     [id],
-  ) ?? { parts: null, sent_parts: null }
+  ) ?? { parts: null, sent_parts: null, run_at: null }
 
 /** What was sent is read anew: a report may have told meanwhile that more arrived than we know. */
 function fail(connection: Connection, one: LeaseEnd & { outcome: 'retry' | 'dead' }): void {
   const row = stored(connection, one.id)
-  const parts = sentParts(sentPartsOf(row), [...(one.lease?.sent ?? []), ...(one.parts ?? [])])
+  const known = [...(one.lease?.sent ?? []), ...(one.parts ?? [])]
+  const reported = sentPartsOf(row)
+  const parts = sentParts(reported, known)
   if (isWhole(row.parts, parts))
     endAsSent(connection, one.id, parts, one.outcome === 'dead' ? one.at : one.runAt)
   else if (one.outcome === 'retry') {
-    retry(connection, one, parts)
+    const wasDueAt = isDoubtOver(one.id, one.error, known, reported) ? row.run_at : null
+    retry(connection, wasDueAt === null ? one : { ...one, runAt: wasDueAt }, parts)
     if (one.windowClosed === true) closeWindow(connection, one, keptParts(row.parts, parts))
   } else {
     connection.run(

@@ -175,6 +175,50 @@ export function receipts(engine: Engine): void {
     expect((await delivery(row.id))?.status).toBe('sent')
   })
 
+  test('the rest of a row goes at once when a report tells that its part in doubt arrived', async () => {
+    const { row } = await leased(['one', 'two', 'three'], 1)
+    const [first] = sent(row).parts ?? []
+    await outbox().settle([{ ...doubt(row), parts: first === undefined ? [] : [first] }], [])
+    await report({ status: 'read', part: `${row.id}:0`, at: LATER })
+    expect(await lease()).toEqual([])
+    await report({ status: 'sent', part: `${row.id}:1`, platformIds: ['q'], at: LATER })
+    const again = await lease()
+    expect(again.map(({ id }) => id)).toEqual([row.id])
+    expect(again[0]?.parts.map(part => part.platformId)).toEqual([`p-${row.id}:0`, 'q', undefined])
+    await outbox().settle([sent(again[0] as LeasedRow)], [])
+    await outbox().settle(
+      (await lease()).map(one => sent(one)),
+      [],
+    )
+    expect(await outbox().nextRunAt()).toBeUndefined()
+  })
+
+  test('the rest of a row goes at once when that report was faster than our own knowing of a doubt', async () => {
+    const { row } = await leased(['one', 'two'])
+    await report({ status: 'sent', part: `${row.id}:0`, platformIds: ['f'] })
+    await outbox().settle([doubt(row)], [])
+    const [again] = await lease()
+    expect(again?.parts.map(part => part.platformId)).toEqual(['f', undefined])
+    await outbox().settle([sent(again as LeasedRow)], [])
+  })
+
+  test('a report on another part, or on a row that waits for something else, lets nothing go before its time', async () => {
+    const { row } = await leased(['one', 'two'])
+    await outbox().settle([doubt(row)], [])
+    await report({ status: 'sent', part: `${row.id}:1` })
+    expect(await lease()).toEqual([])
+    const held = await leased(['one', 'two'])
+    await outbox().settle([{ ...doubt(held.row), error: 'channel.rate_limited: wait' } as Settlement], [])
+    await report({ status: 'sent', part: `${held.row.id}:0` })
+    expect(await lease()).toEqual([])
+    const later = await lease(at(100_000))
+    expect(later).toHaveLength(2)
+    await outbox().settle(
+      later.map(one => sent(one)),
+      [],
+    )
+  })
+
   test('a report that comes while the send is still in doubt leaves nothing to send again', async () => {
     const { row } = await leased()
     await report({ status: 'sent', part: `${row.id}:0`, platformIds: ['z'] })

@@ -67,13 +67,16 @@ export async function callPlatform(call: PlatformCall): Promise<PlatformAnswer> 
   }
 }
 
-/** Milliseconds that `Retry-After` asks for, in seconds or as a date; undefined without one. */
+/** More is no wait that anybody means. */
+const MOST_WAIT_MS = 86_400_000
+
+/** Milliseconds that `Retry-After` asks for, in seconds or as a date, a day at most; undefined without one. */
 export function retryAfterMs(headers: Headers, nowMs: number): number | undefined {
   const given = headers.get('retry-after')?.trim()
   if (given === undefined || given === '') return undefined
-  if (/^\d+(\.\d+)?$/.test(given)) return Math.ceil(Number(given) * 1000)
+  if (/^\d+(\.\d+)?$/.test(given)) return Math.min(MOST_WAIT_MS, Math.ceil(Number(given) * 1000))
   const at = Date.parse(given)
-  return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs)
+  return Number.isNaN(at) ? undefined : Math.min(MOST_WAIT_MS, Math.max(0, at - nowMs))
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Alarm } from './alarm.ts'
 import { backoffMs } from './backoff.ts'
 import { errorFields } from './log.ts'
 import type { MediaQuota } from './media-quota.ts'
+import { askedWaitMs } from './send-failure.ts'
 import { keepBytes } from './take-media.ts'
 import type { Loop } from './take-turns.ts'
 
@@ -94,6 +95,6 @@ async function load(one: Media, deps: FetchMediaDeps, stopped: AbortSignal): Pro
 function failure(error: unknown, { attempts }: Media, nowMs: number): End {
   const text = error instanceof ConserjeError ? `${error.code}: ${error.message}` : 'it could not be loaded'
   if (error instanceof Refused || attempts >= MAX_TRIES) return { status: 'refused', error: text }
-  const waitMs = error instanceof RateLimited ? error.retryAfterMs : backoffMs(attempts, WAITS)
+  const waitMs = error instanceof RateLimited ? askedWaitMs(error) : backoffMs(attempts, WAITS)
   return { status: 'wanted', error: text, goAt: isoTime(nowMs + waitMs) }
 }

@@ -60,7 +60,7 @@ export function sendFailure(
   if (error instanceof Refused) return { outcome: 'dead', error: text }
   if (error instanceof RateLimited) {
     if (before.waits >= MAX_WAITS) return { outcome: 'dead', error: text }
-    return again(Math.max(100, error.retryAfterMs), before.waits + 1)
+    return again(askedWaitMs(error), before.waits + 1)
   }
   const tries = attempts - before.waits
   if (tries >= MAX_TRIES) return { outcome: 'dead', error: `${text} (given up after ${attempts} tries)` }
@@ -68,6 +68,13 @@ export function sendFailure(
   const waitMs = isUnknown ? (error.waitMs ?? 0) : 0
   return again(Math.max(waitMs, backoffMs(tries, WAITS, random)))
 }
+
+/** What a platform, or a gateway before it, asks for is its own word, and may be any number. */
+const MOST_WAIT_MS = 86_400_000
+
+/** Milliseconds to wait at a platform's word. */
+export const askedWaitMs = ({ retryAfterMs }: RateLimited): number =>
+  Number.isNaN(retryAfterMs) ? 1_000 : Math.min(MOST_WAIT_MS, Math.max(100, retryAfterMs))
 
 /** `code: message`, stored with the row for the operator: our errors' messages hold no customer text, others' are left out. */
 function describe(error: unknown): string {

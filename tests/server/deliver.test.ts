@@ -282,6 +282,14 @@ describe('a failed send', () => {
     expect(wait(new Unreachable('x'), 16).outcome).toBe('dead')
   })
 
+  test('waits a day at most, whatever a platform asks for', () => {
+    for (const ms of [1e17, Number.POSITIVE_INFINITY, Number.NaN]) {
+      const { outcome, ...failure } = sendFailure(new RateLimited('x', ms), { attempts: 1 })
+      expect(outcome).toBe('retry')
+      expect('afterMs' in failure && failure.afterMs).toBeLessThanOrEqual(86_400_000)
+    }
+  })
+
   test('is not given up for having waited at a platform’s word before', () => {
     let lastError: string | undefined
     const tried = (error: Error, attempts: number) => {

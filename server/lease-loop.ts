@@ -32,6 +32,9 @@ export interface LeaseLoopDeps {
 
 const NET_MS = 1_000
 
+/** The database is not to be had: it refused nothing. */
+const isAway = (error: unknown): boolean => error instanceof StoreError && error.code !== 'store.failed'
+
 /** Leases rows as places become free, works on them side by side, and settles together what ended together: one commit for many. */
 export function leaseLoop(deps: LeaseLoopDeps): Loop {
   const { store, clock, log } = deps
@@ -143,7 +146,7 @@ export function leaseLoop(deps: LeaseLoopDeps): Loop {
         batch.flatMap(({ inbox }) => inbox ?? []),
       )
     } catch (error) {
-      if (error instanceof StoreError && error.code !== 'store.failed') throw error
+      if (isAway(error)) throw error
       if (batch.length > 1) {
         for (const one of batch) await settle([one])
         return true
@@ -152,8 +155,23 @@ export function leaseLoop(deps: LeaseLoopDeps): Loop {
         { outbox: settlements[0]?.id, ...errorFields(error) },
         'the end of a row can not be written down',
       )
-      return store.outbox.settle(settlements, []).catch(() => true)
+      return settleSomehow(settlements)
     }
+  }
+
+  /** Without an end a row would be sent again with every lease, or hold up its lane for ever. */
+  async function settleSomehow(settlements: readonly Settlement[]): Promise<boolean> {
+    const at = isoTime(clock())
+    const error = 'store.failed: the database does not take how it ended; it may have been sent'
+    const dead = settlements.map(({ id }): Settlement => ({ id, outcome: 'dead', error, at }))
+    for (const ends of [settlements, dead]) {
+      try {
+        return await store.outbox.settle(ends, [])
+      } catch (error) {
+        if (isAway(error)) throw error
+      }
+    }
+    return true
   }
 
   let unsubscribe: (() => void)[] = []

@@ -7,7 +7,7 @@ import { start } from './start.ts'
 import { turns } from './turns.ts'
 import { understanding } from './understanding.ts'
 import { language } from './understanding-language.ts'
-import { nearMisses, unseen } from './unseen.ts'
+import { nearMisses, unseen, unseen2 } from './unseen.ts'
 
 const BENCHES: readonly Bench[] = [
   turns,
@@ -18,6 +18,7 @@ const BENCHES: readonly Bench[] = [
   understanding,
   language,
   unseen,
+  unseen2,
   nearMisses,
 ]
 

@@ -56,6 +56,9 @@ export const unseen = shopBot(
   'unseen',
 )
 
+/** A newer set by other writers, made after the bot's phrases had been tried on the first one's figures. */
+export const unseen2 = shopBot('unseen2', 'the same of a newer set by other writers', 'unseen2')
+
 /** Messages made to be near to its topics, with order numbers in many forms: those that its phrases are tried on while they are written. */
 export const nearMisses = shopBot(
   'near-misses',

@@ -29,6 +29,8 @@ export interface Limits {
   linkButton?: { titleChars: number; textChars?: number }
   /** How long after the customer's last message a free answer may be sent; undefined: always. */
   replyWindowMs?: number
+  /** When the customer reads what they are sent: `while-open`, only as long as they look at the page; default: at any time. */
+  reaches?: 'anytime' | 'while-open'
   markup: Markup
   cards: boolean
   typing: boolean

@@ -1,9 +1,10 @@
+import type { Channel } from '../adapters/adapter.ts'
 import type { Action, CallResult } from '../protocol/call.ts'
 import { isoTime } from '../protocol/clock.ts'
 import { OutcomeUnknown } from '../protocol/errors.ts'
 import type { Json } from '../protocol/json.ts'
 import type { Log } from '../protocol/log.ts'
-import type { LeasedRow, NewInternalRow, NewSentPart, Settlement, Store } from '../store/store.ts'
+import type { LeasedRow, NewInternalRow, NewSentPart, Reach, Settlement, Store } from '../store/store.ts'
 import { type LeaseLoopDeps, leaseLoop, type Settled } from './lease-loop.ts'
 import { errorFields } from './log.ts'
 import { SEND_TIMEOUT_MS, sendRow } from './outgoing.ts'
@@ -27,6 +28,15 @@ const CALLS_AT_ONCE = 128
 /** A call may run longer than a lease of a send; its own deadline is at most this. */
 const CALL_LEASE_MS = 120_000
 
+/** Longer than this nobody is thought to wait before an open page. */
+const PAGE_OPEN_MS = 300_000
+
+const reachOf = ({ channel, limits: { replyWindowMs: windowMs, reaches } }: Channel): Reach => ({
+  channel,
+  ...(windowMs === undefined ? {} : { windowMs }),
+  ...(reaches === 'while-open' && { usedWithinMs: PAGE_OPEN_MS }),
+})
+
 /** Takes the outbox out: answers to their channels, calls to their actions; lanes side by side, each in order. */
 export function createDeliver(deps: DeliverDeps): Loop {
   const { store, clock, log, worker } = deps
@@ -38,10 +48,7 @@ export function createDeliver(deps: DeliverDeps): Loop {
     leaseMs: 3 * SEND_TIMEOUT_MS,
     render: row => renderRow(row, deps),
     renew: row => mustRenew(row, deps),
-    reach: [...deps.channels.values()].map(({ channel, limits: { replyWindowMs: windowMs } }) => ({
-      channel,
-      ...(windowMs === undefined ? {} : { windowMs }),
-    })),
+    reach: [...deps.channels.values()].map(reachOf),
     work: row => deliverRow(row, deps),
   })
   const calls = leaseLoop({

@@ -67,6 +67,8 @@ export interface Reach {
   channel: string
   /** How long after the customer's last message it takes an answer; undefined: always. */
   windowMs?: number
+  /** How long after their last message on a thread the customer is thought to look at it still; undefined: they are told of what comes. */
+  usedWithinMs?: number
 }
 
 export interface LeaseOptions {

@@ -8,23 +8,28 @@ export interface Candidate {
   id: string
   channel: string
   last_inbound_at: string | null
+  /** When the customer last wrote on it, in the conversation that it is in now. */
+  used_at: string | null
 }
 
 /** Other threads of the customer of a row: `?1` its id. */
-export const CANDIDATES = `SELECT t.id, t.channel, t.last_inbound_at
+export const CANDIDATES = `SELECT t.id, t.channel, t.last_inbound_at,
+    (SELECT i.received_at FROM inbox i WHERE i.conversation_id = t.conversation_id AND i.thread_id = t.id AND i.kind = 'activity'
+      ORDER BY i.seq DESC LIMIT 1) AS used_at
   FROM outbox o JOIN threads own ON own.id = o.thread_id JOIN threads t ON t.customer_id = own.customer_id AND t.id <> own.id
     JOIN conversations c ON c.id = t.conversation_id
   WHERE o.id = ?1 ORDER BY coalesce(t.last_inbound_at, c.last_activity_at) DESC LIMIT 20`
 
-/** The thread to go to instead: the one used last of those whose channel is on, and open. */
+/** The thread to go to instead: the one used last of those whose channel is on, that are open, and where the customer would read it. */
 export const otherThread = (
   candidates: readonly Candidate[],
   reach: readonly Reach[],
   now: string,
 ): string | undefined =>
-  candidates.find(({ channel, last_inbound_at }) => {
+  candidates.find(({ channel, last_inbound_at, used_at }) => {
     const on = reach.find(one => one.channel === channel)
-    return on !== undefined && isOpen(last_inbound_at ?? undefined, on.windowMs, now)
+    if (on === undefined || !isOpen(used_at ?? undefined, on.usedWithinMs, now)) return false
+    return isOpen(last_inbound_at ?? undefined, on.windowMs, now)
   })?.id
 
 /** `windowMs` undefined: always. */

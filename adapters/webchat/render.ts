@@ -11,6 +11,7 @@ export const limits: Limits = {
   textChars: 32_000,
   buttons: 100,
   buttonChars: 200,
+  reaches: 'while-open',
   markup: 'markdown',
   cards: true,
   typing: true,

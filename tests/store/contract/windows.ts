@@ -115,4 +115,21 @@ export function windows(engine: Engine): void {
     expect(again?.parts.map(part => part.payload)).toEqual(['template'])
     await settle([again as LeasedRow])
   })
+
+  test('what must wait goes to a page only while the customer looks at it', async () => {
+    const reach = [{ channel: 'chat' }, { channel: 'page', usedWithinMs: 300_000 }]
+    const render = (row: LeasedRow) => (row.channel === 'chat' ? 'closed' : texts(row))
+    for (const [ago, channels] of [
+      [600_000, []],
+      [60_000, ['page']],
+    ] as const) {
+      const customer = { verifiedPhone: `+346${ago}` }
+      const on = (channel: string, more: object) => ({ channel, threadKey: randomUUID(), customer, ...more })
+      await acceptOne(store(), on('page', { receivedAt: at(-ago) }))
+      await converse(store(), one => [answer(one)], on('chat', {}))
+      const rows = await lease(render, { reach })
+      expect(rows.map(({ channel }) => channel)).toEqual(channels)
+      await settle(rows)
+    }
+  })
 }

@@ -19,19 +19,23 @@ const MAX_MAIL_BYTES = 36_700_160
 const RESCAN_MS = 6 * 86_400_000
 const FIRST_WAIT_MS = 1_000
 const MAX_WAIT_MS = 300_000
-/** A mail whose fetching broke the connection so often is let be, as an event: it must not keep those behind it. */
+/** A mail whose fetching broke the connection so often, or that the database refused so often, is let be, as an event: it must not keep those behind it. */
 const MAX_FETCHES = 5
 /** Of one wait for an answer of the server, and of the farewell. */
 const SOCKET_TIMEOUT_MS = 120_000
 const LOGOUT_MS = 2_000
 
 /** Reads a mailbox until `signal` is aborted: pushed by IDLE, looked at every `pollMs` besides, connected anew after every fault. Never rejects. */
-export async function readMailbox(reader: Omit<Reader, 'fetches'>, signal: AbortSignal): Promise<void> {
+export async function readMailbox(
+  reader: Omit<Reader, 'fetches' | 'refusals'>,
+  signal: AbortSignal,
+): Promise<void> {
   const { deps, tokens } = reader
   const fetches = new Map<number, number>()
+  const refusals = new Map<number, number>()
   for (let failures = 0; !signal.aborted; ) {
     try {
-      await openSession({ ...reader, fetches }, signal, () => {
+      await openSession({ ...reader, fetches, refusals }, signal, () => {
         failures = 0
       })
       failures++
@@ -61,8 +65,9 @@ interface Reader {
   deps: ChannelDeps
   tokens: AccessTokens | undefined
   mails: MailReader
-  /** By UID: how often fetching it was begun and not ended. */
+  /** By UID: how often fetching it was begun and not ended, and how often the database refused it. */
   fetches: Map<number, number>
+  refusals: Map<number, number>
 }
 
 /** One connection, from its greeting to its end: a client of imapflow serves once. */
@@ -210,8 +215,9 @@ async function takeOne(
   reader: Reader,
   uidValidity: string,
 ): Promise<void> {
-  const isLarge = (size ?? 0) > MAX_MAIL_BYTES
-  const fetched = isLarge ? 'not read' : await fetchSource(client, uid, reader)
+  const { refusals } = reader
+  const isLeft = (size ?? 0) > MAX_MAIL_BYTES || (refusals.get(uid) ?? 0) >= MAX_FETCHES
+  const fetched = isLeft ? 'not read' : await fetchSource(client, uid, reader)
   if (fetched === 'gone') return
   const arrived = internalDate === undefined ? Number.NaN : new Date(internalDate).getTime()
   const sender = envelope?.from?.[0]?.address?.toLowerCase().slice(0, 254)
@@ -224,7 +230,13 @@ async function takeOne(
     },
     { ...reader.deps, readMail: reader.mails.read },
     reader.config,
-  )
+  ).catch(error => {
+    // It is there, and does not take this mail.
+    const isRefused = error instanceof StoreError && error.code === 'store.failed'
+    if (isRefused) refusals.set(uid, (refusals.get(uid) ?? 0) + 1)
+    throw error
+  })
+  refusals.delete(uid)
   // Only for people who look into the mailbox: the cursor is what we go by.
   await client.messageFlagsAdd(String(uid), ['\\Seen'], { uid: true })
 }

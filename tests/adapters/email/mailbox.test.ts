@@ -92,6 +92,27 @@ describe('the mailbox', () => {
     await eventually(() => expect(texts(door)).toEqual(['one', 'two']))
   })
 
+  test('is read on behind a mail that the database refuses again and again', async () => {
+    const stored: unknown[] = []
+    const door = await openEmail(
+      {},
+      {
+        async receive(inbound) {
+          const said = inbound.map(({ activity }) => activity.text ?? activity.value)
+          if (said.includes('poison')) throw new StoreError('store.failed', 'refused')
+          stored.push(...said)
+          return inbound.map(() => ({ fresh: true, inboxId: 'inb', conversationId: 'cnv' }))
+        },
+      },
+    )
+    doors.push(door)
+    door.channel.start?.()
+    await eventually(() => expect(door.house.memory.size).toBe(1))
+    await door.platform.say('ana@mail.example', 'poison')
+    await door.platform.say('ana@mail.example', 'two')
+    await eventually(() => expect(stored).toEqual([{ kind: 'not read' }, 'two']))
+  })
+
   test('keeps what is no mail as an event, and reads what comes after it', async () => {
     const door = await openStarted()
     door.platform.deliver(Buffer.from('\u0001 no mail'))

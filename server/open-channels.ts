@@ -8,7 +8,9 @@ import type { Config } from './config.ts'
 import type { Contents } from './contents.ts'
 import type { MediaQuota } from './media-quota.ts'
 import type { Metrics } from './metrics.ts'
+import { createPlatformFetch } from './platform-fetch.ts'
 import { createPost, createReceive } from './receive.ts'
+import { createVouching } from './vouching.ts'
 
 interface ChannelHouse {
   store: Store
@@ -51,14 +53,17 @@ export function openChannels(
     hasWindow: (name: string) => windowed.has(name),
     files: { media: store.media, quota, maxBytes: config.mediaMaxBytes, onWanted },
   }
+  const platformFetch = createPlatformFetch()
+  const noteVouched = createVouching(store.settings)
   const opened = config.channels.map(({ channel, open }) =>
     open({
       clock,
       log,
-      fetch,
+      fetch: platformFetch,
       receive: createReceive(channel, receiving),
-      receipts: receipts => {
+      receipts: async receipts => {
         const at = isoTime(clock())
+        await noteVouched(channel, receipts)
         return store.deliveries.report(receipts.map(one => ({ channel, ...one, at })))
       },
       readMedia: store.media.read,

@@ -12,6 +12,7 @@ import { mustRenew, type RenderDeps, renderRow } from './render-row.ts'
 import { runCall } from './run-call.ts'
 import { sendFailure } from './send-failure.ts'
 import type { Loop } from './take-turns.ts'
+import { isVouched } from './vouching.ts'
 
 export interface DeliverDeps extends RenderDeps {
   store: Store
@@ -79,8 +80,12 @@ async function deliverRow(row: LeasedRow, deps: DeliverDeps): Promise<Settled> {
     deps.log.debug({ ...fields, parts: parts.length }, 'an answer was sent')
     return { settlement: { id: row.id, outcome: 'sent', parts, at: isoTime(deps.clock()) } }
   } catch (error) {
-    const failure = sendFailure(error, row)
-    const repeated = error instanceof OutcomeUnknown && failure.outcome === 'retry'
+    const isInDoubt = error instanceof OutcomeUnknown
+    const failure = sendFailure(error, {
+      ...row,
+      isVouched: isInDoubt && (await isVouched(deps.store.settings, row).catch(() => false)),
+    })
+    const repeated = isInDoubt && failure.outcome === 'retry'
     deps.log.warn({ ...fields, outcome: failure.outcome, ...errorFields(error) }, 'an answer did not go out')
     deps.onDelivered?.(row, failure.outcome, repeated)
     const now = deps.clock()

@@ -12,24 +12,32 @@ const WAITS = { firstMs: 1_000, maxMs: 900_000 }
 const MAX_TRIES = 16
 /** Being asked to wait is no failure, but not for ever. */
 const MAX_WAITS = 200
+/** Sends of a row that may have gone out unseen, where a report has never come: the copies that a customer may get. */
+const MAX_RISKS = 3
 const UNKNOWN = 'channel.outcome_unknown'
 
 /** What earlier tries of a row ended with, as far as it decides about the next: written behind the error of the last one. */
 interface Before {
   waits: number
-  isRisked: boolean
+  /** Tries whose outcome is unknown. */
+  risks: number
 }
 
 /** A row that was given up and revived by the operator has all its tries anew: those before count no more than waits do. */
 const readBefore = (lastError = ''): Before => ({
   waits: Number(/ \((?:before: .*?|given up after )(\d+) (?:waits?|tries)\b.*\)$/.exec(lastError)?.[1] ?? 0),
-  isRisked: lastError.startsWith(UNKNOWN) || / \(before: .*outcome unknown\)$/.test(lastError),
+  risks: Number(lastError.startsWith(UNKNOWN)) + risksBefore(lastError),
 })
 
-function writeBefore({ waits, isRisked }: Before): string {
+function risksBefore(lastError: string): number {
+  const told = / \(before: .*?outcome unknown(?: (\d+) times)?\)$/.exec(lastError)
+  return told === null ? 0 : Number(told[1] ?? 1)
+}
+
+function writeBefore({ waits, risks }: Before): string {
   const told = [
     ...(waits === 0 ? [] : [waits === 1 ? '1 wait' : `${waits} waits`]),
-    ...(isRisked ? ['outcome unknown'] : []),
+    ...(risks === 0 ? [] : [risks === 1 ? 'outcome unknown' : `outcome unknown ${risks} times`]),
   ]
   return told.length === 0 ? '' : ` (before: ${told.join(', ')})`
 }
@@ -38,21 +46,27 @@ function writeBefore({ waits, isRisked }: Before): string {
  * Decides by the error's class. `attempts` counts this try; `lastError` is what the row's last try ended with. A closed window that we did not know of
  * is learnt of, and the row rendered for it. Being asked to wait is counted apart from failing. An unknown outcome
  * may be a message that went out, so it is risked once more and no further.
- * Where the platform reports on our key, the time that a report may take has passed without one before the next try: it is tried like any other failure.
+ * Where the platform reports on our key, the time that a report may take has passed without one before the next try: it is tried like any other failure
+ * if such reports are known to come (`isVouched`), else three times at most, since the shop may not have subscribed to them.
  */
 export function sendFailure(
   error: unknown,
-  { attempts, lastError, lastInboundAt }: Pick<LeasedRow, 'attempts' | 'lastError' | 'lastInboundAt'>,
+  {
+    attempts,
+    lastError,
+    lastInboundAt,
+    isVouched = false,
+  }: Pick<LeasedRow, 'attempts' | 'lastError' | 'lastInboundAt'> & { isVouched?: boolean },
   random: () => number = Math.random,
 ): SendFailure {
   const text = describe(error)
   const before = readBefore(lastError)
   const isUnknown = error instanceof OutcomeUnknown
-  const isRisk = isUnknown && error.waitMs === undefined
+  const most = !isUnknown || error.waitMs === undefined ? 2 : isVouched ? MAX_TRIES : MAX_RISKS
   const again = (afterMs: number, waits = before.waits) => ({
     outcome: 'retry' as const,
     afterMs,
-    error: text + writeBefore({ waits, isRisked: before.isRisked && !isUnknown }),
+    error: text + writeBefore({ waits, risks: before.risks }),
   })
   if (error instanceof Refused && error.windowClosed && lastInboundAt !== undefined) {
     return { ...again(0), windowClosed: true }
@@ -64,7 +78,7 @@ export function sendFailure(
   }
   const tries = attempts - before.waits
   if (tries >= MAX_TRIES) return { outcome: 'dead', error: `${text} (given up after ${attempts} tries)` }
-  if (isRisk && before.isRisked) return { outcome: 'dead', error: text }
+  if (isUnknown && before.risks + 1 >= most) return { outcome: 'dead', error: text }
   const waitMs = isUnknown ? (error.waitMs ?? 0) : 0
   return again(Math.max(waitMs, backoffMs(tries, WAITS, random)))
 }

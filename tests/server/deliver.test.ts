@@ -319,10 +319,23 @@ describe('a failed send', () => {
     expect(sendFailure(new OutcomeUnknown('x'), { attempts: 4, lastError: away.error }).outcome).toBe('dead')
   })
 
+  test('is tried three times at most where no report has ever come that would tell', () => {
+    const unknown = new OutcomeUnknown('x', { waitMs: 10_000 })
+    const first = sendFailure(unknown, { attempts: 1 })
+    const away = sendFailure(new Unreachable('x'), { attempts: 2, lastError: first.error })
+    const second = sendFailure(unknown, { attempts: 3, lastError: away.error })
+    expect([first, away, second].map(({ outcome }) => outcome)).toEqual(['retry', 'retry', 'retry'])
+    expect(sendFailure(unknown, { attempts: 4, lastError: second.error }).outcome).toBe('dead')
+    const vouched = { attempts: 4, lastError: second.error, isVouched: true }
+    expect(sendFailure(unknown, vouched)).toMatchObject({ outcome: 'retry' })
+    const held = sendFailure(new RateLimited('x', 5_000), { attempts: 4, lastError: second.error })
+    expect(sendFailure(unknown, { attempts: 5, lastError: held.error }).outcome).toBe('dead')
+  })
+
   test('is tried on where the platform’s report on it did not come in its time', () => {
     let lastError: string | undefined
     for (let attempts = 1; attempts < 16; attempts++) {
-      const row = { attempts, ...(lastError === undefined ? {} : { lastError }) }
+      const row = { attempts, isVouched: true, ...(lastError === undefined ? {} : { lastError }) }
       const failure = sendFailure(new OutcomeUnknown('x', { waitMs: 10_000 }), row, () => 0)
       expect(failure).toMatchObject({ outcome: 'retry' })
       expect('afterMs' in failure && failure.afterMs).toBeGreaterThanOrEqual(10_000)

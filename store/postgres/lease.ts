@@ -142,7 +142,7 @@ async function putAside(session: Session, rows: readonly StoredOutboxRow[], now:
   )
 }
 
-/** Nothing may go on the row's thread: it goes to another one of the customer, or waits until the customer writes. What went before is kept. */
+/** Nothing may go on the row's thread: it goes to another one of the customer, or waits until the customer writes, and then goes on behind what went before. */
 async function leaveThread(
   session: Session,
   { id, thread_id, parts, sent_parts, last_inbound_at }: StoredOutboxRow,
@@ -163,10 +163,10 @@ async function leaveThread(
       [id, kept, WINDOW_CLOSED, now],
     )
   } else {
-    await session.run(`UPDATE outbox SET status = 'queued', thread_id = ?2, parts = ?3 WHERE id = ?1`, [
-      id,
-      other,
-      kept,
-    ])
+    // Another channel cuts it elsewhere, so that what went can't be told from what did not: it is said whole there.
+    await session.run(
+      `UPDATE outbox SET status = 'queued', thread_id = ?2, parts = NULL, sent_parts = NULL WHERE id = ?1`,
+      [id, other],
+    )
   }
 }

@@ -43,7 +43,7 @@ export interface LeaseData {
 }
 
 /** The customer has not written since the row was read: what they write later finds it parked. */
-const STILL_CLOSED = 'AND (SELECT t.last_inbound_at FROM threads t WHERE t.id = outbox.thread_id) IS ?6'
+const STILL_CLOSED = 'AND (SELECT t.last_inbound_at FROM threads t WHERE t.id = outbox.thread_id) IS ?4'
 
 /** Answers the ids of those that are leased: others were taken, cancelled or settled since they were read, or became stale (as `isStale`): the next round puts those aside. */
 export function lease(
@@ -60,13 +60,14 @@ export function lease(
     const other = otherThread(connection.all<Candidate>(CANDIDATES, [id]), reach, now)
     if (other === undefined) {
       connection.run(
-        `UPDATE outbox SET status = 'parked', go_at = NULL, parts = ?4, last_error = ?5, ended_at = ?3 WHERE id = ?1 AND attempts = ?2 AND go_at <= ?3 ${STILL_CLOSED}`,
-        [id, attempts, now, kept, WINDOW_CLOSED, lastInboundAt],
+        `UPDATE outbox SET status = 'parked', go_at = NULL, parts = ?5, last_error = ?6, ended_at = ?3 WHERE id = ?1 AND attempts = ?2 AND go_at <= ?3 ${STILL_CLOSED}`,
+        [id, attempts, now, lastInboundAt, kept, WINDOW_CLOSED],
       )
     } else {
+      // Another channel cuts it elsewhere, so that what went can't be told from what did not: it is said whole there.
       connection.run(
-        `UPDATE outbox SET status = 'queued', thread_id = ?4, parts = ?5 WHERE id = ?1 AND attempts = ?2 AND go_at <= ?3 ${STILL_CLOSED}`,
-        [id, attempts, now, other, kept, lastInboundAt],
+        `UPDATE outbox SET status = 'queued', thread_id = ?5, parts = NULL, sent_parts = NULL WHERE id = ?1 AND attempts = ?2 AND go_at <= ?3 ${STILL_CLOSED}`,
+        [id, attempts, now, lastInboundAt, other],
       )
     }
   }

@@ -79,6 +79,38 @@ export function windows(engine: Engine): void {
     await settle(rows)
   })
 
+  test('a row of which a part went is said whole on the other channel, which cuts it elsewhere', async () => {
+    const customer = { verifiedPhone: '+34600999777' }
+    await acceptOne(store(), { channel: 'mail', threadKey: randomUUID(), customer })
+    const { outbox } = await converse(
+      store(),
+      one => [answer(one, { payload: { activities: [activity('one'), activity('two')] } })],
+      { channel: 'chat', threadKey: randomUUID(), saidAt: at(-100), customer },
+    )
+    const id = outbox[0]?.id as string
+    await lease(texts)
+    await store().outbox.settle(
+      [
+        {
+          id,
+          outcome: 'retry',
+          runAt: at(0),
+          error: 'no',
+          parts: [{ id: `${id}:0`, platformId: 'p', sentAt: at(10) }],
+          windowClosed: true,
+        },
+      ],
+      [],
+    )
+    const [row] = await lease(
+      one => (one.channel === 'chat' ? 'closed' : [...one.parts.map(part => part.payload), 'all of it']),
+      { reach: [{ channel: 'chat', windowMs: 60_000 }, { channel: 'mail' }], renew: () => true },
+    )
+    expect([row?.channel, row?.parts]).toEqual(['mail', [{ id: `${id}:0`, payload: 'all of it' }]])
+    await settle([row as LeasedRow])
+    expect((await store().outbox.counts()).parked).toBe(0)
+  })
+
   test('parts that no longer fit are rendered anew, those that went stay', async () => {
     await converse(
       store(),

@@ -23,7 +23,12 @@ export function automatic(
   if (headerValues(mail, 'received').length > MAX_HOPS) return 'loop'
   if (sender !== undefined && own.includes(sender.address)) return 'own'
   if (isReport(mail)) return 'bounce'
-  if (headerValues(mail, 'return-path').some(value => value === '<>')) return 'bounce'
+  // Of two that tell nothing of a mail's way: that it was read, that somebody complains.
+  if (reportType(mail) !== undefined) return 'auto-reply'
+  if (headerValues(mail, 'return-path').some(value => value === '<>')) {
+    // Without an address to complain to write mail servers, and those who are away (RFC 3834 section 3.3): these have our mail.
+    return isFromServer(mail) ? 'bounce' : 'auto-reply'
+  }
   const submitted = one('auto-submitted').split(/[;\s(]/)[0] ?? ''
   if (submitted !== '' && submitted !== 'no') return 'auto-reply'
   if (['x-autoreply', 'x-autorespond', 'x-autoresponder'].some(name => headerValues(mail, name).length > 0))
@@ -38,6 +43,18 @@ export function automatic(
   return undefined
 }
 
-/** A mail server's report, also of a mail that waits. */
-export const isReport = (mail: Mail): boolean =>
-  /^multipart\/report\b/i.test(headerValues(mail, 'content-type')[0] ?? '') || mail.deliveryStatus.length > 0
+/** Of a `multipart/report`: what it reports on, '' when it does not say. */
+function reportType(mail: Mail): string | undefined {
+  const type = headerValues(mail, 'content-type')[0] ?? ''
+  if (!/^multipart\/report\b/i.test(type)) return undefined
+  return /;\s*report-type\s*=\s*"?([\w-]+)/i.exec(type)?.[1]?.toLowerCase() ?? ''
+}
+
+/** A mail server's report on the way of a mail, also of one that waits. */
+const isReport = (mail: Mail): boolean =>
+  mail.deliveryStatus.length > 0 || /^(?:|delivery-status)$/.test(reportType(mail) ?? 'none')
+
+const isFromServer = (mail: Mail): boolean =>
+  headerValues(mail, 'x-failed-recipients').length > 0 ||
+  mail.from.some(({ address }) => /^(?:mailer-daemon|postmaster)@/.test(address)) ||
+  mail.from.length === 0

@@ -119,8 +119,12 @@ describe('a mail that must not be answered', () => {
     [{ From: 'no-reply@parcel.example' }, 'no-reply'],
     [{ From: 'noreply+7@parcel.example' }, 'no-reply'],
     [{ From: 'postmaster@mail.example' }, 'no-reply'],
-    [{ 'Return-Path': '<>' }, 'bounce'],
-    [{ 'Content-Type': 'multipart/report; report-type=disposition-notification; boundary=x' }, 'bounce'],
+    [{ 'Return-Path': '<>' }, 'auto-reply'],
+    [{ 'Return-Path': '<>', From: 'MAILER-DAEMON@old.example' }, 'bounce'],
+    [{ 'Return-Path': '<>', 'X-Failed-Recipients': 'ben@mail.example' }, 'bounce'],
+    [{ 'Content-Type': 'multipart/report; report-type=delivery-status; boundary=x' }, 'bounce'],
+    [{ 'Content-Type': 'multipart/report; report-type=disposition-notification; boundary=x' }, 'auto-reply'],
+    [{ 'Content-Type': 'multipart/report; boundary=x; report-type="Feedback-Report"' }, 'auto-reply'],
     [{ 'X-Loop': 'HELP@shop.example' }, 'loop'],
     [{ Received: Array.from({ length: 60 }, () => 'from a by b').join('\r\nReceived: ') }, 'loop'],
   ])('is kept for the transcript: %j', async (headers, kind) => {
@@ -211,6 +215,26 @@ describe('a bounce', () => {
     expect(door.house.receipts.slice(before)).toMatchObject([
       { platformIds: ['<conv.out_2.0@shop.example>'] },
     ])
+  })
+})
+
+describe('an answer of a program on a mail of ours', () => {
+  test.each<[string, Record<string, string>]>([
+    ['of somebody who is away', { 'Return-Path': '<>', 'Auto-Submitted': 'auto-replied' }],
+    ['of somebody who is away, by an old server', { 'Return-Path': '<>' }],
+    [
+      'that it was read',
+      { 'Content-Type': 'multipart/report; report-type=disposition-notification; boundary=x' },
+    ],
+  ])('%s does not tell that ours failed', async (_name, headers) => {
+    const before = door.house.receipts.length
+    const inbound = await taken({
+      ...headers,
+      'In-Reply-To': '<conv.out_3.0@shop.example>',
+      References: '<conv.out_3.0@shop.example>',
+    })
+    expect(kindOf(inbound)).toBe('auto-reply')
+    expect(door.house.receipts.slice(before)).toEqual([])
   })
 })
 

@@ -66,6 +66,11 @@ export interface Inbound {
   threadKey: string
   /** Other keys that the platform has for the same person, or had: a thread that is known by one of them is this thread. */
   aliases?: readonly string[]
+  /**
+   * Of `threadKey` and `aliases`, those that may pass to another person, as a phone number does: where another key tells that it did, the former thread
+   * loses its `address`, and `send` must do with its key.
+   */
+  passing?: readonly string[]
   /** What `send` must know to answer on this thread (a conversation reference, the mail to reply to): kept with the thread, the newest stands. */
   address?: Json
   /** Unique on (channel, account): a second delivery changes nothing. */

@@ -58,13 +58,24 @@ function toMessage(
 ): NewMessage {
   const nowMs = clock()
   const settle = inbound.settle && settleMs > 0
-  const { account, threadKey, aliases, address, platformId, kind, activity, customer, clientAddress } =
-    inbound
+  const {
+    account,
+    threadKey,
+    aliases,
+    passing,
+    address,
+    platformId,
+    kind,
+    activity,
+    customer,
+    clientAddress,
+  } = inbound
   return {
     channel,
     account,
     threadKey,
     ...(aliases === undefined ? {} : { aliases }),
+    ...(passing === undefined ? {} : { passing }),
     ...(address === undefined ? {} : { address }),
     platformId,
     kind,

@@ -1,35 +1,10 @@
-import type { Owner } from '../protocol/conversation.ts'
 import { newId } from '../protocol/ids.ts'
+import { passedKeys } from './passed-keys.ts'
 import { type PlainMessage, platformName, threadName } from './plain-message.ts'
 import { earlier, type PendingRow, settle } from './settle-time.ts'
 import { optionalText } from './sql.ts'
 import type { Accepted } from './store.ts'
-
-/** A thread with its customer and its newest conversation, as stored or as this plan makes it. */
-export interface ThreadState {
-  id: string
-  channel: string
-  account: string
-  key: string
-  locale: string | null
-  verifiedPhone: string | null
-  /** JSON. */
-  address: string | null
-  lastInboundAt: string | null
-  customer: { id: string; name: string | null; country: string | null }
-  conversation: ConversationState
-}
-
-export interface ConversationState {
-  id: string
-  /** The thread to answer on: that of the newest message. */
-  threadId: string
-  status: 'open' | 'closed'
-  owner: Owner
-  lastSeq: number
-  readyAt: string | null
-  lastActivityAt: string
-}
+import type { ConversationState, ThreadState } from './thread-state.ts'
 
 /** What the database knows, read under the locks of the transaction that will write the plan. */
 export interface Known {
@@ -61,6 +36,8 @@ export interface AcceptPlan {
   returning: string[]
   /** Keys by which threads are known from now on. */
   newKeys: { thread: ThreadState; key: string }[]
+  /** Keys of another thread until now, by their names. */
+  passedKeys: Map<string, { thread: ThreadState; key: string }>
   /** Threads whose parked rows may go again. */
   reachable: Set<string>
   /** Threads whose locale, phone, key, address or time changed, and customers whose name, country or count changed. */
@@ -82,6 +59,7 @@ export function planAccept(messages: readonly PlainMessage[], known: Known, idle
     newCustomers: [],
     returning: [],
     newKeys: [],
+    passedKeys: new Map(),
     reachable: new Set(),
     changedThreads: new Map(),
     changedCustomers: new Map(),
@@ -125,7 +103,10 @@ interface Threads {
   conversations: Map<string, ConversationState>
 }
 
-/** The thread of a message, found by the first of its keys that is known, or begun; those of its keys that nobody has are its own from now on. */
+/**
+ * The thread of a message, found by the first of its keys that is known, or begun; those of its keys that nobody has are its own from now on, as are those
+ * that passed from another person to this one.
+ */
 function threadOf(
   plan: AcceptPlan,
   threads: Threads,
@@ -137,21 +118,36 @@ function threadOf(
     const met = threads.byName.get(threadName(message, key)) ?? known.thread(message, key)
     return met && (threads.byId.get(met.id) ?? met)
   })
-  let thread = found.find(one => one !== undefined)
-  if (thread === undefined) thread = startThread(plan, message, kinOf(threads, message, known), idleMs)
-  else {
+  const passed = passedKeys(message, found)
+  let thread = found.find((one, n) => one !== undefined && !passed.has(n))
+  if (thread === undefined) {
+    const kin = passed.size === 0 ? kinOf(threads, message, known) : undefined
+    thread = startThread(plan, message, kin, idleMs)
+  } else {
     thread.conversation = threads.conversations.get(thread.conversation.id) ?? thread.conversation
     updateThread(plan, thread, message)
     reopenIfOver(plan, thread, message, idleMs)
   }
+  for (const former of passed.values()) {
+    // Nothing may go to the number any more that was theirs: the thread's own key is left to answer by.
+    former.verifiedPhone = null
+    former.address = null
+    threads.byId.set(former.id, former)
+    plan.changedThreads.set(former.id, former)
+  }
   threads.byId.set(thread.id, thread)
   threads.conversations.set(thread.conversation.id, thread.conversation)
   for (const [n, key] of message.keys.entries()) {
-    threads.byName.set(threadName(message, key), found[n] ?? thread)
-    if (found[n] === undefined && key !== thread.key) plan.newKeys.push({ thread, key })
+    const name = threadName(message, key)
+    threads.byName.set(name, (passed.has(n) ? undefined : found[n]) ?? thread)
+    if (passed.has(n)) plan.passedKeys.set(name, { thread, key })
+    else if (found[n] === undefined && key !== thread.key) plan.newKeys.push({ thread, key })
   }
   return thread
 }
+
+/** A number that nobody has written from for so long may be somebody else's by now: networks give them out anew after some months. */
+const PHONE_KEPT_MS = 90 * 86_400_000
 
 /** The same verified phone is the same customer, on whatever channel or number of the shop. */
 function kinOf(threads: Threads, message: PlainMessage, known: Known): ThreadState | undefined {
@@ -160,6 +156,8 @@ function kinOf(threads: Threads, message: PlainMessage, known: Known): ThreadSta
   for (const thread of threads.byId.values()) if (thread.verifiedPhone === phone) return thread
   const kin = known.withPhone(phone)
   if (kin === undefined) return undefined
+  const unusedMs = Date.parse(message.receivedAt) - Date.parse(kin.conversation.lastActivityAt)
+  if (unusedMs > PHONE_KEPT_MS) return undefined
   const met = threads.byId.get(kin.id) ?? kin
   met.conversation = threads.conversations.get(met.conversation.id) ?? met.conversation
   return met
@@ -260,8 +258,9 @@ function updateThread(plan: AcceptPlan, thread: ThreadState, message: PlainMessa
 
 /** The key and the address of the newest message are those to answer by. */
 function updateAddress(plan: AcceptPlan, thread: ThreadState, message: PlainMessage): void {
-  const { threadKey, saidAt } = message
-  if (threadKey !== thread.key) {
+  const { threadKey, saidAt, passing } = message
+  // A key that may pass to somebody else does not take the place of one that may not.
+  if (threadKey !== thread.key && (!passing.includes(threadKey) || passing.includes(thread.key))) {
     plan.newKeys.push({ thread, key: thread.key })
     thread.key = threadKey
     plan.changedThreads.set(thread.id, thread)

@@ -16,6 +16,11 @@ export interface NewMessage {
   threadKey: string
   /** Other keys of the same thread: it is found by any of them, and known by all from now on. */
   aliases?: readonly string[]
+  /**
+   * Of `threadKey` and `aliases`, those that may pass to another person. A thread that is called by another key than these is not found by them where the
+   * message brings a key that does not pass: they are the new person's then, and the thread keeps neither its address nor its verified phone.
+   */
+  passing?: readonly string[]
   /** What answering on this thread takes; the newest stands. */
   address?: Json
   platformId: string

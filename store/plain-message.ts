@@ -3,14 +3,17 @@ import { optionalJson, plainText } from './sql.ts'
 import type { NewMessage } from './store.ts'
 
 /** A message as both engines store it: its column texts plain, its activity as JSON. */
-export type PlainMessage = Omit<NewMessage, 'activity' | 'aliases' | 'address' | 'media'> & {
+export type PlainMessage = Omit<NewMessage, 'activity' | 'aliases' | 'passing' | 'address' | 'media'> & {
   payload: string
   /** Keys that the thread may be known by, each once, its own first. */
   keys: readonly string[]
+  /** Of those, what may pass to another person. */
+  passing: readonly string[]
   address: string | null
   media: readonly PlainMedia[]
 }
 
+const NO_KEYS: readonly string[] = []
 const NO_MEDIA: readonly PlainMedia[] = []
 
 /** Further keys of one message: more are no platform's. */
@@ -19,6 +22,7 @@ const MOST_ALIASES = 64
 export const plainMessage = ({
   activity,
   aliases,
+  passing,
   address,
   media,
   ...message
@@ -28,6 +32,7 @@ export const plainMessage = ({
   account: plainText(message.account),
   threadKey: plainText(message.threadKey),
   keys: keysOf(message.threadKey, aliases),
+  passing: passing?.map(plainText) ?? NO_KEYS,
   address: optionalJson(address),
   media: media?.map(one => plainMedia(one, message.receivedAt)) ?? NO_MEDIA,
   platformId: plainText(message.platformId),

@@ -9,7 +9,9 @@ export interface WhatsappAddress {
 }
 
 /** Who wrote, as the fields of Inbound that tell it. */
-export type Sender = Pick<Inbound, 'threadKey' | 'aliases' | 'customer'> & { address: WhatsappAddress }
+export type Sender = Pick<Inbound, 'threadKey' | 'aliases' | 'passing' | 'customer'> & {
+  address: WhatsappAddress
+}
 
 const PHONE = /^\d{5,20}$/
 /** WhatsApp writes Mexico's mobile numbers with a 1 that they have nowhere else since 2019. */
@@ -49,7 +51,8 @@ export const recipientOf = (echo: Message, contacts: readonly Contact[]): Sender
 function sender(keys: readonly string[], contact: Contact | undefined): Sender | undefined {
   const [threadKey, ...aliases] = keys
   if (threadKey === undefined) return undefined
-  const phone = keys.find(key => PHONE.test(key))
+  const phones = keys.filter(key => PHONE.test(key))
+  const [phone] = phones
   const bsuid = keys.find(key => !PHONE.test(key))
   const parsed =
     phone === undefined ? undefined : parsePhoneNumberFromString(`+${phone.replace(MEXICAN_MOBILE, '52')}`)
@@ -59,6 +62,8 @@ function sender(keys: readonly string[], contact: Contact | undefined): Sender |
   return {
     threadKey,
     ...(aliases.length === 0 ? {} : { aliases }),
+    // Networks give numbers out anew.
+    ...(phones.length === 0 ? {} : { passing: phones }),
     address: { ...(phone === undefined ? {} : { phone }), ...(bsuid === undefined ? {} : { bsuid }) },
     customer: {
       ...(name === undefined || name === '' ? {} : { name }),

@@ -120,8 +120,15 @@ function readMessage(
   }
   const { activity, media, settle, data } = readContent(message, raw as Record<string, unknown>)
   const at = timeOf(message, nowMs)
-  const { threadKey, aliases, address, customer } = person
-  const common = { account, threadKey, ...(aliases ? { aliases } : {}), address: { ...address }, kind }
+  const { threadKey, aliases, passing, address, customer } = person
+  const common = {
+    account,
+    threadKey,
+    ...(aliases ? { aliases } : {}),
+    ...(passing ? { passing } : {}),
+    address: { ...address },
+    kind,
+  }
   if (message.referral) {
     parsed.inbound.push({
       ...common,

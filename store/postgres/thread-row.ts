@@ -1,5 +1,5 @@
 import { StoreError } from '../../protocol/errors.ts'
-import type { ThreadState } from '../accept-plan.ts'
+import type { ThreadState } from '../thread-state.ts'
 
 export interface ThreadRow {
   id: string

@@ -1,8 +1,9 @@
-import type { AcceptPlan, ConversationState, PlannedInboxRow, ThreadState } from '../accept-plan.ts'
+import type { AcceptPlan, PlannedInboxRow } from '../accept-plan.ts'
 import type { PlainMedia } from '../media.ts'
 import { PENDING_ORIGINAL, WITHDRAW, withText } from '../pending-change.ts'
 import type { PendingRow } from '../settle-time.ts'
 import { optionalText, plainText } from '../sql.ts'
+import type { ConversationState, ThreadState } from '../thread-state.ts'
 import type { Session } from './database.ts'
 import { type Column, insertMany, unnest } from './many.ts'
 
@@ -183,9 +184,12 @@ async function changeOriginal(
   }
 }
 
+const PASS_KEY = `INSERT INTO thread_keys (channel, account, key, thread_id) VALUES (?1, ?2, ?3, ?4)
+  ON CONFLICT (channel, account, key) DO UPDATE SET thread_id = excluded.thread_id`
+
 async function saveThreads(
   session: Session,
-  { changedThreads, newKeys, reachable, rows }: AcceptPlan,
+  { changedThreads, newKeys, passedKeys, reachable, rows }: AcceptPlan,
 ): Promise<void> {
   if (changedThreads.size > 0) {
     const changed = unnest(CHANGED_THREADS, [...changedThreads.values()])
@@ -209,5 +213,8 @@ async function saveThreads(
       `INSERT INTO thread_keys (channel, account, key, thread_id) SELECT * FROM ${keys.source} ON CONFLICT DO NOTHING`,
       keys.values,
     )
+  }
+  for (const { thread, key } of passedKeys.values()) {
+    await session.run(PASS_KEY, [thread.channel, thread.account, key, thread.id])
   }
 }

@@ -1,4 +1,4 @@
-import { type Known, planAccept, type ThreadState } from '../../accept-plan.ts'
+import { type Known, planAccept } from '../../accept-plan.ts'
 import type { PlainMedia } from '../../media.ts'
 import { PENDING_ORIGINAL, WITHDRAW, withText } from '../../pending-change.ts'
 import type { PlainMessage } from '../../plain-message.ts'
@@ -6,6 +6,7 @@ import type { PendingRow } from '../../settle-time.ts'
 import { optionalText, plainText } from '../../sql.ts'
 import type { Accepted } from '../../store.ts'
 import { THREAD_ID } from '../../thread-id.ts'
+import type { ThreadState } from '../../thread-state.ts'
 import type { Connection } from './connection.ts'
 
 /** In the order in which they were queued, and before what will answer the message. */
@@ -21,6 +22,9 @@ const THREADS = `SELECT t.id, t.channel, t.account, t.key, t.locale, t.verified_
 const THREAD = `${THREADS} WHERE t.id = ${THREAD_ID}`
 
 const WITH_PHONE = `${THREADS} WHERE t.verified_phone = ?1 ORDER BY c.last_activity_at DESC, t.id DESC LIMIT 1`
+
+const PASS_KEY = `INSERT INTO thread_keys (channel, account, key, thread_id) VALUES (?1, ?2, ?3, ?4)
+  ON CONFLICT (channel, account, key) DO UPDATE SET thread_id = excluded.thread_id`
 
 const COUNT_CONVERSATION = 'UPDATE customers SET conversation_count = conversation_count + 1 WHERE id = ?1'
 
@@ -95,6 +99,9 @@ export function accept(
        ON CONFLICT (channel, account, key) DO NOTHING`,
       [thread.channel, thread.account, key, thread.id],
     )
+  }
+  for (const { thread, key } of plan.passedKeys.values()) {
+    connection.run(PASS_KEY, [thread.channel, thread.account, key, thread.id])
   }
   for (const { customer } of plan.changedCustomers.values()) {
     connection.run('UPDATE customers SET name = ?2, country = ?3 WHERE id = ?1', [

@@ -28,6 +28,7 @@ describe('who wrote', () => {
       account: '7001',
       threadKey: 'ES.1',
       aliases: ['34600000001', 'ES.ENT.1'],
+      passing: ['34600000001'],
       address: { phone: '34600000001', bsuid: 'ES.1' },
       customer: { name: 'Ana', country: 'ES', verifiedPhone: '+34600000001' },
       activity: { from: { id: 'ES.1', name: 'Ana', role: 'user' }, timestamp: '2026-09-21T14:13:20.000Z' },

@@ -1,6 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { acceptOne, at, type Engine, IDLE_MS, message, START, takeOne, turn, useStore } from './subject.ts'
+import {
+  acceptOne,
+  at,
+  type Engine,
+  HOUR_MS,
+  IDLE_MS,
+  message,
+  START,
+  takeOne,
+  turn,
+  useStore,
+} from './subject.ts'
 
 /** One customer on many channels. */
 export function identities(engine: Engine): void {
@@ -187,5 +198,17 @@ export function identities(engine: Engine): void {
     })
     expect(second.id).not.toBe(first.id)
     expect(second).toMatchObject({ customerId: first.customerId, conversationCount: 2 })
+  })
+
+  test('a verified phone that nobody has used for months may be another person’s', async () => {
+    const verifiedPhone = '+34600777999'
+    const first = await meet('whatsapp', { customer: { verifiedPhone } })
+    const later = at(91 * 24 * HOUR_MS)
+    const second = await meet('whatsapp-web', {
+      customer: { verifiedPhone },
+      receivedAt: later,
+      dueAt: later,
+    })
+    expect(second.customerId).not.toBe(first.customerId)
   })
 }

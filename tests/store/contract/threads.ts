@@ -49,6 +49,42 @@ export function threads(engine: Engine): void {
     expect((await say('d1')).conversationId).toBe(one.conversationId)
   })
 
+  test('a number that passed to another person finds the former owner’s thread no more', async () => {
+    const [number, verifiedPhone] = ['34611', '+34611']
+    const write = (threadKey: string, more: object = {}) =>
+      acceptOne(store(), {
+        channel: 'chat',
+        threadKey,
+        aliases: [number],
+        passing: [number],
+        address: { phone: number },
+        customer: { verifiedPhone },
+        ...more,
+      })
+    const former = await acceptOne(store(), { channel: 'chat', threadKey: number, passing: [number] })
+    expect((await write('p1')).conversationId).toBe(former.conversationId)
+    expect((await write(number, { aliases: [] })).conversationId).toBe(former.conversationId)
+    expect((await find(number))?.thread.key).toBe('p1')
+
+    const next = await write('p2')
+    expect(next.conversationId).not.toBe(former.conversationId)
+    const [old, fresh] = [await find('p1'), await find('p2')]
+    expect(fresh?.customerId).not.toBe(old?.customerId)
+    expect(old?.thread).toMatchObject({ key: 'p1' })
+    expect(old?.thread.address).toBeUndefined()
+    expect((await find(number))?.id).toBe(next.conversationId)
+    expect((await write(number, { aliases: [] })).conversationId).toBe(next.conversationId)
+    const elsewhere = await acceptOne(store(), { channel: 'other', customer: { verifiedPhone } })
+    expect(elsewhere.conversationId).toBe(next.conversationId)
+    const back = await acceptOne(store(), {
+      channel: 'chat',
+      threadKey: 'p1',
+      aliases: ['q'],
+      passing: ['q'],
+    })
+    expect(back.conversationId).toBe(former.conversationId)
+  })
+
   test('the newest address stands, is handed to whom answers, and one without it leaves it', async () => {
     const thread = { channel: 'chat', threadKey: 'e' }
     await acceptOne(store(), { ...thread, address: { id: 'old' } })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { botSchema } from '../dialogs/bot-schema.ts'
+import { deskSchema } from '../dialogs/desk-schema.ts'
 import { dialogSchema } from '../dialogs/dialog-schema.ts'
 import { STEP_KINDS } from '../dialogs/steps/index.ts'
 import { STORY_KINDS, testSchema } from './conversation-test/test-schema.ts'
@@ -36,11 +37,12 @@ const textTree: z.ZodType<TextTree> = z.lazy(() =>
 
 /** JSON Schemas by kind of file, made from the schemas that the loader checks with. */
 export function contentSchemas(): Record<
-  'bot' | 'dialog' | 'intents' | 'faq' | 'locales' | 'products' | 'tests',
+  'bot' | 'desk' | 'dialog' | 'intents' | 'faq' | 'locales' | 'products' | 'tests',
   JsonSchema
 > {
   return {
     bot: json(botSchema),
+    desk: json(deskSchema),
     dialog: dialog(),
     intents: titled(json(intentsFile), 'intents', 'What customers say: example phrases by intent'),
     faq: titled(json(faqFile), 'faq', 'Questions with their answer'),

@@ -8,7 +8,7 @@ const help = `
 Usage: conserje schema [name] [--out folder]
 
 Prints the JSON Schemas of a bot's files, for editors that check and complete YAML:
-bot, dialog, intents, faq, locales, products, tests.
+bot, desk, dialog, intents, faq, locales, products, tests.
 
   name    one of them; all, as {"bot": {...}, ...}, when left out
   --out   writes each to <folder>/<name>.json instead

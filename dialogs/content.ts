@@ -1,5 +1,6 @@
 import type { TrainingSource } from '../intents/understander.ts'
 import type { Texts } from '../locales/texts.ts'
+import type { WorkingHours } from '../locales/working-hours.ts'
 import type { HandoffReason, Priority, Register } from '../protocol/conversation.ts'
 import type { Json } from '../protocol/json.ts'
 import type { Expression } from './condition.ts'
@@ -44,6 +45,27 @@ export interface BotConfig {
   templates: Readonly<Record<string, Template>>
 }
 
+/** Who speaks which languages when. */
+export interface Shift extends WorkingHours {
+  /** None: every language of the bot. */
+  languages: readonly string[]
+}
+
+export interface Team {
+  name: string
+  languages: readonly string[]
+  skills: readonly string[]
+  /** By the e-mail of their account; none: whoever is there. */
+  agents: readonly (Shift & { email: string; skills: readonly string[] })[]
+  /** When the team is there: its agents' hours, else its own. */
+  shifts: readonly Shift[]
+}
+
+/** `desk.yaml`, checked. */
+export interface Desk {
+  teams: readonly Team[]
+}
+
 export interface SlotSpec {
   /** Any of these entity types fills it. */
   entity: readonly string[]
@@ -65,10 +87,12 @@ export interface Dialog {
 
 /** A bot ready to run. Immutable; `version` names it. */
 export interface Content {
-  /** SHA-256, hex, of the files that a conversation depends on: dialogs, common, texts, intents, FAQ, bot.yaml. */
+  /** SHA-256, hex, of the files that a conversation depends on: dialogs, common, texts, intents, FAQ, bot.yaml, desk.yaml. */
   readonly version: string
   readonly files: ContentFiles
   readonly bot: BotConfig
+  /** Without one, nobody keeps hours: the desk is always open. */
+  readonly desk?: Desk
   readonly dialogs: ReadonlyMap<string, Dialog>
   /** Intent → name of the dialog that it begins. An intent `faq.<key>` without dialog is answered from `faq/`. */
   readonly triggers: ReadonlyMap<string, string>

@@ -6,6 +6,7 @@ import type { ActionFacts, CheckInput } from './check/check.ts'
 import { CHECKS } from './check/index.ts'
 import type { BotConfig, Content, ContentFiles } from './content.ts'
 import { type LoadedBot, loadBot } from './load-bot.ts'
+import { type LoadedDesk, loadDesk } from './load-desk.ts'
 import { type LoadedDialogs, loadDialogs } from './load-dialogs.ts'
 import { type LoadedIntents, loadIntents } from './load-intents.ts'
 import { type LoadedProducts, loadProducts } from './load-products.ts'
@@ -40,11 +41,12 @@ export function loadContent(
   const intents = loadIntents(files, options.bot, loaded.languages)
   const texts = loadTexts(files, options.bot, intents.faqs)
   const products = loadProducts(files, options.bot)
-  const own = [loaded, dialogs, intents, texts, products].flatMap(part => part.faults)
+  const desk = loadDesk(files, options.bot)
+  const own = [loaded, dialogs, intents, texts, products, desk].flatMap(part => part.faults)
   const input = checkInput(files, options, loaded, dialogs, intents, texts)
   const faults = inOrder([...own, ...CHECKS.flatMap(check => check(input))])
   if (!loaded.bot || faults.some(fault => fault.severity === 'error')) return { faults }
-  return { content: assemble(files, loaded.bot, dialogs, intents, texts, products), faults }
+  return { content: assemble(files, loaded.bot, dialogs, intents, texts, products, desk), faults }
 }
 
 function checkInput(
@@ -89,6 +91,7 @@ function assemble(
   { examples, faqs }: LoadedIntents,
   texts: LoadedTexts,
   { products }: LoadedProducts,
+  { desk }: LoadedDesk,
 ): Content {
   const spoken = new Set(bot.languages.flatMap(withParents))
   const wordings = [...texts.byLanguage]
@@ -103,6 +106,7 @@ function assemble(
     version: versionOf(files),
     files,
     bot,
+    ...(desk && { desk }),
     dialogs: new Map(dialogs.map(({ dialog }) => [dialog.name, dialog])),
     triggers: new Map(
       dialogs.flatMap(({ dialog }) =>

@@ -3,6 +3,7 @@ import type { Activity, Attachment } from '../protocol/activity.ts'
 import { ConserjeError } from '../protocol/errors.ts'
 import type { Json, JsonObject } from '../protocol/json.ts'
 import { offersOf } from './choices.ts'
+import type { Content } from './content.ts'
 import { valuesOf } from './names.ts'
 import { replaceOffers } from './offers.ts'
 import { orderCard } from './order-card.ts'
@@ -24,6 +25,9 @@ export class SayError extends ConserjeError {
   }
 }
 
+/** The clock of customers of no market is not known: theirs are told the time of the first one, by its name. */
+const homeZone = ({ bot }: Content): string => Object.values(bot.markets)[0]?.timeZone ?? 'UTC'
+
 /** The words of a text in the customer's language; undefined where no language has it. */
 export function textOf(turn: Turn, key: string, values: JsonObject): string | undefined {
   const { content, facts, register } = turn
@@ -35,7 +39,9 @@ export function textOf(turn: Turn, key: string, values: JsonObject): string | un
     values,
     now: facts.now,
     seed: facts.inboxId,
-    ...(market !== undefined && { timeZone: market.timeZone, currency: market.currency }),
+    ...(market === undefined
+      ? { timeZone: homeZone(content), foreignZone: true }
+      : { timeZone: market.timeZone, currency: market.currency }),
   })
 }
 

@@ -178,6 +178,7 @@ function contextOf(
   return {
     language: request.formatLanguage ?? request.language,
     timeZone: request.timeZone ?? 'UTC',
+    ...(request.foreignZone && { foreignZone: true }),
     ...(request.currency !== undefined && { currency: request.currency }),
     now: request.now ?? '',
     value: path => valueAt(request.values, path.split('.')),

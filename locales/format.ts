@@ -5,6 +5,8 @@ export interface FormatContext {
   /** BCP 47. */
   language: string
   timeZone: string
+  /** It may not be the reader's own: times are told with its name. */
+  foreignZone?: boolean
   /** ISO 4217; undefined: amounts are shown without a currency. */
   currency?: string
   /** ISO 8601. */
@@ -180,12 +182,14 @@ export function formatValue(value: unknown, context: FormatContext, call?: Forma
 function formatWhen(when: When, context: FormatContext, name: FormatName): string {
   if (name === 'relativeDay') return relativeDay(when, context)
   if (name === 'date' || when.dayOnly) return date(when, context)
-  const time = dateFormat(context, context.timeZone, { hour: 'numeric', minute: '2-digit' })
+  const zone = context.foreignZone ? { timeZoneName: 'short' as const } : {}
+  const time = dateFormat(context, context.timeZone, { hour: 'numeric', minute: '2-digit', ...zone })
   if (name === 'time') return time.format(when.ms)
   return dateFormat(context, context.timeZone, {
     day: 'numeric',
     month: 'long',
     hour: 'numeric',
     minute: '2-digit',
+    ...zone,
   }).format(when.ms)
 }

@@ -9,6 +9,8 @@ export interface TextRequest {
   values?: Record<string, unknown>
   /** For money, dates and `relativeDay`. */
   timeZone?: string
+  /** It may not be the reader's own: times are told with its name. */
+  foreignZone?: boolean
   currency?: string
   /** ISO 8601: what `relativeDay` counts from. */
   now?: string

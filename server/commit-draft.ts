@@ -1,5 +1,6 @@
 import type { Content } from '../dialogs/content.ts'
 import type { TurnFacts, TurnResult } from '../dialogs/turn-types.ts'
+import { deskAt } from '../handoff/desk-hours.ts'
 import type { Activity, Speaker } from '../protocol/activity.ts'
 import type { CallContext } from '../protocol/call.ts'
 import type { Owner, Register } from '../protocol/conversation.ts'
@@ -50,7 +51,8 @@ export function startDraft(claimed: Claimed, content: Content, engine: Engine, n
   }
 }
 
-export function turnFacts(draft: Draft, engine: Engine, inboxId: string): TurnFacts {
+/** `spoken`: the language of what is being said, as understood; who is there for it counts before the conversation has one. */
+export function turnFacts(draft: Draft, engine: Engine, inboxId: string, spoken?: string): TurnFacts {
   const { conversation, customer } = draft.claimed
   const market = marketOf(draft.content.bot, {
     country: customer.country,
@@ -75,6 +77,7 @@ export function turnFacts(draft: Draft, engine: Engine, inboxId: string): TurnFa
     ...(conversation.thread.locale === undefined ? {} : { locale: conversation.thread.locale }),
     ...(market === undefined ? {} : { market }),
     ...(draft.register === undefined ? {} : { register: draft.register }),
+    ...deskAt(draft.content.desk, draft.now, draft.language ?? spoken),
   }
 }
 

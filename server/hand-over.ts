@@ -1,4 +1,5 @@
 import type { HandoffRequest } from '../dialogs/turn-types.ts'
+import { deskDeadline } from '../handoff/desk-hours.ts'
 import { newId } from '../protocol/ids.ts'
 import type { Json, JsonObject } from '../protocol/json.ts'
 import { type Draft, isVerified, turnFacts } from './commit-draft.ts'
@@ -14,15 +15,17 @@ export function handOver(
   if (draft.owner === 'human') return
   draft.owner = 'human'
   draft.handoffStatus = status
-  const nowMs = Date.parse(draft.now)
   draft.commit.handoff = {
-    id: newId('hof', nowMs),
+    id: newId('hof', Date.parse(draft.now)),
     reason: request.reason,
     status,
     priority: request.priority,
     ...(request.team === undefined ? {} : { team: request.team }),
     facts: handoffFacts(draft, engine, request.note),
-    deadlineAt: new Date(nowMs + draft.content.bot.handoff.promiseMs).toISOString(),
+    deadlineAt: deskDeadline(draft.content.desk, draft.now, draft.content.bot.handoff.promiseMs, {
+      language: draft.language,
+      team: request.team,
+    }),
   }
 }
 

@@ -62,7 +62,7 @@ function runEvent(
   { understanding, owner = draft.owner }: { understanding?: Understanding | undefined; owner?: Owner } = {},
 ): void {
   const inboxId = turn.rows[0].id
-  const facts = { ...turnFacts(draft, deps.engine, inboxId), owner }
+  const facts = { ...turnFacts(draft, deps.engine, inboxId, understanding?.language), owner }
   const result = deps.engine.takeTurn(draft.content, facts, draft.state, event)
   draft.owner = owner
   if (result.hold) {

@@ -7,6 +7,7 @@ import type {
   TurnFacts,
   TurnResult,
 } from '../../dialogs/turn-types.ts'
+import { deskAt } from '../../handoff/desk-hours.ts'
 import type { Understander } from '../../intents/understander.ts'
 import type { Activity } from '../../protocol/activity.ts'
 import type { Action, ActionCall, CallContext } from '../../protocol/call.ts'
@@ -103,7 +104,9 @@ export function createSimulation(setup: SimulationSetup): Simulation {
       locale: setup.locale,
       ...(inMarket !== undefined && { market: inMarket }),
       ...(register !== undefined && { register }),
-      ...(setup.desk && { desk: { open: setup.desk === 'open' } }),
+      ...(setup.desk
+        ? { desk: { open: setup.desk === 'open' } }
+        : deskAt(content.desk, isoTime(now), language ?? understanding?.language)),
     }
   }
 

@@ -126,6 +126,9 @@ export const testSchema = z.strictObject({
     .datetime({ offset: true, error: 'must be a time such as 2026-03-02T10:00:00Z' })
     .default('2026-03-02T10:00:00Z'),
   customer: customerSchema.prefault({}),
-  desk: z.enum(['open', 'closed']).exactOptional().meta({ description: 'Whether agents are there' }),
+  desk: z
+    .enum(['open', 'closed'])
+    .exactOptional()
+    .meta({ description: 'Whether agents are there; by the hours of desk.yaml when left out' }),
   story: z.array(z.unknown()).min(1),
 })

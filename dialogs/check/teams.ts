@@ -31,6 +31,5 @@ function teamsOf(input: CheckInput): string[] | undefined {
   if (text === undefined) return undefined
   const value = readYaml(file, text).value as { teams?: unknown } | null | undefined
   const teams = value?.teams
-  if (Array.isArray(teams)) return teams.filter(team => typeof team === 'string')
   return typeof teams === 'object' && teams !== null ? Object.keys(teams) : []
 }

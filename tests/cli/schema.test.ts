@@ -32,6 +32,7 @@ test('prints one, all, or writes them', async () => {
   const all = await runCommand(schema, [])
   expect(Object.keys(JSON.parse(all.stdout))).toEqual([
     'bot',
+    'desk',
     'dialog',
     'intents',
     'faq',
@@ -40,6 +41,6 @@ test('prints one, all, or writes them', async () => {
     'tests',
   ])
   expect((await runCommand(schema, ['--out', 'made'], { cwd: folder })).code).toBe(0)
-  expect(readdirSync(join(folder, 'made'))).toHaveLength(7)
+  expect(readdirSync(join(folder, 'made'))).toHaveLength(8)
   expect(await runCommand(schema, ['dialogue'])).toMatchObject({ code: 2 })
 })

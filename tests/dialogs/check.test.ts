@@ -151,13 +151,14 @@ test('a dialog that nothing begins is a warning; one that a step begins, or that
 
 test('a team without a desk.yaml has no effect; with one it must be in it', () => {
   const files = { 'a/dialogs/d.yaml': dialog('  - { handoff: asked, team: vip }\n') }
+  const desk = (team: string) => `teams: { ${team}: { timeZone: UTC, hours: { mon: 9:00-18:00 } } }\n`
   expect(faultsOf(files)).toMatchInlineSnapshot(`
     [
       "warning a/dialogs/d.yaml:4:29: step 1 (handoff): team "vip" has no effect without a desk.yaml that has it",
     ]
   `)
-  expect(faultsOf({ ...files, 'a/desk.yaml': 'teams: { vip: {} }\n' })).toEqual([])
-  expect(faultsOf({ ...files, 'a/desk.yaml': 'teams: [claims]\n' })).toMatchInlineSnapshot(`
+  expect(faultsOf({ ...files, 'a/desk.yaml': desk('vip') })).toEqual([])
+  expect(faultsOf({ ...files, 'a/desk.yaml': desk('claims') })).toMatchInlineSnapshot(`
     [
       "a/dialogs/d.yaml:4:29: step 1 (handoff): there is no team "vip"; teams are claims",
     ]

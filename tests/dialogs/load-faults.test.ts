@@ -24,6 +24,8 @@ test('tells every fault of a bot at once, each with its place, in the order of t
       "broken-bot/bot.yaml:13:16: sentimnt is not known here; known are bot, call, cancelled, channel, corrected, customer, desk, guesses, handoff, language, languages, last_answer, last_choices, market, message, misses, misses_left, now, order, resumed, sentiment, slots, welcomed",
       "broken-bot/bot.yaml:13:84: there is no team "vip"; teams are claims, orders",
       "broken-bot/bot.yaml:14:29: the expression can't be read at its column 14: something is missing at the end",
+      "broken-bot/desk.yaml:3:23: teams.orders.timeZone must be a time zone such as Europe/Madrid",
+      "broken-bot/desk.yaml:3:56: teams.orders.hours.mon-fri must be hours such as 9:00-18:00, or 22:00-6:00 over midnight",
       "broken-bot/dialogs/bom.yaml:4:12: step 1 (begin): there is no dialog "lonly"; did you mean "lonely"?",
       "broken-bot/dialogs/bomb.yaml:1:1: the file repeats itself through aliases (*) more than 50 times",
       "broken-bot/dialogs/empty.yaml:1:1: a dialog's file is a mapping with dialog, trigger and steps; found nothing",

@@ -107,3 +107,11 @@ test('the first of a month is an ordinal in French, and only the first', () => {
   expect(day('fr', '2026-12-11')).toBe('11 décembre')
   expect(day('de', '2026-12-01')).toBe('1. Dezember')
 })
+
+test('a time by a clock that may not be the reader’s is told with its name', () => {
+  const time = (name: 'time' | 'dateTime', more: Partial<FormatContext>) =>
+    formatValue('2026-03-03T08:00:00Z', context('nl', more), { name, options: {} })
+  expect(time('dateTime', { foreignZone: true })).toBe('3 maart om 09:00 CET')
+  expect(time('time', { foreignZone: true })).toBe('09:00 CET')
+  expect(time('dateTime', {})).toBe('3 maart om 09:00')
+})

@@ -55,6 +55,7 @@ export function mustRenew(row: LeasedRow, { channels, clock }: RenderDeps): bool
 
 const windowOf = (row: LeasedRow, { limits }: Channel, nowMs: number): RenderContext['window'] => {
   if (limits.replyWindowMs === undefined) return 'open'
+  if (row.windowClosed === true) return 'closed'
   const at = row.lastInboundAt
   return at !== undefined && nowMs - Date.parse(at) < limits.replyWindowMs ? 'open' : 'closed'
 }

@@ -2,6 +2,7 @@ import type { Owner, Register } from '../protocol/conversation.ts'
 import type { Json } from '../protocol/json.ts'
 import type { Conversation, Customer, Thread } from './store.ts'
 import { parsedOrNothing, type ReadState } from './stored-json.ts'
+import { isRefused } from './window.ts'
 
 /** A conversation with its thread and customer, as CONVERSATION_COLUMNS reads it. */
 export interface ConversationRow {
@@ -24,6 +25,7 @@ export interface ConversationRow {
   t_verified_phone: string | null
   t_address: string | null
   t_last_inbound_at: string | null
+  t_closed_after: string | null
   u_name: string | null
   u_country: string | null
   u_language: string | null
@@ -36,7 +38,7 @@ export interface ConversationRow {
 export const CONVERSATION_COLUMNS = `c.id, c.customer_id, c.thread_id, c.status, c.owner, c.ownership_version, c.content_version,
   c.state, c.language, c.last_seq, c.opened_at, c.last_activity_at,
   t.channel AS t_channel, t.account AS t_account, t.key AS t_key, t.locale AS t_locale, t.verified_phone AS t_verified_phone,
-  t.address AS t_address, t.last_inbound_at AS t_last_inbound_at,
+  t.address AS t_address, t.last_inbound_at AS t_last_inbound_at, t.closed_after AS t_closed_after,
   u.name AS u_name, u.country AS u_country, u.language AS u_language, u.register AS u_register,
   u.conversation_count AS u_conversation_count, u.created_at AS u_created_at`
 
@@ -55,6 +57,7 @@ const threadOf = (row: ConversationRow): Thread => ({
   ...(row.t_verified_phone !== null && { verifiedPhone: row.t_verified_phone }),
   ...(row.t_address !== null && present('address', parsedOrNothing(row.t_address))),
   ...(row.t_last_inbound_at !== null && { lastInboundAt: row.t_last_inbound_at }),
+  ...(isRefused(row.t_last_inbound_at, row.t_closed_after) && { windowClosed: true }),
 })
 
 /** `stateOf` gives the value of a stored state's text; without it, it is parsed, and left out where it is damaged. */

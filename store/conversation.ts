@@ -25,6 +25,8 @@ export interface Thread {
   address?: Json
   /** When the customer last wrote, where the channel has a reply window. */
   lastInboundAt?: string
+  /** The platform told since then that it takes nothing free any more. */
+  windowClosed?: boolean
 }
 
 export interface Conversation {

@@ -1,6 +1,7 @@
 import type { Register } from '../protocol/conversation.ts'
 import type { Json } from '../protocol/json.ts'
 import type { LeasedRow, NewOutboxRow, OutboxPart, OutboxStatus, SentPart } from './store.ts'
+import { isRefused } from './window.ts'
 
 /** An outbox row with its thread's address, as OUTBOX_COLUMNS reads it. */
 export interface StoredOutboxRow {
@@ -26,6 +27,7 @@ export interface StoredOutboxRow {
   locale: string | null
   address: string | null
   last_inbound_at: string | null
+  closed_after: string | null
   register: Register | null
   owner: string
   current_version: number
@@ -34,7 +36,7 @@ export interface StoredOutboxRow {
 /** `o` outbox, `t` threads, `c` conversations. The customer reads in the conversation's language, else in the platform's. */
 export const OUTBOX_COLUMNS = `o.id, o.conversation_id, o.thread_id, o.lane, o.kind, o.payload, o.speaker, o.ownership_version, o.notice,
   o.status, o.run_at, o.attempts, o.parts, o.sent_parts, o.last_error, o.created_at,
-  t.channel, t.account, t.key AS thread_key, coalesce(c.language, t.locale) AS locale, t.address, t.last_inbound_at,
+  t.channel, t.account, t.key AS thread_key, coalesce(c.language, t.locale) AS locale, t.address, t.last_inbound_at, t.closed_after,
   (SELECT u.register FROM customers u WHERE u.id = c.customer_id) AS register,
   c.owner, c.ownership_version AS current_version`
 
@@ -78,6 +80,7 @@ export const leasedRowOf = (row: StoredOutboxRow): LeasedRow => ({
   ...(row.locale !== null && { locale: row.locale }),
   ...(row.address !== null && { address: JSON.parse(row.address) }),
   ...(row.last_inbound_at !== null && { lastInboundAt: row.last_inbound_at }),
+  ...(isRefused(row.last_inbound_at, row.closed_after) && { windowClosed: true }),
   ...(row.register !== null && { register: row.register }),
   attempts: row.attempts,
   parts: row.parts === null ? [] : partsOf(row.id, JSON.parse(row.parts), sentPartsOf(row)),

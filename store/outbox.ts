@@ -42,6 +42,8 @@ export interface LeasedRow extends NewOutboxRow {
   address?: Json
   /** When the customer last wrote on the thread, where its channel has a reply window. */
   lastInboundAt?: string
+  /** The platform told since then that it takes nothing free any more. */
+  windowClosed?: boolean
   attempts: number
   /** Rendered before, by an earlier lease; empty at the first. */
   parts: OutboxPart[]

@@ -7,13 +7,25 @@ export const WINDOW_CLOSED = 'channel.window_closed: the customer must write fir
 export interface Candidate {
   id: string
   channel: string
+  /** Null too where the platform has said that the window is closed. */
   last_inbound_at: string | null
   /** When the customer last wrote on it, in the conversation that it is in now. */
   used_at: string | null
 }
 
+/**
+ * Of `threads`: its platform takes nothing free any more. When the customer wrote is known on, since some of what may go hangs on that (a person's words, for
+ * days); where that too is refused, it is as if they had never written.
+ */
+export const CLOSE_WINDOW =
+  'last_inbound_at = CASE WHEN closed_after = last_inbound_at THEN NULL ELSE last_inbound_at END, closed_after = last_inbound_at'
+
+/** Whether the platform said so since the customer wrote. */
+export const isRefused = (lastInboundAt: string | null, closedAfter: string | null): boolean =>
+  lastInboundAt !== null && closedAfter === lastInboundAt
+
 /** Other threads of the customer of a row: `?1` its id. */
-export const CANDIDATES = `SELECT t.id, t.channel, t.last_inbound_at,
+export const CANDIDATES = `SELECT t.id, t.channel, nullif(t.last_inbound_at, t.closed_after) AS last_inbound_at,
     (SELECT i.received_at FROM inbox i WHERE i.conversation_id = t.conversation_id AND i.thread_id = t.id AND i.kind = 'activity'
       ORDER BY i.seq DESC LIMIT 1) AS used_at
   FROM outbox o JOIN threads own ON own.id = o.thread_id JOIN threads t ON t.customer_id = own.customer_id AND t.id <> own.id

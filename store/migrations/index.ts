@@ -2,10 +2,17 @@ import { conversations } from './000001-conversations.ts'
 import { deskAndWebchat } from './000002-desk-and-webchat.ts'
 import { channels } from './000003-channels.ts'
 import { identities } from './000004-identities.ts'
+import { closedWindows } from './000005-closed-windows.ts'
 import type { Migration } from './migration.ts'
 
 /** All migrations, by number. A new one is a file and a line here. */
-export const MIGRATIONS: readonly Migration[] = [conversations, deskAndWebchat, channels, identities]
+export const MIGRATIONS: readonly Migration[] = [
+  conversations,
+  deskAndWebchat,
+  channels,
+  identities,
+  closedWindows,
+]
 
 /** The table of applied ones, the only one that is not made by a migration. */
 export const MIGRATIONS_TABLE = 'conserje_migrations'

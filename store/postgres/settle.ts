@@ -3,6 +3,7 @@ import { isWhole, keptParts, type Leases, sentParts } from '../leases.ts'
 import { sentPartsOf } from '../outbox-row.ts'
 import { plainText } from '../sql.ts'
 import type { NewInternalRow, SentPart, Settlement } from '../store.ts'
+import { CLOSE_WINDOW } from '../window.ts'
 import type { Session } from './database.ts'
 import { enqueue } from './enqueue.ts'
 import { type Column, unnest } from './many.ts'
@@ -77,7 +78,7 @@ async function closeWindow(
 ): Promise<void> {
   await session.run('UPDATE outbox SET parts = ?2 WHERE id = ?1', [id, parts])
   await session.run(
-    `UPDATE threads SET last_inbound_at = NULL
+    `UPDATE threads SET ${CLOSE_WINDOW}
      WHERE id = (SELECT thread_id FROM outbox WHERE id = ?1) AND last_inbound_at = coalesce(?2, last_inbound_at)`,
     [id, lastInboundAt],
   )

@@ -90,7 +90,15 @@ function render(
   { conversation, customer }: Claimed,
   commit: TurnCommit,
 ): { row: LeasedRow; offer: Offer } | undefined {
-  const { channel, account, key, locale: threadLocale, address, lastInboundAt } = conversation.thread
+  const {
+    channel,
+    account,
+    key,
+    locale: threadLocale,
+    address,
+    lastInboundAt,
+    windowClosed,
+  } = conversation.thread
   const locale = commit.language ?? conversation.language ?? threadLocale
   const register = commit.register ?? customer.register
   const leased: LeasedRow = {
@@ -104,6 +112,7 @@ function render(
     ...(register !== undefined && { register }),
     ...(address !== undefined && { address }),
     ...(lastInboundAt !== undefined && { lastInboundAt }),
+    ...(windowClosed !== undefined && { windowClosed }),
     attempts: 1,
     parts: [],
     createdAt: commit.at,

@@ -134,13 +134,19 @@ describe.each(['sqlite', 'postgres'] as const)('deliver on %s', engine => {
 
   test('learns from the platform that the window is closed', async () => {
     house.channel.limits.replyWindowMs = 60_000
-    house.channel.render = (activities: readonly Activity[], context: RenderContext) =>
-      context.window === 'closed' ? ['template'] : activities.map(({ text }) => text as Json)
+    const closedAfter: unknown[] = []
+    house.channel.render = (activities: readonly Activity[], context: RenderContext) => {
+      if (context.window === 'open') return activities.map(({ text }) => text as Json)
+      closedAfter.push(context.lastInboundAt)
+      return ['template']
+    }
     house.channel.fail = async (payload: Json) => {
       if (payload !== 'template') throw new Refused('131047', { windowClosed: true })
     }
     await house.say('ana', 'one')
     expect(await house.answers(1)).toEqual(['template'])
+    // What a person says may go for days after the customer's word.
+    expect(closedAfter).toEqual([expect.any(String)])
     expect(await dead()).toBe(0)
   })
 

@@ -5,6 +5,7 @@ import { isWhole, keptParts, type Lease, sentParts } from '../../leases.ts'
 import { sentPartsOf } from '../../outbox-row.ts'
 import { plainText } from '../../sql.ts'
 import type { Settlement } from '../../store.ts'
+import { CLOSE_WINDOW } from '../../window.ts'
 import type { Connection } from './connection.ts'
 import { enqueue } from './enqueue.ts'
 import { report } from './report.ts'
@@ -92,7 +93,7 @@ function fail(connection: Connection, one: LeaseEnd & { outcome: 'retry' | 'dead
 function closeWindow(connection: Connection, { id, lease }: LeaseEnd, parts: string | null): void {
   connection.run(`UPDATE outbox SET parts = ?2 WHERE id = ?1 AND status = 'queued'`, [id, parts])
   connection.run(
-    `UPDATE threads SET last_inbound_at = NULL
+    `UPDATE threads SET ${CLOSE_WINDOW}
      WHERE id = (SELECT thread_id FROM outbox WHERE id = ?1) AND last_inbound_at = coalesce(?2, last_inbound_at)`,
     [id, lease?.lastInboundAt ?? null],
   )

@@ -143,9 +143,34 @@ export function windows(engine: Engine): void {
       [{ id: row?.id as string, outcome: 'retry', runAt: at(0), error: 'no', parts: [], windowClosed: true }],
       [],
     )
-    const [again] = await lease(one => (one.lastInboundAt === undefined ? ['template'] : ['free']))
+    const [again] = await lease(one => (one.windowClosed === true ? ['template'] : ['free']))
     expect(again?.parts.map(part => part.payload)).toEqual(['template'])
+    // A person's words may go for days after the customer's.
+    expect(again?.lastInboundAt).toBe(at(-100))
     await settle([again as LeasedRow])
+    const { claimed } = await converse(store(), one => [answer(one)], { ...thread, saidAt: at(-50) })
+    expect(claimed.conversation.thread.windowClosed).toBeUndefined()
+    const rows = await lease(texts)
+    expect(rows.map(one => one.windowClosed)).toEqual([undefined])
+    await settle(rows)
+  })
+
+  test('a platform that refuses what may go after that too has it wait for the customer', async () => {
+    const thread = { channel: 'chat', threadKey: randomUUID(), saidAt: at(-100) }
+    await converse(store(), one => [answer(one)], thread)
+    const refuse = async () => {
+      const [row] = await lease(texts)
+      const { id } = row as LeasedRow
+      const end = { id, outcome: 'retry' as const, runAt: at(0), error: 'no', parts: [], windowClosed: true }
+      await store().outbox.settle([end], [])
+      return row
+    }
+    expect(await refuse()).toMatchObject({ lastInboundAt: at(-100) })
+    expect(await refuse()).toMatchObject({ lastInboundAt: at(-100), windowClosed: true })
+    const [row] = await lease(texts)
+    expect(row?.lastInboundAt).toBeUndefined()
+    expect(row?.windowClosed).toBeUndefined()
+    await settle([row as LeasedRow])
   })
 
   test('what must wait goes to a page only while the customer looks at it', async () => {

@@ -8,7 +8,6 @@ import type { Config } from './config.ts'
 import type { Contents } from './contents.ts'
 import type { MediaQuota } from './media-quota.ts'
 import type { Metrics } from './metrics.ts'
-import { createPlatformFetch } from './platform-fetch.ts'
 import { createPost, createReceive } from './receive.ts'
 import { createVouching } from './vouching.ts'
 
@@ -53,13 +52,12 @@ export function openChannels(
     hasWindow: (name: string) => windowed.has(name),
     files: { media: store.media, quota, maxBytes: config.mediaMaxBytes, onWanted },
   }
-  const platformFetch = createPlatformFetch()
   const noteVouched = createVouching(store.settings)
   const opened = config.channels.map(({ channel, open }) =>
     open({
       clock,
       log,
-      fetch: platformFetch,
+      fetch,
       receive: createReceive(channel, receiving),
       receipts: async receipts => {
         const at = isoTime(clock())

@@ -21,11 +21,15 @@ export function addBayes({ classes, columns, weights }: Linear, examples: readon
         totals[each]! += values[entry]!
       }
   const logTotals = totals.map(Math.log)
+  // Nine of ten counts are nothing but the smoothing.
+  const nothing = Math.fround(smoothing)
+  const logNothing = Math.log(nothing)
   for (let column = 0; column < columns; column++) {
     const base = column * classes
     let mean = 0
     for (let each = 0; each < classes; each++) {
-      const log = Math.log(counts[base + each]!) - logTotals[each]!
+      const count = counts[base + each]!
+      const log = (count === nothing ? logNothing : Math.log(count)) - logTotals[each]!
       counts[base + each] = log
       mean += log / classes
     }

@@ -1,4 +1,4 @@
-/** The features that a model knows, numbered in the order in which training met them. Plain data, stored as it is. */
+/** The features that a model knows, the most frequent first, of equals by hash: what is looked up most lies together, and the file is smaller. Plain data. */
 export interface Columns {
   /** Hash of each. */
   readonly keys: Uint32Array
@@ -61,16 +61,31 @@ export function numberColumns(messages: readonly Counted[], stems: ReadonlySet<n
   const groups = many
     ? messages.map(message => [message])
     : [...Map.groupBy(messages, ({ label }) => label).values()]
-  const frequencies = new Map<number, number>()
-  for (const group of groups) {
-    const present = new Set<number>()
-    for (const { features } of group) for (const hash of features) present.add(hash)
-    for (const hash of present) frequencies.set(hash, (frequencies.get(hash) ?? 0) + 1)
-  }
-  const kept = [...frequencies].filter(([hash, frequency]) => !many || frequency > 1 || stems.has(hash))
+  const numbers = new Map<number, number>()
+  /** By number: the hash, how many groups have it, and the last of them. */
+  const hashes: number[] = []
+  const counts: number[] = []
+  const last: number[] = []
+  for (const [group, members] of groups.entries())
+    for (const { features } of members)
+      for (const hash of features) {
+        const number = numbers.get(hash)
+        if (number === undefined) {
+          numbers.set(hash, hashes.length)
+          hashes.push(hash)
+          counts.push(1)
+          last.push(group)
+        } else if (last[number] !== group) {
+          counts[number]!++
+          last[number] = group
+        }
+      }
+  const kept = [...hashes.keys()]
+    .filter(number => !many || counts[number]! > 1 || stems.has(hashes[number]!))
+    .sort((a, b) => counts[b]! - counts[a]! || hashes[a]! - hashes[b]!)
   return {
-    keys: Uint32Array.from(kept, ([hash]) => hash),
-    frequencies: Uint16Array.from(kept, ([, frequency]) => Math.min(0xffff, frequency)),
+    keys: Uint32Array.from(kept, number => hashes[number]!),
+    frequencies: Uint16Array.from(kept, number => Math.min(0xffff, counts[number]!)),
     messages: groups.length,
   }
 }

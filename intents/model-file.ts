@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { deflate, inflate } from 'node:zlib'
 import { z } from 'zod'
 import { type Culture, cultureSchema } from '../locales/culture.ts'
 import type { IntentModel } from './intent-model.ts'
@@ -17,9 +19,15 @@ export interface Model {
 }
 
 /** Changes with every change of what is learnt or how it lies in the file, so that a file of another make is never read. */
-export const ALGORITHM = 'conserje-understanding-17'
+export const ALGORITHM = 'conserje-understanding-18'
 
 const MAGIC = 'CONSERJE'
+/** A file that claims to hold more than any bot's model is not read to its end. */
+const MOST_BYTES = 2 ** 28
+const pack = promisify<Uint8Array, Buffer>(deflate)
+const unpack = (bytes: Uint8Array): Promise<Buffer> =>
+  promisify<Uint8Array, { maxOutputLength: number }, Buffer>(inflate)(bytes, { maxOutputLength: MOST_BYTES })
+
 /** Files of so many versions are kept, so that going back and forth between two versions of a bot trains nothing. */
 const KEPT = 8
 
@@ -62,7 +70,7 @@ const headerSchema = z.strictObject({
 type Section = z.infer<typeof section>
 type Numbers = Uint32Array | Uint16Array | Uint8Array | Float32Array | Float16Array | Int32Array | Int8Array
 
-/** Stored: lengths of the columns in place of where they begin, a byte for a class where that is enough, and half as many bits for scales. */
+/** Stored: lengths of the columns in place of where they begin, of keys and classes how far each is from the one before, a byte for a class where that is enough, and half as many bits for scales. */
 function partsOf(
   { intents, columns, weights, calibration, phrases, vocabularies }: IntentModel,
   put: (numbers: Numbers, type: Section['type']) => Section,
@@ -72,13 +80,13 @@ function partsOf(
   return {
     intents: [...intents],
     messages: columns.messages,
-    keys: put(columns.keys, 'u32'),
+    keys: put(stepsOf(columns.keys), 'u32'),
     frequencies: put(columns.frequencies, 'u16'),
     counts: put(
       Uint16Array.from(columns.keys, (_, column) => starts[column + 1]! - starts[column]!),
       'u16',
     ),
-    classes: small ? put(Uint8Array.from(classes), 'u8') : put(classes, 'u16'),
+    classes: small ? put(stepsOf(Uint8Array.from(classes)), 'u8') : put(stepsOf(classes), 'u16'),
     values: put(values, 'i8'),
     scales: put(Float16Array.from(scales), 'f16'),
     bases: put(Float16Array.from(bases), 'f16'),
@@ -93,6 +101,19 @@ function partsOf(
       ]),
     ),
   }
+}
+
+/** How far each number is from the one before, as far as its type counts; small numbers that are like each other pack well. */
+function stepsOf<N extends Uint32Array | Uint16Array | Uint8Array>(numbers: N): N {
+  const steps = numbers.slice() as N
+  for (let at = 1; at < steps.length; at++) steps[at] = numbers[at]! - numbers[at - 1]!
+  return steps
+}
+
+/** Undoes `stepsOf`, in place. */
+function sumsOf<N extends Uint32Array | Uint16Array | Uint8Array>(steps: N): N {
+  for (let at = 1; at < steps.length; at++) steps[at]! += steps[at - 1]!
+  return steps
 }
 
 function intentsOf(
@@ -117,15 +138,15 @@ function intentsOf(
     },
     columns: {
       messages,
-      keys: new Uint32Array(bytesOf(keys, 4)),
+      keys: sumsOf(new Uint32Array(bytesOf(keys, 4))),
       frequencies: new Uint16Array(bytesOf(frequencies, 2)),
     },
     weights: {
       starts,
       classes:
         classes.type === 'u8'
-          ? Uint16Array.from(new Uint8Array(bytesOf(classes, 1)))
-          : new Uint16Array(bytesOf(classes, 2)),
+          ? Uint16Array.from(sumsOf(new Uint8Array(bytesOf(classes, 1))))
+          : sumsOf(new Uint16Array(bytesOf(classes, 2))),
       values: new Int8Array(bytesOf(values, 1)),
       scales: Float32Array.from(new Float16Array(bytesOf(scales, 2))),
       bases: Float32Array.from(new Float16Array(bytesOf(bases, 2))),
@@ -206,19 +227,19 @@ const fileOf = (folder: string, key: string): string => join(folder, `understand
 /** The cached model of this key, if there is a sound one. Never throws. */
 export async function loadModel(folder: string, key: string): Promise<Model | undefined> {
   try {
-    return decodeModel(await readFile(fileOf(folder, key)), key)
+    return decodeModel(await unpack(await readFile(fileOf(folder, key))), key)
   } catch {
     return undefined
   }
 }
 
-/** Caches a model: written beside and renamed, so that no reader sees half a file. A folder that can't be written costs only the next start. */
+/** Caches a model, deflated to some three fifths: written beside and renamed, so that no reader sees half a file. A folder that can't be written costs only the next start. */
 export async function saveModel(folder: string, key: string, model: Model): Promise<void> {
   const path = fileOf(folder, key)
   const draft = `${path}.${process.pid}.tmp`
   try {
     await mkdir(folder, { recursive: true })
-    await writeFile(draft, encodeModel(model, key))
+    await writeFile(draft, await pack(encodeModel(model, key)))
     await rename(draft, path)
     await forgetOld(folder)
   } catch {

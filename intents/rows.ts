@@ -26,23 +26,37 @@ export function messageFeatures({ words, concepts }: Terms, stems: readonly numb
 /** Makes training messages rows: the same sum that a scorer makes of a message, each view scaled to length one. */
 export function rowMaker(columns: Columns): (terms: Terms, stems: readonly number[]) => Row {
   const { find, idf, unknownIdf } = indexColumns(columns)
+  const views = [viewOf(columns), viewOf(columns)] as const
   return (terms, stems) => {
-    const views = [new Map<number, number>(), new Map<number, number>()] as const
     const squares = [0, 0]
     messageFeatures(terms, stems, (hash, view, weight) => {
       const column = find(hash)
       const value = weight * (column < 0 ? unknownIdf : idf[column]!)
       squares[view]! += value * value
-      const row = views[view === LETTER_VIEW ? 1 : 0]
-      if (column >= 0) row.set(column, (row.get(column) ?? 0) + value)
+      if (column < 0) return
+      const { sums, met } = views[view === LETTER_VIEW ? 1 : 0]
+      if (sums[column] === 0) met.push(column)
+      sums[column]! += value
     })
-    const entries = views.flatMap((row, view) => {
-      const share = 1 / Math.sqrt(squares[view] || 1)
-      return Array.from(row, ([column, value]) => [column, value * share] as const)
-    })
-    return {
-      columns: Int32Array.from(entries, ([column]) => column),
-      values: Float32Array.from(entries, ([, value]) => value),
+    const row: Row = {
+      columns: Int32Array.from([...views[0].met, ...views[1].met]),
+      values: new Float32Array(views[0].met.length + views[1].met.length),
     }
+    let entry = 0
+    for (const [view, { sums, met }] of views.entries()) {
+      const share = 1 / Math.sqrt(squares[view] || 1)
+      for (const column of met) {
+        row.values[entry++] = sums[column]! * share
+        sums[column] = 0
+      }
+      met.length = 0
+    }
+    return row
   }
 }
+
+/** What a message counts for in one view, by column, and the columns in the order in which they were met; emptied after each message. */
+const viewOf = ({ keys }: Columns): { readonly sums: Float64Array; readonly met: number[] } => ({
+  sums: new Float64Array(keys.length),
+  met: [],
+})

@@ -90,9 +90,10 @@ function vocabulariesOf(samples: readonly Sample[]): Record<string, [string, num
   const vocabularies: Record<string, [string, number][]> = {}
   for (const [language, own] of Map.groupBy(samples, sample => sample.language)) {
     const counts = new Map<string, number>()
-    for (const { terms } of own)
-      for (const term of terms.words) if (/^\p{L}/u.test(term)) counts.set(term, (counts.get(term) ?? 0) + 1)
-    vocabularies[language] = [...counts].sort(([a], [b]) => (a < b ? -1 : 1))
+    for (const { terms } of own) for (const term of terms.words) counts.set(term, (counts.get(term) ?? 0) + 1)
+    vocabularies[language] = [...counts]
+      .filter(([term]) => /^\p{L}/u.test(term))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
   }
   return vocabularies
 }

@@ -52,24 +52,29 @@ export function thin({ classes, columns, weights }: Linear): Weights {
 
 /** Mean of the small weights of a column, and a 127th of the largest distance from it. */
 function spread(row: Float32Array): { base: number; scale: number } {
-  const mean = row.reduce((sum, value) => sum + value, 0) / row.length
-  const limit = LEAST_SHARE * furthest(row, mean)
   let sum = 0
+  for (let each = 0; each < row.length; each++) sum += row[each]!
+  const mean = sum / row.length
+  const limit = LEAST_SHARE * furthest(row, mean)
+  let near = 0
   let count = 0
-  for (const value of row)
-    if (Math.abs(value - mean) <= limit) {
-      sum += value
+  for (let each = 0; each < row.length; each++)
+    if (Math.abs(row[each]! - mean) <= limit) {
+      near += row[each]!
       count++
     }
-  const base = f16(count === 0 ? mean : sum / count)
+  const base = f16(count === 0 ? mean : near / count)
   return { base, scale: f16(furthest(row, base) / 127) }
 }
 
 /** Sixteen bits, as they are stored: a loaded model is the trained one. */
 const f16 = (value: number): number => Math.f16round(value)
 
-const furthest = (row: Float32Array, from: number): number =>
-  row.reduce((most, value) => Math.max(most, Math.abs(value - from)), 0)
+function furthest(row: Float32Array, from: number): number {
+  let most = 0
+  for (let each = 0; each < row.length; each++) most = Math.max(most, Math.abs(row[each]! - from))
+  return most
+}
 
 /** Adds `amount` of a column to the scores of all classes, which begin at `at`. */
 export function addColumn(

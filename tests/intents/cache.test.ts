@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { deflateSync, inflateSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { decodeModel } from '../../intents/model-file.ts'
 import { trainUnderstander } from '../../intents/train.ts'
@@ -63,8 +64,18 @@ describe('the cache of models', () => {
     ['another program', () => Buffer.from('PK\u0003\u0004 not ours at all, but long enough to be read')],
     [
       'a header that lies',
-      (file: Buffer) => Buffer.concat([file.subarray(0, 8), Buffer.alloc(8, 0xff), file.subarray(16)]),
+      (file: Buffer) => {
+        const bytes = inflateSync(file)
+        return deflateSync(Buffer.concat([bytes.subarray(0, 8), Buffer.alloc(8, 0xff), bytes.subarray(16)]))
+      },
     ],
+    [
+      'one changed number',
+      (file: Buffer) =>
+        deflateSync(inflateSync(file).map((byte, at, { length }) => (at === length - 9 ? byte ^ 1 : byte))),
+    ],
+    ['a file of an earlier make, not packed', (file: Buffer) => inflateSync(file)],
+    ['more than any model', () => deflateSync(Buffer.alloc(2 ** 28 + 1))],
   ])('ignores %s and writes it anew', async (_, damage) => {
     const trained = await train()
     const path = await cached()
@@ -78,7 +89,8 @@ describe('the cache of models', () => {
 
   test('is not taken for another key', async () => {
     await train()
-    expect(decodeModel(await readFile(await cached()), 'another')).toBeUndefined()
+    const bytes = inflateSync(await readFile(await cached()))
+    expect(decodeModel(bytes, 'another')).toBeUndefined()
   })
 
   test('does without a folder that can not be written', async () => {

@@ -76,6 +76,8 @@ export const standIn: Command = {
       await converse(platform, webhook, json, io)
     } finally {
       await platform.close()
+      // An open terminal would keep the program.
+      io.stdin.destroy()
     }
     return 0
   },

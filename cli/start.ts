@@ -73,7 +73,7 @@ async function serve(config: Config, place: BotPlace, only: readonly Part[], io:
   const stopped = stopSignal(log)
   const server = await startServer(config, { bot: place, only, log })
   giveBackMemory()
-  io.stdout.write(greeting(server, place.name, only))
+  io.stdout.write(greeting(server, place.name, only, config.channels))
   const failed = await stopped
   await server.stop()
   const code = failed ? 1 : 0
@@ -100,11 +100,17 @@ function stopSignal(log: ServerLog): Promise<boolean> {
   })
 }
 
-function greeting(server: RunningServer, name: string, only: readonly Part[]): string {
+function greeting(
+  server: RunningServer,
+  name: string,
+  only: readonly Part[],
+  channels: Config['channels'],
+): string {
   if (!only.includes('receive'))
     return `${name} runs ${only.join(' and ')}; ${server.url}/readyz tells how it is.\n`
   const lines = [`${name} is ready.`, `  chat     ${server.url}/chat`, `  widget   ${server.url}/widget.js`]
-  const console = [`  desk     ${server.url}/api/v1/handoffs`]
+  const on = channels.map(({ channel }) => channel).join(', ')
+  const console = [`  desk     ${server.url}/api/v1/handoffs`, `  channels ${on}`]
   const account = [
     '',
     'Nobody can sign in to the desk yet. The first account, its password on stdin:',

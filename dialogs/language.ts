@@ -9,6 +9,8 @@ import { type Turn, usualRegister } from './turn-context.ts'
 const SURE = 0.75
 /** The first message chooses the language rather than changes it. */
 const SURE_AT_FIRST = 0.5
+/** A greeting names its language by its one word, where nothing else tells of any. */
+const SURE_BY_GREETING = 0.2
 /** And so sure that it is in a language that the bot does not speak: to be told so wrongly is worse than to be asked again. */
 const SURE_UNKNOWN = 0.9
 
@@ -21,7 +23,7 @@ export function switchLanguage(turn: Turn, { understanding }: Message): boolean 
   const { state, content, facts } = turn
   const first = state.messages <= 1
   const spoken = content.bot.languages.includes(language)
-  if (!spoken || languageConfidence < (first ? SURE_AT_FIRST : SURE)) return false
+  if (!spoken || languageConfidence < sureness(turn, first, understanding)) return false
   if (language === turn.language || turn.language.startsWith(`${language}-`)) {
     state.language = turn.language
     return false
@@ -35,6 +37,12 @@ export function switchLanguage(turn: Turn, { understanding }: Message): boolean 
     remark(turn, 'language-change')
   }
   return true
+}
+
+function sureness({ facts }: Turn, first: boolean, { intent, confidence }: Message['understanding']): number {
+  if (!first) return SURE
+  const unknown = facts.locale === undefined && facts.language === undefined
+  return unknown && intent === 'greeting' && confidence >= 0.9 ? SURE_BY_GREETING : SURE_AT_FIRST
 }
 
 /**

@@ -78,13 +78,14 @@ export function newTurn(content: Content, state: Json | undefined, facts: TurnFa
 const speaks = ({ bot: { languages } }: Content, tag: string): boolean =>
   languages.includes(tag) || languages.includes(baseOf(tag))
 
-/** E-mail is a letter; elsewhere the custom of the market decides, or of the language where the market speaks another. */
+/** E-mail is a letter; elsewhere the custom of the market decides, or of the language where the market speaks another, or of the first market that speaks it. */
 export function usualRegister(content: Content, facts: TurnFacts, language: string): Register {
   if (facts.channel === 'email') return 'formal'
   const market = marketOf(content, facts)
   const own =
     market !== undefined && baseOf(market.language) === baseOf(language) ? market.register : undefined
-  return own ?? content.bot.registers[language] ?? 'informal'
+  const elsewhere = Object.values(content.bot.markets).find(one => baseOf(one.language) === baseOf(language))
+  return own ?? content.bot.registers[language] ?? elsewhere?.register ?? 'informal'
 }
 
 /** The customer's market, with its defaults. */

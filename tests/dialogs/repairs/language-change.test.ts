@@ -86,3 +86,31 @@ describe('a change of language', () => {
     )
   })
 })
+
+describe('the first message of somebody of whom nothing is known', () => {
+  const greeting = { intent: 'greeting', confidence: 0.95, language: 'es', languageConfidence: 0.3 }
+
+  test('chooses the language by a greeting alone', () => {
+    expect(shopChat().says('hola', greeting).join()).toMatch(/^¡Hola!/)
+  })
+
+  test('but not by another short word, nor against what the device tells', () => {
+    expect(
+      shopChat()
+        .says('ok', { ...greeting, intent: 'affirm' })
+        .join(),
+    ).not.toMatch(/^ES /)
+    expect(shopChat({ locale: 'en-GB' }).says('hola', greeting).join()).not.toMatch(/[¡¿]/)
+  })
+
+  test('is answered in the register of the market that speaks its language, as all after it', () => {
+    const markets =
+      'markets: { ES: { language: es, currency: EUR, timeZone: Europe/Madrid, register: formal } }'
+    const chat = shopChat({}, markets)
+    const help = (register: 'formal' | 'informal') =>
+      chat.content.texts.text('common.help', { language: 'es', register })
+    const said = chat.says('ayuda', { ...SPANISH, intent: 'help', confidence: 0.95 })
+    expect(said).toContain(help('formal'))
+    expect(help('formal')).not.toBe(help('informal'))
+  })
+})

@@ -133,8 +133,6 @@ export interface Receipt {
 export interface Channel {
   readonly channel: string
   readonly limits: Limits
-  /** Further channels that its webhook receives for (`Inbound.channel`): their rows are rendered and sent by these. Only `render`, `send` and `fetchMedia` of them are called. */
-  readonly also?: readonly Channel[]
   /** One row's activities to payloads, each one platform call: splits and degrades by `limits`. */
   render(activities: readonly Activity[], context: RenderContext): readonly Json[]
   /** @throws RateLimited | Unreachable | Refused | OutcomeUnknown */

@@ -34,9 +34,8 @@ const putFileWithin =
     )
   }
 
-/** With those that one folder serves beside its own. */
 export const byName = (channels: readonly Channel[]): ReadonlyMap<string, Channel> =>
-  new Map(channels.flatMap(one => [one, ...(one.also ?? [])]).map(one => [one.channel, one]))
+  new Map(channels.map(one => [one.channel, one]))
 
 /** Opens the channels that are on, each with what it needs of the house. */
 export function openChannels(

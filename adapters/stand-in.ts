@@ -6,15 +6,17 @@ import type { Json } from '../protocol/json.ts'
  */
 
 /** What a call may run into. `droppedAfter` and `timeoutAfter`: the platform has taken the message, and we never hear so. */
-export type FaultKind =
-  | 'rateLimited'
-  | 'serverError'
-  | 'timeout'
-  | 'timeoutAfter'
-  | 'dropped'
-  | 'droppedAfter'
-  | 'expiredToken'
-  | 'refused'
+export const FAULT_KINDS = [
+  'rateLimited',
+  'serverError',
+  'timeout',
+  'timeoutAfter',
+  'dropped',
+  'droppedAfter',
+  'expiredToken',
+  'refused',
+] as const
+export type FaultKind = (typeof FAULT_KINDS)[number]
 
 /** A message of ours as the platform took it. */
 export interface TakenMessage {

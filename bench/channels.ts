@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { FaultKind } from '../adapters/stand-in.ts'
+import { FAULT_KINDS } from '../adapters/stand-in.ts'
 import { startWhatsappStandIn, type WhatsappStandIn } from '../adapters/whatsapp/stand-in/index.ts'
 import {
   type Bench,
@@ -16,18 +16,8 @@ const PER_SECOND = 300
 const FULL = { customers: 500, messages: 10_000 }
 /** Each customer writes as often as in a full run. */
 const QUICK = { customers: 500, messages: 1_500 }
-/** What the stand-in does to one in ten sends. */
+/** Of the sends, each in one of all ways. */
 const FAULT_SHARE = 0.1
-const FAULTS: readonly FaultKind[] = [
-  'rateLimited',
-  'serverError',
-  'timeout',
-  'timeoutAfter',
-  'dropped',
-  'droppedAfter',
-  'expiredToken',
-  'refused',
-]
 /** A number that Meta has upgraded. */
 const ACCOUNT_PER_SECOND = 1_000
 /** Before that, unmeasured and without faults: what a server has behind it that is in service. */
@@ -72,7 +62,7 @@ async function oneRun(folder: string, { quick }: BenchOptions): Promise<Figure[]
     standIn.webhook(`${server.url}/webhooks/whatsapp`)
     await write(standIn, WARM_UP, 0)
     await allAnswered(standIn, WARM_UP, 0)
-    standIn.failAtRandom(FAULT_SHARE, FAULTS)
+    standIn.failAtRandom(FAULT_SHARE, FAULT_KINDS)
     const before = processorMs(server.pid)
     const { latenciesMs, refused } = await write(standIn, load, WARM_UP.messages)
     const writtenAt = performance.now()

@@ -1,4 +1,4 @@
-import type { FaultKind, StandIn } from '../adapters/stand-in.ts'
+import { FAULT_KINDS, type FaultKind, type StandIn } from '../adapters/stand-in.ts'
 
 /** What came of a typed line: a message was delivered (`status` of the server's answer, 0 for none), or something was set. */
 export type Said = { happened: 'delivered'; status: number } | { happened: 'set' | 'fault'; note: string }
@@ -8,17 +8,6 @@ export interface StandInCustomer {
   /** Resolves to undefined for an empty line. */
   types(line: string): Promise<Said | undefined>
 }
-
-const FAULT_KINDS: readonly FaultKind[] = [
-  'rateLimited',
-  'serverError',
-  'timeout',
-  'timeoutAfter',
-  'dropped',
-  'droppedAfter',
-  'expiredToken',
-  'refused',
-]
 
 /** Reads lines as a customer of the platform, and as whoever breaks it. */
 export function createStandInCustomer(platform: StandIn): StandInCustomer {

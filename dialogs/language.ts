@@ -3,7 +3,7 @@ import { hasCue } from './cues.ts'
 import type { Message } from './message.ts'
 import { remark } from './run.ts'
 import { asksForText } from './state.ts'
-import { type Turn, usualRegister } from './turn-context.ts'
+import { registerOf, type Turn } from './turn-context.ts'
 
 /** So sure must be that a message is in another language before the bot changes to it. */
 const SURE = 0.75
@@ -31,7 +31,7 @@ export function switchLanguage(turn: Turn, { understanding }: Message): boolean 
   if (asksForText(state)) return false
   turn.language = language
   state.language = language
-  turn.register = state.register ?? facts.register ?? usualRegister(content, facts, language)
+  turn.register = state.register ?? facts.register ?? registerOf(content, facts, language)
   if (!first && !state.told.includes(language)) {
     state.told.push(language)
     remark(turn, 'language-change')

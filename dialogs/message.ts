@@ -1,5 +1,5 @@
 import { type Activity, type Attachment, choiceValueSchema } from '../protocol/activity.ts'
-import { OUT_OF_SCOPE, type Understanding } from '../protocol/understanding.ts'
+import { nothingUnderstood, type Understanding } from '../protocol/understanding.ts'
 import { plainWords } from './cues.ts'
 
 /** Longer texts are no message to a shop's assistant; an e-mail is well under it. UTF-16 units. */
@@ -68,14 +68,3 @@ function kindOf({ contentType }: Attachment): Unreadable {
   const [kind] = contentType.split('/')
   return kind === 'image' || kind === 'audio' || kind === 'video' ? kind : 'file'
 }
-
-const nothingUnderstood = (language: string): Understanding => ({
-  language,
-  languageConfidence: 0,
-  intent: OUT_OF_SCOPE,
-  confidence: 0,
-  alternatives: [],
-  entities: [],
-  sentiment: { label: 'neutral', score: 0 },
-  urgent: false,
-})

@@ -4,6 +4,7 @@ import type { ActionCall } from '../protocol/call.ts'
 import type { Register } from '../protocol/conversation.ts'
 import type { Json, JsonObject } from '../protocol/json.ts'
 import type { Content, Market } from './content.ts'
+import { usualRegister } from './register.ts'
 import { readState, type State } from './state.ts'
 import type { BusinessEvent, HandoffRequest, Timer, TraceStep, TurnFacts } from './turn-types.ts'
 
@@ -62,7 +63,7 @@ export function newTurn(content: Content, state: Json | undefined, facts: TurnFa
     events: [],
     trace: [],
     language: spoken,
-    register: read.register ?? facts.register ?? usualRegister(content, facts, spoken),
+    register: read.register ?? facts.register ?? registerOf(content, facts, spoken),
     closed: false,
     offered: 0,
     said: [],
@@ -78,15 +79,9 @@ export function newTurn(content: Content, state: Json | undefined, facts: TurnFa
 const speaks = ({ bot: { languages } }: Content, tag: string): boolean =>
   languages.includes(tag) || languages.includes(baseOf(tag))
 
-/** E-mail is a letter; elsewhere the custom of the market decides, or of the language where the market speaks another, or of the first market that speaks it. */
-export function usualRegister(content: Content, facts: TurnFacts, language: string): Register {
-  if (facts.channel === 'email') return 'formal'
-  const market = marketOf(content, facts)
-  const own =
-    market !== undefined && baseOf(market.language) === baseOf(language) ? market.register : undefined
-  const elsewhere = Object.values(content.bot.markets).find(one => baseOf(one.language) === baseOf(language))
-  return own ?? content.bot.registers[language] ?? elsewhere?.register ?? 'informal'
-}
+/** E-mail is a letter; elsewhere the custom decides. */
+export const registerOf = ({ bot }: Content, facts: TurnFacts, language: string): Register =>
+  facts.channel === 'email' ? 'formal' : usualRegister(bot, language, facts.market)
 
 /** The customer's market, with its defaults. */
 export const marketOf = (content: Content, facts: TurnFacts): Market | undefined =>

@@ -43,3 +43,15 @@ export const understandingSchema = z.object({
 export type Entity = z.infer<typeof entitySchema>
 export type Sentiment = z.infer<typeof sentimentSchema>
 export type Understanding = z.infer<typeof understandingSchema>
+
+/** Of a message that says nothing, in a language known otherwise. */
+export const nothingUnderstood = (language: string): Understanding => ({
+  language,
+  languageConfidence: 0,
+  intent: OUT_OF_SCOPE,
+  confidence: 0,
+  alternatives: [],
+  entities: [],
+  sentiment: { label: 'neutral', score: 0 },
+  urgent: false,
+})

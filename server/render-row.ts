@@ -1,9 +1,9 @@
 import type { Channel, RenderContext } from '../adapters/adapter.ts'
 import type { Content } from '../dialogs/content.ts'
+import { usualRegister } from '../dialogs/register.ts'
 import { baseOf } from '../locales/language-tag.ts'
 import type { Activity } from '../protocol/activity.ts'
 import { type Clock, isoTime } from '../protocol/clock.ts'
-import type { Register } from '../protocol/conversation.ts'
 import type { LeasedRow, Rendered } from '../store/store.ts'
 import { marketOf } from './market.ts'
 
@@ -85,7 +85,10 @@ function contextOf(
   const { bot, texts } = deps.content()
   const now = isoTime(deps.clock())
   const locale = activitiesOf(row)[0]?.locale ?? row.locale ?? bot.languages[0] ?? 'en'
-  const register = row.register ?? limits.register ?? usualRegister(bot, locale)
+  const register =
+    row.register ??
+    limits.register ??
+    usualRegister(bot, locale, marketOf(bot, { language: baseOf(locale), locale }))
   return {
     outboxId: row.id,
     locale,
@@ -98,21 +101,13 @@ function contextOf(
     text: (key, values = {}) =>
       texts.text(key, {
         language: locale,
-        ...(register === undefined ? {} : { register }),
+        register,
         channel: row.channel,
         values,
         now,
       }) ?? '',
     mediaLink: deps.mediaLink,
   }
-}
-
-/** As the engine addresses whoever has not told how: by the custom of the market that speaks the language, else of the language. */
-function usualRegister(bot: Content['bot'], locale: string): Register | undefined {
-  const language = baseOf(locale)
-  const market = bot.markets[marketOf(bot, { language, locale }) ?? '']
-  const own = market !== undefined && baseOf(market.language) === language ? market.register : undefined
-  return own ?? bot.registers[language]
 }
 
 /** What of a row is said to the customer; none for a call. */

@@ -5,6 +5,23 @@ import { silentLog } from '../../protocol/log.ts'
 import { leaseLoop } from '../../server/lease-loop.ts'
 import type { Carrier, LeasedRow, Settlement, Store } from '../../store/store.ts'
 
+/** A loop whose rows are all sent, each after `workMs`. */
+const loopOver = (outbox: object, workMs: number) =>
+  leaseLoop({
+    store: { outbox, onWake: () => () => {} } as unknown as Store,
+    clock: Date.now,
+    log: silentLog,
+    worker: 'test',
+    lanes: 'send',
+    atOnce: 8,
+    leaseMs: 60_000,
+    render: () => [],
+    async work({ id }) {
+      await pause(workMs)
+      return { settlement: { id, outcome: 'sent', parts: [], at: new Date().toISOString() } }
+    },
+  })
+
 test('a stop waits for a lease that is under way, and settles what it brings', async () => {
   const settled: string[] = []
   let bring = (_rows: LeasedRow[]) => {}
@@ -17,20 +34,7 @@ test('a stop waits for a lease that is under way, and settles what it brings', a
       return true
     },
   }
-  const loop = leaseLoop({
-    store: { outbox, onWake: () => () => {} } as unknown as Store,
-    clock: Date.now,
-    log: silentLog,
-    worker: 'test',
-    lanes: 'send',
-    atOnce: 8,
-    leaseMs: 60_000,
-    render: () => [],
-    async work({ id }) {
-      await pause(20)
-      return { settlement: { id, outcome: 'sent', parts: [], at: new Date().toISOString() } }
-    },
-  })
+  const loop = loopOver(outbox, 20)
   loop.start()
   const stopped = loop.stop()
   await pause(20)
@@ -61,19 +65,7 @@ test('an end that the database never takes is put down as one that needs the ope
       return true
     },
   }
-  const loop = leaseLoop({
-    store: { outbox, onWake: () => () => {} } as unknown as Store,
-    clock: Date.now,
-    log: silentLog,
-    worker: 'test',
-    lanes: 'send',
-    atOnce: 8,
-    leaseMs: 60_000,
-    render: () => [],
-    work: async ({ id }) => ({
-      settlement: { id, outcome: 'sent', parts: [], at: new Date().toISOString() },
-    }),
-  })
+  const loop = loopOver(outbox, 0)
   loop.start()
   await expect.poll(() => settled).toMatchObject([{ id: 'odd', outcome: 'dead' }])
   await loop.stop()

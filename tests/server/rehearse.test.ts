@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { systemClock } from '../../protocol/clock.ts'
+import { nothingUnderstood } from '../../protocol/understanding.ts'
 import type { Engine } from '../../server/engine.ts'
 import { rehearse } from '../../server/rehearse.ts'
 import { standInContent, standInEngine } from './stand-in-engine.ts'
@@ -26,16 +27,7 @@ function hearing(engine: Engine) {
     languages: ['en', 'es'],
     understand(text: string) {
       heard.push(text)
-      return {
-        language: 'en',
-        languageConfidence: 1,
-        intent: 'oos',
-        confidence: 1,
-        alternatives: [],
-        entities: [],
-        sentiment: { label: 'neutral' as const, score: 0 },
-        urgent: false,
-      }
+      return { ...nothingUnderstood('en'), languageConfidence: 1, confidence: 1 }
     },
   }
   const turns = rehearse(content, { engine, understander, clock: systemClock })

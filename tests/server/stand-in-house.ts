@@ -6,6 +6,7 @@ import type { Action } from '../../protocol/call.ts'
 import { Refused } from '../../protocol/errors.ts'
 import type { Json } from '../../protocol/json.ts'
 import { silentLog } from '../../protocol/log.ts'
+import { nothingUnderstood } from '../../protocol/understanding.ts'
 import { createAlarm } from '../../server/alarm.ts'
 import { type Contents, createContents } from '../../server/contents.ts'
 import { createDeliver } from '../../server/deliver.ts'
@@ -85,16 +86,7 @@ export async function openHouse(
     log: silentLog,
   })
   await contents.publish(standInContent(options.version))
-  const understanding = {
-    language: 'en',
-    languageConfidence: 1,
-    intent: 'oos',
-    confidence: 1,
-    alternatives: [],
-    entities: [],
-    sentiment: { label: 'neutral' as const, score: 0 },
-    urgent: false,
-  }
+  const understanding = { ...nothingUnderstood('en'), languageConfidence: 1, confidence: 1 }
   const settleMs = options.settleMs ?? 0
   const loops: Loop[] = [
     createTakeTurns({

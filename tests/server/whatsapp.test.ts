@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startWhatsappStandIn, type WhatsappStandIn } from '../../adapters/whatsapp/stand-in/index.ts'
 import type { Understander } from '../../intents/understander.ts'
-import { OUT_OF_SCOPE } from '../../protocol/understanding.ts'
+import { nothingUnderstood } from '../../protocol/understanding.ts'
 import { readConfig } from '../../server/config.ts'
 import { type RunningServer, startServer } from '../../server/main.ts'
 import { openStore } from '../../store/open.ts'
@@ -14,16 +14,7 @@ import type { Store } from '../../store/store.ts'
 
 /** Understands nothing, so that the bot always has something to say, without being taught anything first. */
 const understander = {
-  understand: () => ({
-    language: 'en',
-    languageConfidence: 1,
-    intent: OUT_OF_SCOPE,
-    confidence: 0,
-    alternatives: [],
-    entities: [],
-    sentiment: { label: 'neutral', score: 0 },
-    urgent: false,
-  }),
+  understand: () => ({ ...nothingUnderstood('en'), languageConfidence: 1 }),
 } as unknown as Understander
 
 const PNG = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.from('picture')])

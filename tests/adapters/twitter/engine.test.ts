@@ -7,22 +7,13 @@ import { afterEach, expect, test, vi } from 'vitest'
 import type { TakenMessage } from '../../../adapters/stand-in.ts'
 import { standIn, type TwitterStandIn } from '../../../adapters/twitter/stand-in/index.ts'
 import type { Understander } from '../../../intents/understander.ts'
-import { OUT_OF_SCOPE } from '../../../protocol/understanding.ts'
+import { nothingUnderstood } from '../../../protocol/understanding.ts'
 import { readConfig } from '../../../server/config.ts'
 import { type RunningServer, startServer } from '../../../server/main.ts'
 
 /** Understands nothing, so that the bot always has something to say, without being taught anything first. */
 const understander = {
-  understand: () => ({
-    language: 'en',
-    languageConfidence: 1,
-    intent: OUT_OF_SCOPE,
-    confidence: 0,
-    alternatives: [],
-    entities: [],
-    sentiment: { label: 'neutral', score: 0 },
-    urgent: false,
-  }),
+  understand: () => ({ ...nothingUnderstood('en'), languageConfidence: 1 }),
 } as unknown as Understander
 
 const closing: (() => unknown)[] = []

@@ -16,15 +16,27 @@ export const handoffSummarySchema = z.object({
   reason: z.enum(HANDOFF_REASONS),
   priority: prioritySchema,
   team: z.string().optional(),
+  skill: z.string().optional(),
   agentId: z.string().optional(),
+  agentName: z.string().optional(),
   channel: z.string(),
   language: z.string().optional(),
+  customerId: z.string().optional(),
   customerName: z.string().optional(),
   /** What it is about, in one line. */
   summary: z.string(),
   createdAt: z.string(),
+  updatedAt: z.string().optional(),
   deadlineAt: z.string(),
   overdue: z.boolean(),
+  /** Of `offered`: until when its agent may take it. */
+  offeredUntil: z.string().optional(),
+  /** Since when the customer has no answer; absent while none is owed. */
+  waitingSince: z.string().optional(),
+  /** The last thing that was said, shortened to a line. */
+  lastMessage: z
+    .object({ at: z.string(), speaker: z.enum(['customer', 'bot', 'agent', 'system']), text: z.string() })
+    .optional(),
 })
 export type HandoffSummary = z.infer<typeof handoffSummarySchema>
 

@@ -3,6 +3,11 @@ import { deskAndWebchat } from './000002-desk-and-webchat.ts'
 import { channels } from './000003-channels.ts'
 import { identities } from './000004-identities.ts'
 import { closedWindows } from './000005-closed-windows.ts'
+import { desk } from './000006-desk.ts'
+import { accounts } from './000007-accounts.ts'
+import { slack } from './000008-slack.ts'
+import { surveys } from './000009-surveys.ts'
+import { translations } from './000010-translations.ts'
 import type { Migration } from './migration.ts'
 
 /** All migrations, by number. A new one is a file and a line here. */
@@ -12,6 +17,11 @@ export const MIGRATIONS: readonly Migration[] = [
   channels,
   identities,
   closedWindows,
+  desk,
+  accounts,
+  slack,
+  surveys,
+  translations,
 ]
 
 /** The table of applied ones, the only one that is not made by a migration. */

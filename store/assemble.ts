@@ -11,6 +11,7 @@ import { createOrderChanges } from './order-changes.ts'
 import { createSettings } from './settings.ts'
 import type { Sql } from './sql.ts'
 import type { DeliveryStore, InboxStore, OutboxStore, Store } from './store.ts'
+import { createSurveys } from './surveys.ts'
 import { sweep } from './sweep.ts'
 import { createTranscript } from './transcript.ts'
 import { createVersions } from './versions.ts'
@@ -57,6 +58,7 @@ export function assembleStore(parts: EngineParts): Store {
     proofs: createProofs(sql),
     identities: createIdentities(sql),
     orderChanges: createOrderChanges(sql),
+    surveys: createSurveys(sql),
     onWake: wake.listen,
     async ping() {
       await sql.all('SELECT number FROM conserje_migrations LIMIT 1')

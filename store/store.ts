@@ -5,6 +5,7 @@ import type { AgentStore, HandoffStore } from './desk.ts'
 import type { Accepted, InboxStore, NewMessage } from './inbox.ts'
 import type { MediaStore } from './media.ts'
 import type { OutboxStore } from './outbox.ts'
+import type { SurveyStore } from './survey.ts'
 import type { EventStore, TranscriptStore } from './turn-commit.ts'
 
 /*
@@ -47,6 +48,7 @@ export type {
   SentPart,
   Settlement,
 } from './outbox.ts'
+export type { SurveyChange, SurveyKind, SurveyRow, SurveyStore } from './survey.ts'
 export type {
   Claimed,
   EventStore,
@@ -163,6 +165,7 @@ export interface Store {
   readonly proofs: ProofStore
   readonly identities: IdentityStore
   readonly orderChanges: OrderChangeStore
+  readonly surveys: SurveyStore
   /**
    * Told after a commit that there may be work: own process at once, other processes by NOTIFY (PostgreSQL; coalesced for 10 ms, ids only). For `webchat`, `ids` are
    * the keys whose log grew. Without ids: there may be anything, look at all; on PostgreSQL that comes each second for `inbox` and `outbox`, and for `webchat` after

@@ -6,6 +6,7 @@ import type { Conversation, Customer } from './conversation.ts'
 import type { HandoffRow, HandoffStatus, NewHandoff } from './desk.ts'
 import type { InboxRow, NewInternalRow } from './inbox.ts'
 import type { NewOutboxRow } from './outbox.ts'
+import type { SurveyChange } from './survey.ts'
 
 /* A turn: what it is given, what it decides, and what it leaves on record. */
 
@@ -49,6 +50,8 @@ export interface TurnCommit {
   handoff?: NewHandoff
   /** A change to the conversation's open hand-off. */
   handoffUpdate?: { status: HandoffStatus; agentId?: string; cause?: string; note?: string }
+  /** A survey that goes out, or what came back to one. */
+  surveys?: SurveyChange[]
   at: string
 }
 

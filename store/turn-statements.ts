@@ -1,6 +1,7 @@
 import { OPEN_HANDOFF } from './handoff-row.ts'
 import { optionalText, type SqlValue, type Statement } from './sql.ts'
 import type { Claimed, TurnCommit } from './store.ts'
+import { surveyStatements } from './surveys.ts'
 
 /** With why the turn can't be written (`store.overtaken`) should the statement change nothing. */
 export type TurnStatement = readonly [
@@ -10,13 +11,14 @@ export type TurnStatement = readonly [
 ]
 
 /**
- * What few turns write, so that it may go one by one on both engines: a change of owner and the hand-off. To be run after the turn's own
+ * What few turns write, so that it may go one by one on both engines: a change of owner, the hand-off and a survey. To be run after the turn's own
  * outbox rows were queued.
  */
 export const rareStatements = (claimed: Claimed, commit: TurnCommit): TurnStatement[] => [
   ...openStatements(claimed, commit),
   ...ownerStatements(claimed, commit),
   ...handoffStatements(claimed, commit),
+  ...surveyStatements(claimed, commit),
 ]
 
 /**

@@ -12,6 +12,7 @@ import { sending } from './contract/sending.ts'
 import { settleTimes } from './contract/settle-times.ts'
 import { smallStores } from './contract/small-stores.ts'
 import type { Engine } from './contract/subject.ts'
+import { surveys } from './contract/surveys.ts'
 import { taking } from './contract/taking.ts'
 import { threads } from './contract/threads.ts'
 import { windowRaces } from './contract/window-races.ts'
@@ -34,5 +35,6 @@ export function storeContract(engine: Engine): void {
   describe('identities', () => identities(engine))
   describe('interleavings', () => interleavings(engine))
   describe('damage', () => damage(engine))
+  describe('surveys', () => surveys(engine))
   describe('small stores', () => smallStores(engine))
 }

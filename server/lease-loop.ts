@@ -1,7 +1,7 @@
 import { type Clock, isoTime } from '../protocol/clock.ts'
 import { StoreError } from '../protocol/errors.ts'
 import type { Log } from '../protocol/log.ts'
-import type { LeasedRow, NewInternalRow, Reach, Rendered, Settlement, Store } from '../store/store.ts'
+import type { LaneKind, LeasedRow, NewInternalRow, Reach, Rendered, Settlement, Store } from '../store/store.ts'
 import { createAlarm } from './alarm.ts'
 import { backoffMs } from './backoff.ts'
 import { errorFields } from './log.ts'
@@ -18,7 +18,7 @@ export interface LeaseLoopDeps {
   clock: Clock
   log: Log
   worker: string
-  lanes: 'call' | 'send'
+  lanes: LaneKind
   /** Rows in flight at most. */
   atOnce: number
   leaseMs: number
@@ -105,7 +105,7 @@ export function leaseLoop(deps: LeaseLoopDeps): Loop {
   /** When every place is taken, the next settlement rings. */
   async function untilNextMs(): Promise<number> {
     if (inFlight.size >= deps.atOnce) return NET_MS
-    const runAt = await store.outbox.nextRunAt()
+    const runAt = await store.outbox.nextRunAt(deps.lanes)
     if (runAt === undefined) return NET_MS
     return Math.min(NET_MS, Math.max(10, Date.parse(runAt) - clock()))
   }

@@ -8,6 +8,9 @@ import type { NewInternalRow } from './inbox.ts'
 
 export type OutboxStatus = 'queued' | 'leased' | 'sent' | 'parked' | 'dead' | 'cancelled'
 
+/** Calls, answers to customers, and notices to a desk outside: each is leased by a loop of its own, so that none waits for another's platform. */
+export type LaneKind = 'call' | 'send' | 'desk'
+
 export interface NewOutboxRow {
   id: string
   conversationId: string
@@ -79,7 +82,8 @@ export interface LeaseOptions {
   /** Of a row of one part; where others might take it over (PostgreSQL), so long for each of its parts. */
   leaseMs: number
   worker: string
-  lanes?: 'call' | 'send'
+  /** Default: calls and sends. */
+  lanes?: LaneKind
   /** Where a row may go whose own thread is closed. */
   reach?: readonly Reach[]
   /** True for a row whose stored parts don't fit any more: what has not gone of it is rendered anew. */
@@ -106,7 +110,7 @@ export type Settlement =
 /** Who takes new rows into its hands at once; it says what it does in `lease`. */
 export interface Carrier {
   worker: string
-  lanes: 'call' | 'send'
+  lanes: LaneKind
   leaseMs: number
   /** Rows that it can still take. Asked inside the transaction. */
   places(): number
@@ -131,7 +135,8 @@ export interface OutboxStore {
   lease(now: string, options: LeaseOptions, render: (row: LeasedRow) => Rendered): Promise<LeasedRow[]>
   /** Ends leases; `inbox` rows (answers of calls) are written in the same transaction. Resolves to false when no row can have waited for what ended. */
   settle(settlements: readonly Settlement[], inbox: readonly NewInternalRow[]): Promise<boolean>
-  nextRunAt(): Promise<string | undefined>
+  /** When the next row of these lanes may be leased: without an argument, of calls and sends. */
+  nextRunAt(lanes?: LaneKind): Promise<string | undefined>
   /**
    * Ends all leases of this worker: at its start those of a former life that was killed (their sends may repeat: the number is counted and logged),
    * at its stop what it did not get to. Resolves to how many there were.

@@ -36,6 +36,7 @@ export type {
 export type { Media, MediaStatus, MediaStore, NewMedia } from './media.ts'
 export type {
   Carrier,
+  LaneKind,
   LeasedRow,
   LeaseOptions,
   NewOutboxRow,

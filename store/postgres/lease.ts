@@ -1,4 +1,5 @@
 import type { Log } from '../../protocol/log.ts'
+import { LANES } from '../lanes.ts'
 import { keptParts, type Leases } from '../leases.ts'
 import {
   isStale,
@@ -19,16 +20,18 @@ const DB_NOW = `to_char(statement_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"
 /** Of a row: each of its parts may take as long as a whole send. */
 const DB_LATER = `to_char((statement_timestamp() + ?1 * r.unsent * interval '1 millisecond') AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
-const DUE = `o.go_at IS NOT NULL AND o.go_at <= greatest(?1, ${DB_NOW}) AND CASE o.status WHEN 'leased' THEN o.go_at <= ${DB_NOW} ELSE o.go_at <= ?1 END`
+const IS_DUE = `o.go_at IS NOT NULL AND o.go_at <= greatest(?1, ${DB_NOW}) AND CASE o.status WHEN 'leased' THEN o.go_at <= ${DB_NOW} ELSE o.go_at <= ?1 END`
 
 const DUE_CALLS = `SELECT ${OUTBOX_COLUMNS} FROM ${OUTBOX_JOIN}
-  WHERE o.lane = 'call' AND ${DUE} ORDER BY o.go_at, o.n LIMIT ?2 FOR UPDATE OF o SKIP LOCKED`
+  WHERE ${LANES.call} AND ${IS_DUE} ORDER BY o.go_at, o.n LIMIT ?2 FOR UPDATE OF o SKIP LOCKED`
 
 /** Heads of their lanes: no unsent row of the lane is older. One that another worker is settling counts as unsent until it commits. */
-const DUE_SENDS = `SELECT ${OUTBOX_COLUMNS} FROM ${OUTBOX_JOIN}
-  WHERE o.lane <> 'call' AND ${DUE}
+const dueHeads = (lanes: 'send' | 'desk') => `SELECT ${OUTBOX_COLUMNS} FROM ${OUTBOX_JOIN}
+  WHERE ${LANES[lanes]} AND ${IS_DUE}
     AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.conversation_id = o.conversation_id AND p.lane = o.lane AND p.n < o.n AND p.go_at IS NOT NULL)
   ORDER BY o.go_at, o.n LIMIT ?2 FOR UPDATE OF o SKIP LOCKED`
+
+const DUE = { call: DUE_CALLS, send: dueHeads('send'), desk: dueHeads('desk') }
 
 interface Rendering {
   row: StoredOutboxRow
@@ -62,10 +65,7 @@ export async function lease(
   render: (row: LeasedRow) => Rendered,
 ): Promise<LeasedRow[]> {
   const leased: LeasedRow[] = []
-  const statements = [
-    ...(options.lanes === 'send' ? [] : [DUE_CALLS]),
-    ...(options.lanes === 'call' ? [] : [DUE_SENDS]),
-  ]
+  const statements = options.lanes === undefined ? [DUE.call, DUE.send] : [DUE[options.lanes]]
   for (const statement of statements) {
     // A row that was put aside leaves its lane, so the one behind it may go in this very round.
     for (let again = true; again && leased.length < options.limit; ) {

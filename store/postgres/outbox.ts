@@ -28,7 +28,7 @@ export function createOutbox(database: Database, wake: Wake, log: Log): OutboxSt
       return settlements.length > 0
     },
 
-    nextRunAt: () => nextRunAt(database),
+    nextRunAt: lanes => nextRunAt(database, lanes),
 
     async release(worker) {
       const released = await database.run(

@@ -1,4 +1,5 @@
 import { isoTime } from '../../protocol/clock.ts'
+import { laneKind } from '../lanes.ts'
 import type { Leases } from '../leases.ts'
 import { partsOf } from '../outbox-row.ts'
 import type { Carrier, Claimed, LeasedRow, NewOutboxRow, TurnCommit } from '../store.ts'
@@ -30,9 +31,9 @@ export function createCarriers(leases: Leases): Carriers {
     return {
       offer(row, claimed, commit) {
         if (row.runAt > commit.at || isForeign(row, claimed) || isStaleNow(row, claimed, commit)) return
-        const lanes = row.lane === 'call' ? 'call' : 'send'
+        const lanes = laneKind(row.lane)
         // Of a lane only the first may go.
-        if (lanes === 'send' && loads.some(one => one.row.lane === row.lane)) return
+        if (lanes !== 'call' && loads.some(one => one.row.lane === row.lane)) return
         for (const carrier of carriers) {
           if (carrier.lanes !== lanes || carrier.places() <= (taken.get(carrier) ?? 0)) continue
           const rendered = render(carrier, row, claimed, commit)

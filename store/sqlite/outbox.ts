@@ -33,7 +33,7 @@ export function createOutbox(
       return freed
     },
 
-    nextRunAt: () => call('nextRunAt'),
+    nextRunAt: lanes => call('nextRunAt', lanes),
 
     async release(worker) {
       const released = await call('release', worker)

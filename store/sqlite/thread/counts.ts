@@ -1,3 +1,4 @@
+import { LANES } from '../../lanes.ts'
 import type { InboxStatus, OutboxStatus } from '../../store.ts'
 import type { Connection } from './connection.ts'
 
@@ -24,9 +25,10 @@ export function inboxCounts(connection: Connection): Record<InboxStatus, number>
 
 export function outboxCounts(connection: Connection): Record<OutboxStatus, number> {
   const counts = { queued: 0, leased: 0, parked: 0, dead: 0, cancelled: 0, sent: 0 }
-  for (const lane of [`lane = 'call'`, `lane <> 'call'`]) {
-    counts.queued += count(connection, 'outbox', `go_at IS NOT NULL AND ${lane} AND status = 'queued'`)
-    counts.leased += count(connection, 'outbox', `go_at IS NOT NULL AND ${lane} AND status = 'leased'`)
+  for (const lane of Object.values(LANES)) {
+    const unsent = `o.go_at IS NOT NULL AND ${lane}`
+    counts.queued += count(connection, 'outbox o', `${unsent} AND o.status = 'queued'`)
+    counts.leased += count(connection, 'outbox o', `${unsent} AND o.status = 'leased'`)
   }
   const unsent = connection.all<{ status: OutboxStatus; count: number }>(
     `SELECT status, count(*) AS count FROM outbox WHERE status IN ('parked', 'dead', 'cancelled') GROUP BY status`,

@@ -1,30 +1,32 @@
-import type { Reach } from '../../outbox.ts'
+import { LANES } from '../../lanes.ts'
+import type { LaneKind, Reach } from '../../outbox.ts'
 import { OUTBOX_COLUMNS, OUTBOX_JOIN, type StoredOutboxRow } from '../../outbox-row.ts'
 import { CANDIDATES, type Candidate, otherThread, WINDOW_CLOSED } from '../../window.ts'
 import type { Connection } from './connection.ts'
 
 // `0 +`: SQLite plans for the value of a bare limit, and prepares the statement anew whenever it is bound.
 const DUE_CALLS = `SELECT ${OUTBOX_COLUMNS} FROM ${OUTBOX_JOIN}
-  WHERE o.go_at IS NOT NULL AND o.lane = 'call' AND o.go_at <= ?1 ORDER BY o.go_at, o.n LIMIT 0 + ?2`
+  WHERE o.go_at IS NOT NULL AND ${LANES.call} AND o.go_at <= ?1 ORDER BY o.go_at, o.n LIMIT 0 + ?2`
 
 /** Heads of their lanes: no unsent row of the lane is older. */
-const DUE_SENDS = `SELECT ${OUTBOX_COLUMNS} FROM ${OUTBOX_JOIN}
-  WHERE o.go_at IS NOT NULL AND o.lane <> 'call' AND o.go_at <= ?1
+const dueHeads = (lanes: 'send' | 'desk') => `SELECT ${OUTBOX_COLUMNS} FROM ${OUTBOX_JOIN}
+  WHERE o.go_at IS NOT NULL AND ${LANES[lanes]} AND o.go_at <= ?1
     AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.conversation_id = o.conversation_id AND p.lane = o.lane AND p.n < o.n AND p.go_at IS NOT NULL)
   ORDER BY o.go_at, o.n LIMIT 0 + ?2`
+
+const DUE = { call: DUE_CALLS, send: dueHeads('send'), desk: dueHeads('desk') }
 
 /** Rows that may be leased now. Reads only. */
 export function due(
   connection: Connection,
   now: string,
   limit: number,
-  lanes: 'call' | 'send' | undefined,
+  lanes: LaneKind | undefined,
 ): StoredOutboxRow[] {
-  const calls = lanes === 'send' ? [] : connection.all<StoredOutboxRow>(DUE_CALLS, [now, limit])
+  if (lanes !== undefined) return connection.all(DUE[lanes], [now, limit])
+  const calls = connection.all<StoredOutboxRow>(DUE.call, [now, limit])
   const left = limit - calls.length
-  return lanes === 'call' || left === 0
-    ? calls
-    : [...calls, ...connection.all<StoredOutboxRow>(DUE_SENDS, [now, left])]
+  return left === 0 ? calls : [...calls, ...connection.all<StoredOutboxRow>(DUE.send, [now, left])]
 }
 
 /** What became of rows that were due, each known by the tries it had. */

@@ -1,7 +1,15 @@
 import { type Clock, isoTime } from '../protocol/clock.ts'
 import { StoreError } from '../protocol/errors.ts'
 import type { Log } from '../protocol/log.ts'
-import type { LaneKind, LeasedRow, NewInternalRow, Reach, Rendered, Settlement, Store } from '../store/store.ts'
+import type {
+  LaneKind,
+  LeasedRow,
+  NewInternalRow,
+  Reach,
+  Rendered,
+  Settlement,
+  Store,
+} from '../store/store.ts'
 import { createAlarm } from './alarm.ts'
 import { backoffMs } from './backoff.ts'
 import { errorFields } from './log.ts'

@@ -9,6 +9,7 @@ import { createProofs, createTries } from './limits.ts'
 import { createMedia, type MediaBytes } from './media.ts'
 import { createOrderChanges } from './order-changes.ts'
 import { createSettings } from './settings.ts'
+import { createSlack } from './slack-tables.ts'
 import type { Sql } from './sql.ts'
 import type { DeliveryStore, InboxStore, OutboxStore, Store } from './store.ts'
 import { createSurveys } from './surveys.ts'
@@ -58,6 +59,7 @@ export function assembleStore(parts: EngineParts): Store {
     proofs: createProofs(sql),
     identities: createIdentities(sql),
     orderChanges: createOrderChanges(sql),
+    slack: createSlack(sql, wake),
     surveys: createSurveys(sql),
     onWake: wake.listen,
     async ping() {

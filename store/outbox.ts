@@ -82,7 +82,7 @@ export interface LeaseOptions {
   /** Of a row of one part; where others might take it over (PostgreSQL), so long for each of its parts. */
   leaseMs: number
   worker: string
-  /** Default: calls and sends. */
+  /** Default: all. */
   lanes?: LaneKind
   /** Where a row may go whose own thread is closed. */
   reach?: readonly Reach[]
@@ -135,7 +135,7 @@ export interface OutboxStore {
   lease(now: string, options: LeaseOptions, render: (row: LeasedRow) => Rendered): Promise<LeasedRow[]>
   /** Ends leases; `inbox` rows (answers of calls) are written in the same transaction. Resolves to false when no row can have waited for what ended. */
   settle(settlements: readonly Settlement[], inbox: readonly NewInternalRow[]): Promise<boolean>
-  /** When the next row of these lanes may be leased: without an argument, of calls and sends. */
+  /** When the next row of these lanes may be leased: without an argument, of all. */
   nextRunAt(lanes?: LaneKind): Promise<string | undefined>
   /**
    * Ends all leases of this worker: at its start those of a former life that was killed (their sends may repeat: the number is counted and logged),

@@ -1,5 +1,5 @@
-import { plainText, type Sql, type Statement } from './sql.ts'
 import type { SlackEvent, SlackPost, SlackStore, SlackThread } from './slack.ts'
+import { plainText, type Sql, type Statement } from './sql.ts'
 import type { Wake } from './wake.ts'
 
 interface StoredThread {
@@ -68,8 +68,7 @@ export function createSlack(sql: Sql, wake: Wake): SlackStore {
   const thread = (handoffId: string) => threads('handoff_id = ?1', handoffId)
   return {
     thread,
-    threadAt: (channelId, ts) =>
-      threads('channel_id = ?1 AND ts = ?2', plainText(channelId), plainText(ts)),
+    threadAt: (channelId, ts) => threads('channel_id = ?1 AND ts = ?2', plainText(channelId), plainText(ts)),
 
     async putThread(one) {
       await sql.write([

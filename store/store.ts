@@ -5,6 +5,7 @@ import type { AgentStore, HandoffStore } from './desk.ts'
 import type { Accepted, InboxStore, NewMessage } from './inbox.ts'
 import type { MediaStore } from './media.ts'
 import type { OutboxStore } from './outbox.ts'
+import type { SlackStore } from './slack.ts'
 import type { SurveyStore } from './survey.ts'
 import type { EventStore, TranscriptStore } from './turn-commit.ts'
 
@@ -49,6 +50,7 @@ export type {
   SentPart,
   Settlement,
 } from './outbox.ts'
+export type { NewDeskNotice, SlackEvent, SlackPost, SlackStore, SlackThread } from './slack.ts'
 export type { SurveyChange, SurveyKind, SurveyRow, SurveyStore } from './survey.ts'
 export type {
   Claimed,
@@ -166,6 +168,7 @@ export interface Store {
   readonly proofs: ProofStore
   readonly identities: IdentityStore
   readonly orderChanges: OrderChangeStore
+  readonly slack: SlackStore
   readonly surveys: SurveyStore
   /**
    * Told after a commit that there may be work: own process at once, other processes by NOTIFY (PostgreSQL; coalesced for 10 ms, ids only). For `webchat`, `ids` are

@@ -6,6 +6,8 @@ const HOUR_MS = 3_600_000
 const TRIES_KEPT_MS = 48 * HOUR_MS
 /** What nobody asked for in a day speaks of nothing that we sent. */
 const EARLY_REPORTS_KEPT_MS = 24 * HOUR_MS
+/** Slack delivers again for about an hour. */
+const SLACK_EVENTS_KEPT_MS = 7 * 24 * HOUR_MS
 const FILES_KEPT_MS = 24 * HOUR_MS
 /** Conversations closed in one transaction, so that a customer's message never waits long behind the sweep. */
 const BATCH = 500
@@ -22,6 +24,10 @@ export async function sweep(sql: Sql, now: string, idleMs: number): Promise<void
   await sql.write(['DELETE FROM sessions WHERE expires_at <= ?1', [now]])
   await sql.write(['DELETE FROM early_reports WHERE at < ?1', [isoTime(nowMs - EARLY_REPORTS_KEPT_MS)]])
   await sql.write(['DELETE FROM webchat_files WHERE at < ?1', [isoTime(nowMs - FILES_KEPT_MS)]])
+  await sql.write([
+    'DELETE FROM slack_events WHERE go_at IS NULL AND at < ?1',
+    [isoTime(nowMs - SLACK_EVENTS_KEPT_MS)],
+  ])
   await closeIdle(sql, isoTime(nowMs - idleMs))
 }
 

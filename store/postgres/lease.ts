@@ -65,7 +65,7 @@ export async function lease(
   render: (row: LeasedRow) => Rendered,
 ): Promise<LeasedRow[]> {
   const leased: LeasedRow[] = []
-  const statements = options.lanes === undefined ? [DUE.call, DUE.send] : [DUE[options.lanes]]
+  const statements = options.lanes === undefined ? Object.values(DUE) : [DUE[options.lanes]]
   for (const statement of statements) {
     // A row that was put aside leaves its lane, so the one behind it may go in this very round.
     for (let again = true; again && leased.length < options.limit; ) {

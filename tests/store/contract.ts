@@ -10,6 +10,7 @@ import { receipts } from './contract/receipts.ts'
 import { records } from './contract/records.ts'
 import { sending } from './contract/sending.ts'
 import { settleTimes } from './contract/settle-times.ts'
+import { slack } from './contract/slack.ts'
 import { smallStores } from './contract/small-stores.ts'
 import type { Engine } from './contract/subject.ts'
 import { surveys } from './contract/surveys.ts'
@@ -36,5 +37,6 @@ export function storeContract(engine: Engine): void {
   describe('interleavings', () => interleavings(engine))
   describe('damage', () => damage(engine))
   describe('surveys', () => surveys(engine))
+  describe('slack', () => slack(engine))
   describe('small stores', () => smallStores(engine))
 }

@@ -118,7 +118,7 @@ test("a bot's row is not leased when a person took over since it was read", asyn
   const [accepted] = await inbox.accept([message()])
   const id = accepted?.conversationId as string
   await inbox.take(LATER, [id], claimed =>
-    turn(claimed, { outbox: [answer(claimed), answer(claimed, { lane: 'desk', notice: true })] }),
+    turn(claimed, { outbox: [answer(claimed), answer(claimed, { lane: 'other', notice: true })] }),
   )
   const rows = due(connection, LATER, 10, 'send')
   connection.run(`UPDATE conversations SET owner = 'human', ownership_version = ownership_version + 1`)

@@ -23,10 +23,12 @@ export function due(
   limit: number,
   lanes: LaneKind | undefined,
 ): StoredOutboxRow[] {
-  if (lanes !== undefined) return connection.all(DUE[lanes], [now, limit])
-  const calls = connection.all<StoredOutboxRow>(DUE.call, [now, limit])
-  const left = limit - calls.length
-  return left === 0 ? calls : [...calls, ...connection.all<StoredOutboxRow>(DUE.send, [now, left])]
+  const rows: StoredOutboxRow[] = []
+  for (const statement of lanes === undefined ? Object.values(DUE) : [DUE[lanes]]) {
+    if (rows.length < limit)
+      rows.push(...connection.all<StoredOutboxRow>(statement, [now, limit - rows.length]))
+  }
+  return rows
 }
 
 /** What became of rows that were due, each known by the tries it had. */

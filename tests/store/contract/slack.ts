@@ -102,7 +102,7 @@ export function slack(engine: Engine): void {
     })
     expect(others).toEqual([])
     expect(await desk()).toEqual([])
-    const retry = { outcome: 'retry', runAt: at(60_000), error: 'away', parts: [] } as const
+    const retry = { outcome: 'retry' as const, runAt: at(60_000), error: 'away', parts: [] }
     await store().outbox.settle([{ id: head?.id as string, ...retry }], [])
     const late = { id: id(), conversationId, notice: { n: 3 }, at: at(1) }
     await store().slack.notify([late])

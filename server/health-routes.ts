@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { problem } from '../protocol/api/problem.ts'
-import { ConserjeError } from '../protocol/errors.ts'
+import { ConserjeError, type Fault, faultText } from '../protocol/errors.ts'
 import type { HttpRequest, HttpRoute } from '../protocol/http.ts'
 import type { Store } from '../store/store.ts'
 
@@ -10,6 +10,8 @@ export interface HealthDeps {
   metricsText(): Promise<string>
   metricsToken?: string | undefined
   contentVersion(): string
+  /** What is wrong with the bot's files as they are saved, while an earlier version serves. */
+  contentFaults(): readonly Fault[]
   /** False while the server is going down: a load balancer looks elsewhere then. */
   accepting(): boolean
 }
@@ -39,6 +41,7 @@ async function ready(deps: HealthDeps) {
   if (!deps.accepting()) return { status: 503, body: { status: 'stopping' } }
   try {
     await deps.store.ping()
+    const faults = deps.contentFaults()
     const [inbox, outbox] = await Promise.all([deps.store.inbox.counts(), deps.store.outbox.counts()])
     return {
       status: 200,
@@ -46,6 +49,7 @@ async function ready(deps: HealthDeps) {
         status: 'ready',
         store: deps.store.engine,
         content: deps.contentVersion(),
+        ...(faults.length === 0 ? {} : { contentFaults: faults.map(faultText) }),
         inbox: { pending: inbox.pending, held: inbox.held, dead: inbox.dead },
         outbox: { queued: outbox.queued, leased: outbox.leased, parked: outbox.parked, dead: outbox.dead },
       },

@@ -20,6 +20,7 @@ import { type Contents, createContents } from './contents.ts'
 import { dialogEngine } from './dialog-engine.ts'
 import type { Engine } from './engine.ts'
 import { healthRoutes } from './health-routes.ts'
+import type { HotReload } from './hot-reload.ts'
 import { createHttp, type HttpServer } from './http.ts'
 import { createLog, errorFields, type ServerLog } from './log.ts'
 import { createMediaLinks } from './media-link.ts'
@@ -34,6 +35,7 @@ import { rehearse } from './rehearse.ts'
 import { sweepHourly } from './sweep-hourly.ts'
 import type { Loop } from './take-turns.ts'
 import { openUnderstander } from './understander.ts'
+import { watchBot } from './watch-bot.ts'
 import { webRoutes } from './web-routes.ts'
 
 export interface StartOptions {
@@ -80,10 +82,12 @@ export async function startServer(config: Config, options: StartOptions): Promis
   })
   let channels: readonly Channel[] = []
   try {
-    const [contents, understander] = await Promise.all([
+    const [contents, learnt] = await Promise.all([
       openContents(store, content, files => parseBot(files, options.bot.name, own), clock, log),
       options.understander ?? openUnderstander(content.training, config.dataDir, log),
     ])
+    let understander = learnt
+    let reload: HotReload | undefined
     const engine = options.engine ?? dialogEngine
     if (only.includes('turns') && options.engine === undefined)
       rehearse(content, { engine, understander, clock })
@@ -118,11 +122,13 @@ export async function startServer(config: Config, options: StartOptions): Promis
       links,
       quota,
       wanted,
+      contentFaults: () => reload?.faults() ?? [],
       accepting: true,
     }
     const http = openHttp(house, only.includes('receive'))
     const port = await http.listen(config.port, config.host)
-    const loops = await openLoops(house, { only, engine, understander, port }).catch(async error => {
+    const parts = { only, engine, understander: () => understander, port }
+    const loops = await openLoops(house, parts).catch(async error => {
       // A door left open would keep the process, and tell that it lives.
       await http.close()
       throw error
@@ -130,6 +136,10 @@ export async function startServer(config: Config, options: StartOptions): Promis
     for (const loop of loops) loop.start()
     if (only.includes('receive')) for (const channel of channels) channel.start?.()
     const sweeping = sweepHourly(house)
+    const onLearnt = (fresh: Understander) => {
+      understander = fresh
+    }
+    reload = watchBot(house, { bot: options.bot, own, onLearnt })
     const url = config.publicUrl ?? `http://${urlHost(config.host)}:${port}`
     log.info({ port, engine: store.engine, content: content.version, parts: only }, 'serving')
     let stopping: Promise<void> | undefined
@@ -138,7 +148,7 @@ export async function startServer(config: Config, options: StartOptions): Promis
       url,
       firstStart: (await store.agents.list()).length === 0,
       stop: () => {
-        stopping ??= shutDown(house, http, loops, sweeping)
+        stopping ??= shutDown(house, { http, loops, sweeping, reload })
         return stopping
       },
     }
@@ -176,6 +186,7 @@ function openHttp(house: House, receives: boolean): HttpServer {
     metricsText: metrics.text,
     metricsToken: config.metricsToken,
     contentVersion: () => house.contents.current().version,
+    contentFaults: house.contentFaults,
     accepting: () => house.accepting,
   })
   const auth = createAuth({
@@ -213,16 +224,21 @@ function openHttp(house: House, receives: boolean): HttpServer {
 
 async function shutDown(
   house: House,
-  http: HttpServer,
-  loops: readonly Loop[],
-  sweeping: NodeJS.Timeout,
+  running: {
+    http: HttpServer
+    loops: readonly Loop[]
+    sweeping: NodeJS.Timeout
+    reload: HotReload | undefined
+  },
 ): Promise<void> {
+  const { http, loops, sweeping, reload } = running
   const { log, store, channels } = house
   log.info({}, 'stopping')
   house.accepting = false
   clearInterval(sweeping)
   const drained = (async () => {
     const closed = http.close()
+    await reload?.close()
     await Promise.all(loops.map(loop => loop.stop()))
     await Promise.all(channels.map(channel => channel.close?.()))
     await closed

@@ -3,6 +3,7 @@ import type { Channel } from '../adapters/adapter.ts'
 import type { Understander } from '../intents/understander.ts'
 import type { Action } from '../protocol/call.ts'
 import type { Clock } from '../protocol/clock.ts'
+import type { Fault } from '../protocol/errors.ts'
 import type { Store } from '../store/store.ts'
 import type { Alarm } from './alarm.ts'
 import type { Config } from './config.ts'
@@ -36,13 +37,15 @@ export interface House {
   quota: MediaQuota
   /** Rung when there are files to be loaded. */
   wanted: Alarm
+  /** What is wrong with the bot's files as they are saved, while an earlier version serves. */
+  contentFaults(): readonly Fault[]
   accepting: boolean
 }
 
 /** The loops of the stations that this process serves, not yet started. */
 export async function openLoops(
   house: House,
-  parts: { only: readonly Part[]; engine: Engine; understander: Understander; port: number },
+  parts: { only: readonly Part[]; engine: Engine; understander(): Understander; port: number },
 ): Promise<Loop[]> {
   const { config, log, clock, store, contents, metrics, channels } = house
   const { only, engine, understander, port } = parts
@@ -65,7 +68,7 @@ export async function openLoops(
       createTakeTurns({
         store,
         engine,
-        understander: () => understander,
+        understander,
         contents,
         clock,
         log,

@@ -61,10 +61,21 @@ export type {
   TurnCommit,
 } from './turn-commit.ts'
 
+export interface VersionEntry {
+  hash: string
+  /** When it last became the current one. */
+  at: string
+  /** Open conversations that are pinned to it. */
+  conversations: number
+}
+
 /** Dialog versions: a bot's files stored whole, by content hash. */
 export interface VersionStore {
+  /** A version that is there already only becomes the newest. */
   put(hash: string, bot: string, files: Readonly<Record<string, string>>, at: string): Promise<void>
   get(hash: string): Promise<Record<string, string> | undefined>
+  /** Of a bot, the newest first. */
+  list(bot: string): Promise<VersionEntry[]>
 }
 
 /** Direct Line's log of a conversation: what the web chat's sockets and polls read, by watermark. */
@@ -178,7 +189,7 @@ export interface Store {
   onWake(listener: (topic: WakeTopic, ids: readonly string[]) => void): () => void
   /** Cheap proof that the database answers. */
   ping(): Promise<void>
-  /** Deletes what is past keeping (old tries, expired proofs, codes and sessions, web chat files over 24 h), and closes conversations that idle, so that their content version is free. */
+  /** Deletes what is past keeping (old tries, expired proofs, codes and sessions, web chat files over 24 h, versions that nobody used for 90 days), and closes conversations that idle, so that their content version is free. */
   sweep(now: string): Promise<void>
   close(): Promise<void>
 }

@@ -9,6 +9,10 @@ const EARLY_REPORTS_KEPT_MS = 24 * HOUR_MS
 /** Slack delivers again for about an hour. */
 const SLACK_EVENTS_KEPT_MS = 7 * 24 * HOUR_MS
 const FILES_KEPT_MS = 24 * HOUR_MS
+/** A stored conversation is replayed on the version that it had. */
+const VERSIONS_KEPT_MS = 90 * 24 * HOUR_MS
+/** Of each bot, however old: the current one is the newest of them. */
+const NEWEST_VERSIONS_KEPT = 20
 /** Conversations closed in one transaction, so that a customer's message never waits long behind the sweep. */
 const BATCH = 500
 
@@ -29,6 +33,12 @@ export async function sweep(sql: Sql, now: string, idleMs: number): Promise<void
     [isoTime(nowMs - SLACK_EVENTS_KEPT_MS)],
   ])
   await closeIdle(sql, isoTime(nowMs - idleMs))
+  await sql.write([
+    `DELETE FROM versions WHERE at < ?1
+       AND NOT EXISTS (SELECT 1 FROM conversations c WHERE c.status = 'open' AND c.content_version = versions.hash)
+       AND (SELECT count(*) FROM versions newer WHERE newer.bot = versions.bot AND newer.at > versions.at) >= ?2`,
+    [isoTime(nowMs - VERSIONS_KEPT_MS), NEWEST_VERSIONS_KEPT],
+  ])
 }
 
 /** Rows that wait (a timer, a call's answer) keep a conversation open. `idleSince`: last activity before it. */

@@ -1,7 +1,18 @@
 import { expect, test } from 'vitest'
 import { newId } from '../../../protocol/ids.ts'
 import type { AgentRow } from '../../../store/store.ts'
-import { activity, at, type Engine, HOUR_MS, LATER, message, useStore } from './subject.ts'
+import {
+  acceptOne,
+  activity,
+  at,
+  type Engine,
+  HOUR_MS,
+  LATER,
+  message,
+  takeOne,
+  turn,
+  useStore,
+} from './subject.ts'
 
 export function smallStores(engine: Engine): void {
   const store = useStore(engine)
@@ -86,6 +97,34 @@ export function smallStores(engine: Engine): void {
     await versions.put('hash', 'shop', { other: '' }, at(1))
     expect(await versions.get('hash')).toEqual(files)
     expect(await versions.get('none')).toBeUndefined()
+  })
+
+  test('versions are listed newest first, with who is pinned to them, and what is published again is the newest', async () => {
+    const { versions } = store()
+    for (const [n, hash] of ['one', 'two', 'three'].entries()) await versions.put(hash, 'listed', {}, at(n))
+    const { conversationId } = await acceptOne(store())
+    await takeOne(store(), conversationId, claimed => turn(claimed, { contentVersion: 'two' }))
+    await versions.put('one', 'listed', {}, at(9))
+    expect(await versions.list('listed')).toEqual([
+      { hash: 'one', at: at(9), conversations: 0 },
+      { hash: 'three', at: at(2), conversations: 0 },
+      { hash: 'two', at: at(1), conversations: 1 },
+    ])
+    expect(await versions.list('another')).toEqual([])
+  })
+
+  test('the sweep drops versions of long ago, but none that a conversation is pinned to, and not the newest twenty', async () => {
+    const { versions } = store()
+    const old = (n: number) => at(-91 * 24 * HOUR_MS + n)
+    for (let n = 0; n < 23; n++) await versions.put(`old${n}`, 'aged', {}, old(n))
+    const { conversationId } = await acceptOne(store())
+    await takeOne(store(), conversationId, claimed => turn(claimed, { contentVersion: 'old1' }))
+    await store().sweep(at(0))
+    const left = (await versions.list('aged')).map(({ hash }) => hash)
+    expect(left).toHaveLength(21)
+    expect(left).toContain('old1')
+    expect(left).not.toContain('old0')
+    expect(left).not.toContain('old2')
   })
 
   const agent = (email: string): AgentRow => ({

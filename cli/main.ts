@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   understand: async () => (await import('./understand.ts')).understand,
   train: async () => (await import('./train.ts')).train,
   evaluate: async () => (await import('./evaluate.ts')).evaluate,
+  versions: async () => (await import('./versions.ts')).versions,
   user: async () => (await import('./user.ts')).user,
   outbox: async () => (await import('./outbox.ts')).outbox,
   'stand-in': async () => (await import('./stand-in.ts')).standIn,

@@ -30,7 +30,8 @@ export function watchFolders(folders: readonly string[], onChange: () => void, l
   function watchAll(): void {
     const there = folders.flatMap(withSubfolders)
     // A folder that comes back under its name is another one.
-    for (const [folder, watcher] of watchers) if (!there.includes(folder) && watchers.delete(folder)) watcher.close()
+    for (const [folder, watcher] of watchers)
+      if (!there.includes(folder) && watchers.delete(folder)) watcher.close()
     for (const folder of there) {
       if (!told || watchers.has(folder)) continue
       try {

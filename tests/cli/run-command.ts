@@ -5,7 +5,11 @@ import type { Command } from '../../cli/command.ts'
 export async function runCommand(
   command: Command,
   args: readonly string[],
-  { cwd = process.cwd(), stdin = '' }: { cwd?: string; stdin?: string } = {},
+  {
+    cwd = process.cwd(),
+    stdin = '',
+    env = {},
+  }: { cwd?: string; stdin?: string; env?: Record<string, string> } = {},
 ): Promise<{ code: number; stdout: string; stderr: string }> {
   const written = { stdout: '', stderr: '' }
   const writer = (name: 'stdout' | 'stderr') => ({
@@ -19,7 +23,7 @@ export async function runCommand(
     stderr: writer('stderr') as never,
     stdin: Readable.from([stdin]),
     cwd,
-    env: {},
+    env,
   })
   return { code, ...written }
 }

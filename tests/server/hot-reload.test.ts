@@ -95,7 +95,7 @@ describe('a bot whose files are changed while its server runs', () => {
     const [path, text] = ['dialogs/form.yaml', edition(2, 2)['dialogs/form.yaml'] as string]
     save(bot, { ...edition(2, 2), [path]: text.replace('say: form.q2', 'sya: form.q2') })
     await expect
-      .poll(async () => (await ready()).contentFaults?.join('\n'))
+      .poll(async () => (await ready()).contentFaults?.join('\n'), { timeout: 10_000 })
       .toMatch(/form\/dialogs\/form\.yaml:7:\d+: /)
     expect((await ready()).content).toBe(before.content)
     expect(server.output().stderr).toMatch(/form\/dialogs\/form\.yaml:7/)

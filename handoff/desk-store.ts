@@ -28,13 +28,41 @@ export interface DeskHandoff {
   version: number
 }
 
+/** What an agent may see: hand-offs of these teams, those of no team, and their own. */
+export interface Visibility {
+  agentId: string
+  teams: readonly string[]
+}
+
+/** Which hand-offs are asked for; all that is given must fit. */
+export interface HandoffFilter {
+  status?: readonly HandoffStatus[]
+  /** Absent: all of them. */
+  visibleTo?: Visibility
+  team?: string | null
+  /** Null: of nobody. */
+  agentId?: string | null
+  language?: string
+  channel?: string
+  /** Only those that nobody has answered by their deadline, at this time. */
+  overdueAt?: string
+  /** Part of the customer's name or of an order number, or an id. */
+  q?: string
+}
+
 export interface DeskStore {
   handoffs: {
-    list(options: {
-      status?: readonly HandoffStatus[]
-      after?: string
-      limit: number
-    }): Promise<DeskHandoff[]>
+    /** A page of them; `queue`: the most urgent first, then the oldest. */
+    page(
+      options: HandoffFilter & { order?: 'queue' | 'oldest' | 'newest'; after?: string; limit: number },
+    ): Promise<{ items: DeskHandoff[]; next?: string }>
+    /** Of those that have not ended. */
+    counts(options: { visibleTo?: Visibility; agentId?: string; now: string }): Promise<{
+      byStatus: Partial<Record<HandoffStatus, number>>
+      mine: number
+      unassigned: number
+      overdue: number
+    }>
     get(id: string): Promise<DeskHandoff | undefined>
     update(
       id: string,

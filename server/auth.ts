@@ -1,8 +1,9 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { problem } from '../protocol/api/problem.ts'
-import { type Session, signInSchema } from '../protocol/api/session.ts'
+import { type ApiRoute, apiRoute, openRoute } from '../protocol/api/route.ts'
+import { type Session, sessionSchema, signInSchema } from '../protocol/api/session.ts'
 import { type Clock, isoTime } from '../protocol/clock.ts'
-import type { HttpAnswer, HttpRequest, HttpRoute } from '../protocol/http.ts'
+import type { HttpAnswer, HttpRequest } from '../protocol/http.ts'
 import type { AgentRow, AgentStore, TryStore } from '../store/store.ts'
 
 const COOKIE = 'conserje_session'
@@ -24,7 +25,7 @@ export interface AuthDeps {
 
 export interface Auth {
   /** `POST`, `GET` and `DELETE /api/v1/session`. */
-  routes: HttpRoute[]
+  routes: ApiRoute[]
   /** The signed-in agent; 401 for nobody, 403 for a write without its CSRF token. */
   authenticate(request: HttpRequest): Promise<AgentRow | HttpAnswer>
 }
@@ -51,9 +52,10 @@ export function createAuth(deps: AuthDeps): Auth {
   /** Sign-ins under way, by account and by address. */
   const guesses = new Map<string, number>()
 
-  async function signIn(request: HttpRequest): Promise<HttpAnswer> {
-    const body = readSignIn(request)
-    if (body === undefined) return problem(422, 'Wrong body', 'expected {"email","password"}')
+  async function signIn(
+    body: { email: string; password: string },
+    request: HttpRequest,
+  ): Promise<HttpAnswer> {
     const email = body.email.toLowerCase()
     const now = deps.clock()
     const keys = { account: `sign-in:${email}`, address: `sign-in-address:${request.clientAddress}` }
@@ -107,27 +109,46 @@ export function createAuth(deps: AuthDeps): Auth {
   return {
     authenticate,
     routes: [
-      { method: 'POST', path: '/api/v1/session', maxBodyBytes: 8_192, handle: signIn },
-      {
+      openRoute({
+        method: 'POST',
+        path: '/api/v1/session',
+        tag: 'account',
+        summary: 'Signs in: a session in a cookie, and the token that writes carry',
+        maxBodyBytes: 8_192,
+        body: signInSchema,
+        answer: { status: 200, schema: sessionSchema },
+        errors: [401, 429],
+        handle: ({ body, request }) => signIn(body, request),
+      }),
+      apiRoute({
         method: 'GET',
         path: '/api/v1/session',
-        async handle(request) {
+        tag: 'account',
+        summary: 'Who is signed in',
+        access: 'account',
+        scope: 'none',
+        answer: { status: 200, schema: sessionSchema },
+        async handle({ request }) {
           const found = await session(deps, request)
           return found === undefined
             ? problem(401, 'Not signed in', 'sign in with POST /api/v1/session')
             : { status: 200, body: answer(found.agent, found.csrfToken) }
         },
-      },
-      {
+      }),
+      apiRoute({
         method: 'DELETE',
         path: '/api/v1/session',
-        async handle(request) {
-          const agent = await authenticate(request)
-          if ('status' in agent) return agent
+        tag: 'account',
+        summary: 'Signs out',
+        access: 'account',
+        scope: 'none',
+        repeatable: true,
+        answer: { status: 204 },
+        async handle({ request }) {
           await deps.agents.endSession(hashToken(tokenOf(request) ?? ''))
           return { status: 204, headers: { 'set-cookie': cookie('', 0) } }
         },
-      },
+      }),
     ],
   }
 }
@@ -153,14 +174,6 @@ function tokenOf(request: HttpRequest): string | undefined {
     if (name === COOKIE && value) return value
   }
   return undefined
-}
-
-function readSignIn(request: HttpRequest) {
-  try {
-    return signInSchema.parse(JSON.parse(Buffer.from(request.body).toString('utf8')))
-  } catch {
-    return undefined
-  }
 }
 
 const answer = (agent: AgentRow, csrfToken: string): Session => ({

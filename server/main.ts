@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Channel } from '../adapters/adapter.ts'
 import type { Content } from '../dialogs/content.ts'
-import { createDeskRoutes } from '../handoff/routes.ts'
 import type { Understander } from '../intents/understander.ts'
 import { type Clock, systemClock } from '../protocol/clock.ts'
 import { ConfigError } from '../protocol/errors.ts'
@@ -11,7 +10,6 @@ import type { HttpRoute } from '../protocol/http.ts'
 import { openStore } from '../store/open.ts'
 import type { Store } from '../store/store.ts'
 import { createAlarm } from './alarm.ts'
-import { createAuth } from './auth.ts'
 import { type BotFolder, loadBotFolder, parseBot } from './bot.ts'
 import { loadBotActions } from './bot-actions.ts'
 import { openBuiltInActions } from './built-in-actions.ts'
@@ -27,10 +25,10 @@ import { createMediaLinks } from './media-link.ts'
 import { createMediaQuota } from './media-quota.ts'
 import { mediaRoutes } from './media-routes.ts'
 import { createMetrics } from './metrics.ts'
+import { openApi } from './open-api.ts'
 import { openChannels } from './open-channels.ts'
 import { type House, openLoops, PARTS, type Part } from './open-loops.ts'
 import { packageRoot } from './package-root.ts'
-import { DECOY_HASH, verifyPassword } from './password.ts'
 import { rehearse } from './rehearse.ts'
 import { sweepHourly } from './sweep-hourly.ts'
 import type { Loop } from './take-turns.ts'
@@ -180,7 +178,7 @@ async function openContents(
 }
 
 function openHttp(house: House, receives: boolean): HttpServer {
-  const { config, log, clock, store, metrics, channels } = house
+  const { config, log, store, metrics, channels } = house
   const health = healthRoutes({
     store,
     metricsText: metrics.text,
@@ -189,28 +187,12 @@ function openHttp(house: House, receives: boolean): HttpServer {
     contentFaults: house.contentFaults,
     accepting: () => house.accepting,
   })
-  const auth = createAuth({
-    agents: store.agents,
-    tries: store.tries,
-    clock,
-    verifyPassword,
-    decoyHash: DECOY_HASH,
-    secure: config.publicUrl?.startsWith('https:') ?? false,
-  })
-  const desk = createDeskRoutes({
-    store,
-    mediaPath: house.links.path,
-    clock,
-    authenticate: auth.authenticate,
-    findAgent: async name => (await store.agents.get(name)) ?? store.agents.byEmail(name.toLowerCase()),
-  })
   const served: HttpRoute[] = receives
     ? [
         ...webRoutes(join(packageRoot, 'web', 'dist')),
         ...channels.flatMap(({ routes }) => routes),
         ...mediaRoutes(store.media, house.links),
-        ...auth.routes,
-        ...desk,
+        ...openApi(house),
       ]
     : []
   return createHttp({

@@ -57,6 +57,15 @@ export function createAgents(sql: Sql): AgentStore {
       return removed === 1
     },
 
+    async loads() {
+      const rows = await sql.all<{ agent_id: string; active: number; offered: number }>(
+        `SELECT agent_id, CAST(sum(CASE WHEN status = 'active' THEN 1 ELSE 0 END) AS BIGINT) AS active,
+           CAST(sum(CASE WHEN status = 'offered' THEN 1 ELSE 0 END) AS BIGINT) AS offered
+         FROM handoffs WHERE agent_id IS NOT NULL AND status IN ('active', 'offered') GROUP BY agent_id`,
+      )
+      return new Map(rows.map(({ agent_id, active, offered }) => [agent_id, { active, offered }]))
+    },
+
     async addSession(session) {
       await sql.write([
         'INSERT INTO sessions (token_hash, agent_id, csrf_token, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)',

@@ -65,6 +65,8 @@ export interface AgentStore {
   get(id: string): Promise<AgentRow | undefined>
   /** Removes the account and its sessions. */
   remove(email: string): Promise<boolean>
+  /** Hand-offs that are active with an agent, or offered to one; of those who have any. */
+  loads(): Promise<Map<string, { active: number; offered: number }>>
   /** `tokenHash`: SHA-256 of the cookie's token; the token itself is stored nowhere. */
   addSession(session: {
     tokenHash: string

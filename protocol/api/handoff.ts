@@ -163,6 +163,12 @@ export const resolveSchema = z.strictObject({
   note: z.string().trim().max(16_000).optional(),
 })
 
+/** Answer of `reply`, `note`, `return` and `resolve`: kept, to be done in the conversation's order. */
+export const acceptedSchema = z.object({
+  /** What is said becomes an entry of the transcript with this id, behind which `:0` stands. */
+  id: z.string(),
+})
+
 /** The payload of an inbox row of kind `agent`: what a person at the desk did. */
 export const agentRowSchema = z.discriminatedUnion('verb', [
   z.object({

@@ -1,12 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { DeskAgent, DeskHandoff, DeskStore } from '../../handoff/desk-store.ts'
-import { createDeskRoutes } from '../../handoff/routes.ts'
+import { createDeskRoutes } from '../../handoff/routes/desk-routes.ts'
 import { contextPackageSchema } from '../../protocol/api/handoff.ts'
+import type { ApiCaller, ApiRoute } from '../../protocol/api/route.ts'
 import type { HttpAnswer, HttpRoute } from '../../protocol/http.ts'
+import { serveApi } from '../../server/api/serve-api.ts'
 
 const now = Date.parse('2026-03-02T10:00:00.000Z')
 const ana: DeskAgent = { id: 'agt_1', name: 'Ana', email: 'ana@example.org', role: 'agent' }
 
+const designer: DeskAgent = { id: 'agt_3', name: 'Dee', email: 'dee@example.org', role: 'designer' }
 const bo: DeskAgent = { id: 'agt_2', name: 'Bo', email: 'bo@example.org', role: 'agent' }
 
 function handoff(change: Partial<DeskHandoff> = {}): DeskHandoff {
@@ -59,15 +62,30 @@ let rows: Map<string, DeskHandoff>
 let enqueued: Parameters<DeskStore['inbox']['enqueue']>[0][number][]
 let routes: HttpRoute[]
 let signedIn: DeskAgent | HttpAnswer
+let seen: ApiCaller['teams']
+let declared: ApiRoute[]
 
 beforeEach(() => {
   rows = new Map([['hof_1', handoff()]])
   enqueued = []
   signedIn = ana
+  seen = 'all'
   const store: DeskStore = {
     handoffs: {
-      list: async ({ status, limit }) =>
-        [...rows.values()].filter(row => status === undefined || status.includes(row.status)).slice(0, limit),
+      async page({ status, visibleTo, limit }) {
+        const found = [...rows.values()].filter(
+          row =>
+            (status === undefined || status.includes(row.status)) &&
+            (visibleTo === undefined || row.team === undefined || visibleTo.teams.includes(row.team)),
+        )
+        return { items: found.slice(0, limit) }
+      },
+      counts: async ({ visibleTo }) => ({
+        byStatus: { waiting: rows.size },
+        mine: visibleTo?.teams.length ?? -1,
+        unassigned: 1,
+        overdue: 1,
+      }),
       get: async id => rows.get(id),
       async update(id, version, { at, ...change }) {
         const row = rows.get(id) as DeskHandoff
@@ -115,14 +133,37 @@ beforeEach(() => {
       },
     },
   }
-  routes = createDeskRoutes({
+  declared = createDeskRoutes({
     store,
     mediaPath: id => `/media/${id}?e=1&s=2`,
     clock: () => now,
-    authenticate: async () => signedIn,
-    findAgent: async name => (name === 'bo@example.org' || name === 'agt_2' ? bo : undefined),
+    setup: () => ({
+      bot: 'shop',
+      languages: ['en', 'es'],
+      channels: ['webchat'],
+      teams: [team('madrid', ana.email), team('bucharest')],
+      capacity: 4,
+      translates: false,
+      causes: language => [{ cause: 'late', label: `late (${language})` }],
+    }),
+    agents: async () => [ana, bo, designer],
+    presence: async () => [
+      { agentId: ana.id, status: 'away', seenAt: '2026-03-02T09:59:00.000Z' },
+      { agentId: bo.id, status: 'online', seenAt: '2026-03-02T09:57:59.000Z' },
+    ],
+    loads: async () => new Map([[ana.id, { active: 2, offered: 1 }]]),
+  })
+  routes = serveApi(declared, {
+    authenticate: async () => ('status' in signedIn ? signedIn : { caller: { ...signedIn, teams: seen } }),
   })
 })
+
+const everyDay = Array.from({ length: 7 }, () => [{ from: 0, to: 1440 }])
+function team(name: string, ...emails: string[]) {
+  const hours = { timeZone: 'UTC', week: everyDay, holidays: new Set<string>() }
+  const agents = emails.map(email => ({ ...hours, email, languages: ['es'], skills: ['returns'] }))
+  return { name, languages: ['en'], skills: [], agents, shifts: [hours] }
+}
 
 async function call(
   method: string,
@@ -132,13 +173,12 @@ async function call(
 ): Promise<HttpAnswer> {
   const url = new URL(path, 'http://desk.test')
   const parts = url.pathname.split('/')
-  const route = routes.find(
-    candidate =>
-      candidate.method === method &&
-      candidate.path.split('/').length === parts.length &&
-      candidate.path.split('/').every((part, index) => part.startsWith(':') || part === parts[index]),
-  ) as HttpRoute
-  return route.handle({
+  const fits = (candidate: { method: string; path: string }) =>
+    candidate.method === method &&
+    candidate.path.split('/').length === parts.length &&
+    candidate.path.split('/').every((part, index) => part.startsWith(':') || part === parts[index])
+  const route = routes.find(fits) as HttpRoute
+  const answer = await route.handle({
     method,
     url: path,
     params: { id: parts[4] ?? '' },
@@ -147,6 +187,10 @@ async function call(
     body: Buffer.from(body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)),
     clientAddress: '127.0.0.1',
   })
+  // What is answered is what the document says.
+  const { schema, status } = (declared.find(fits) as ApiRoute).answer
+  if (answer.status === status) expect(schema?.safeParse(answer.body).error).toBeUndefined()
+  return answer
 }
 
 describe('the desk’s API', () => {
@@ -170,6 +214,58 @@ describe('the desk’s API', () => {
           overdue: true,
         },
       ],
+    })
+  })
+
+  test('shows an agent what their teams have, and hides the rest as if it were not there', async () => {
+    rows.set('hof_2', handoff({ id: 'hof_2', team: 'bucharest' }))
+    rows.set('hof_3', handoff({ id: 'hof_3', team: 'bucharest', agentId: 'agt_1' }))
+    seen = ['madrid']
+    const listed = (await call('GET', '/api/v1/handoffs')).body as { items: { id: string }[] }
+    expect(listed.items.map(({ id }) => id)).toEqual(['hof_1'])
+    expect((await call('GET', '/api/v1/handoffs/counts')).body).toMatchObject({ mine: 1 })
+    expect((await call('GET', '/api/v1/handoffs/hof_2')).status).toBe(404)
+    expect((await call('POST', '/api/v1/handoffs/hof_2/claim')).status).toBe(404)
+    expect((await call('POST', '/api/v1/handoffs/hof_2/reply', { text: 'x' })).status).toBe(404)
+    expect((await call('GET', '/api/v1/handoffs/hof_3')).body).toMatchObject({ agentName: 'Ana' })
+    expect(enqueued).toEqual([])
+  })
+
+  test('tells who works at the desk, who is there and how much each has', async () => {
+    const { items } = (await call('GET', '/api/v1/agents')).body as { items: object[] }
+    expect(items).toEqual([
+      {
+        ...ana,
+        teams: ['madrid'],
+        languages: ['es'],
+        skills: ['returns'],
+        status: 'away',
+        working: true,
+        active: 2,
+        offered: 1,
+      },
+      {
+        ...bo,
+        teams: ['bucharest'],
+        languages: ['en'],
+        skills: [],
+        status: 'offline',
+        working: true,
+        active: 0,
+        offered: 0,
+      },
+    ])
+  })
+
+  test('keeps customers’ data from designers, who may set up a console', async () => {
+    signedIn = designer
+    for (const { method, path, access } of declared) {
+      const { status } = await call(method, path.replace(':id', 'hof_1'))
+      expect([path, status === 403]).toEqual([path, access === 'desk'])
+    }
+    expect((await call('GET', '/api/v1/desk?language=es')).body).toMatchObject({
+      causes: [{ cause: 'late', label: 'late (es)' }],
+      teams: [{ name: 'madrid' }, { name: 'bucharest' }],
     })
   })
 

@@ -1,0 +1,64 @@
+import type { z } from 'zod'
+import {
+  acceptedSchema,
+  noteSchema,
+  replySchema,
+  resolveSchema,
+  returnSchema,
+} from '../../protocol/api/handoff.ts'
+import { type ApiCaller, type ApiRoute, apiRoute } from '../../protocol/api/route.ts'
+import { isoTime } from '../../protocol/clock.ts'
+import type { HttpAnswer, HttpRequest } from '../../protocol/http.ts'
+import { newId } from '../../protocol/ids.ts'
+import type { Json } from '../../protocol/json.ts'
+import { nextStatus } from '../ownership.ts'
+import type { DeskDeps } from './deps.ts'
+import { conflict, findHandoff, handoffParams, isAnswer } from './find-handoff.ts'
+
+const ACTS = {
+  reply: { body: replySchema, summary: 'Answers the customer; who replies to a waiting one has claimed it' },
+  note: { body: noteSchema, summary: 'Writes a note that only the desk reads' },
+  return: { body: returnSchema, summary: 'Gives the conversation back to the bot, with what was learnt' },
+  resolve: { body: resolveSchema, summary: 'Ends it, with its cause' },
+} as const
+type Act = keyof typeof ACTS
+
+/** What touches the conversation: answered 202 as soon as it is kept, done in the conversation's order. */
+export const actRoutes = (deps: DeskDeps): ApiRoute[] =>
+  (Object.keys(ACTS) as Act[]).map(verb =>
+    apiRoute({
+      method: 'POST',
+      path: `/api/v1/handoffs/:id/${verb}`,
+      tag: 'hand-offs',
+      summary: ACTS[verb].summary,
+      access: 'desk',
+      params: handoffParams,
+      body: ACTS[verb].body as z.ZodType<object>,
+      answer: { status: 202, schema: acceptedSchema, description: 'Kept; it will be done, in order' },
+      errors: [404, 409],
+      handle: call => act(deps, call.params.id, verb, call),
+    }),
+  )
+
+async function act(
+  deps: DeskDeps,
+  id: string,
+  verb: Act,
+  { body, caller, request }: { body: object; caller: ApiCaller; request: HttpRequest },
+): Promise<HttpAnswer> {
+  const handoff = await findHandoff(deps, id, caller)
+  if (isAnswer(handoff)) return handoff
+  if (nextStatus(handoff.status, verb) === undefined) return conflict(handoff, verb)
+  const payload = { verb, handoffId: handoff.id, agentId: caller.id, author: caller.name, ...body }
+  const key = request.headers['idempotency-key']?.slice(0, 200) ?? newId('evt')
+  const [row] = await deps.store.inbox.enqueue([
+    {
+      conversationId: handoff.conversationId,
+      kind: 'agent',
+      key: `desk:${handoff.id}:${verb}:${key}`,
+      payload: (verb === 'return' ? { slots: {}, ...payload } : payload) as Json,
+      dueAt: isoTime(deps.clock()),
+    },
+  ])
+  return { status: 202, body: { id: row?.id } }
+}

@@ -1,0 +1,41 @@
+import type { WorkingHours } from '../../locales/working-hours.ts'
+import type { DeskView } from '../../protocol/api/desk.ts'
+import type { Clock } from '../../protocol/clock.ts'
+import type { Load } from '../desk-agents.ts'
+import type { DeskAgent, DeskStore } from '../desk-store.ts'
+
+/** A team of desk.yaml as the API needs it. */
+export interface DeskTeam {
+  name: string
+  languages: readonly string[]
+  skills: readonly string[]
+  /** Those who are named in it; none: whoever is named in no team belongs to it. */
+  agents: readonly (WorkingHours & {
+    email: string
+    languages: readonly string[]
+    skills: readonly string[]
+  })[]
+  /** When it is there. */
+  shifts: readonly WorkingHours[]
+}
+
+/** What the bot's files say of the desk, as they stand now. */
+export interface DeskSetup
+  extends Pick<DeskView, 'bot' | 'languages' | 'channels' | 'capacity' | 'translates'> {
+  teams: readonly DeskTeam[]
+  /** In the order in which they are offered. */
+  causes(language: string): DeskView['causes']
+}
+
+/** What the desk's routes are made of; the server hands it in. */
+export interface DeskDeps {
+  store: DeskStore
+  /** Where a stored file can be loaded. */
+  mediaPath(id: string): string
+  clock: Clock
+  setup(): DeskSetup
+  agents(): Promise<readonly DeskAgent[]>
+  /** Signs of life of those who have not left. */
+  presence(): Promise<readonly { agentId: string; status: 'online' | 'away'; seenAt: string }[]>
+  loads(): Promise<ReadonlyMap<string, Load>>
+}

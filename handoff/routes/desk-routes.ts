@@ -1,0 +1,14 @@
+import type { ApiRoute } from '../../protocol/api/route.ts'
+import { actRoutes } from './acts.ts'
+import type { DeskDeps } from './deps.ts'
+import { deskRoutes } from './desk.ts'
+import { queueRoutes } from './queue.ts'
+import { verbRoutes } from './verbs.ts'
+
+/** All routes of the desk, as declared; `serveApi` serves them. */
+export const createDeskRoutes = (deps: DeskDeps): ApiRoute[] => [
+  ...deskRoutes(deps),
+  ...queueRoutes(deps),
+  ...verbRoutes(deps),
+  ...actRoutes(deps),
+]

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { deskAgentSchema, deskViewSchema } from '../../protocol/api/desk.ts'
+import { type ApiRoute, apiRoute } from '../../protocol/api/route.ts'
+import { deskAgents } from '../desk-agents.ts'
+import type { DeskDeps } from './deps.ts'
+
+const language = z
+  .string()
+  .max(35)
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language such as en or pt-BR')
+
+/** The desk as a whole: what a console is set up with, and who is there. */
+export const deskRoutes = (deps: DeskDeps): ApiRoute[] => [
+  apiRoute({
+    method: 'GET',
+    path: '/api/v1/desk',
+    tag: 'desk',
+    summary: 'What a console is set up with: teams, languages, channels, causes',
+    access: 'account',
+    query: z.object({ language: language.optional() }),
+    answer: { status: 200, schema: deskViewSchema },
+    handle({ query }) {
+      const { teams, causes, bot, languages, channels, capacity, translates } = deps.setup()
+      return {
+        status: 200,
+        body: {
+          bot,
+          languages,
+          channels,
+          teams: teams.map(({ name, languages: spoken, skills }) => ({ name, languages: spoken, skills })),
+          causes: causes(query.language ?? 'en'),
+          capacity,
+          translates,
+        },
+      }
+    },
+  }),
+  apiRoute({
+    method: 'GET',
+    path: '/api/v1/agents',
+    tag: 'desk',
+    summary: 'Who works at the desk, who is there, and how much each has to do',
+    access: 'desk',
+    answer: { status: 200, schema: z.object({ items: z.array(deskAgentSchema) }) },
+    handle: async () => ({ status: 200, body: { items: await deskAgents(deps) } }),
+  }),
+]

@@ -2,7 +2,7 @@ import type { Activity } from '../protocol/activity.ts'
 import { type AgentRow, agentRowSchema } from '../protocol/api/handoff.ts'
 import type { Json, JsonObject } from '../protocol/json.ts'
 import type { HandoffStatus } from './desk-store.ts'
-import { nextStatus } from './ownership.ts'
+import { next, type Ownership } from './ownership.ts'
 
 /** What an agent's row does to the conversation: data for the commit; the caller writes it. */
 export interface AgentTurn {
@@ -11,46 +11,56 @@ export interface AgentTurn {
   activities: Activity[]
   /** Only for the desk: kept in the transcript, never sent. */
   notes: Activity[]
-  handoff?: { status: HandoffStatus; agentId?: string; cause?: string; note?: string }
+  handoff?: { status: HandoffStatus; agentId?: string; cause?: string; note?: string; desk?: string }
   /** The bot owns the conversation from here on, and the engine is told so. */
   desk?: { verb: 'returned'; slots: JsonObject } | { verb: 'resolved'; cause: string }
-  event: { name: string; data: JsonObject }
+  /** What happened: the verb, or `refused` when it came too late. */
+  event: { change: string; by: string; data?: JsonObject }
 }
 
 /**
- * Reads an inbox row of kind `agent`. Pure. A reply that was accepted is delivered also when the hand-off ended in between: the agent was told
- * that it would be. What was meant for an earlier hand-off leaves the open one alone. `inboxId` names the outgoing activity.
+ * Reads an inbox row of kind `agent`. Pure. A reply that was accepted is delivered also when the hand-off ended or changed hands in between: the agent was told
+ * that it would be; it then changes nothing of the hand-off. What was meant for an earlier hand-off leaves the open one alone. `inboxId` names the outgoing activity.
  * @throws z.ZodError when the row was not made by the desk's routes
  */
 export function agentTurn(
   payload: Json,
-  open: { id: string; status: HandoffStatus } | undefined,
+  open: ({ id: string } & Ownership) | undefined,
   inboxId: string,
   now: string,
 ): AgentTurn {
   const row = agentRowSchema.parse(payload)
-  const to = open?.id === row.handoffId ? nextStatus(open.status, row.verb) : undefined
-  const event = { name: `handoff.${row.verb}`, data: { handoff: row.handoffId, agent: row.agentId } }
+  const by = { id: row.agentId, supervisor: row.supervisor === true }
+  const step = open?.id === row.handoffId ? next(open, { verb: row.verb, by }) : undefined
+  const to = step?.ok === true ? step : undefined
+  const event = { change: row.verb, by: row.agentId }
   const from = { id: row.agentId, name: row.author, role: 'agent' }
   const base = { row, activities: [], notes: [], event }
+  const refused = { ...base, event: { ...event, change: 'refused', data: { verb: row.verb } } }
   switch (row.verb) {
-    case 'reply':
+    case 'reply': {
+      const reply: Activity = {
+        type: 'message',
+        id: `${inboxId}:0`,
+        timestamp: now,
+        from,
+        text: row.text,
+        // A channel whose own roles know only user and bot still tells a person from the bot by this.
+        channelData: { speaker: 'agent' },
+        ...(row.attachments === undefined ? {} : { attachments: row.attachments }),
+      }
+      if (to === undefined) return { ...base, activities: [reply] }
+      const taken = to.agentId === row.agentId && open?.agentId !== row.agentId
       return {
         ...base,
-        activities: [
-          {
-            type: 'message',
-            id: `${inboxId}:0`,
-            timestamp: now,
-            from,
-            text: row.text,
-            // A channel whose own roles know only user and bot still tells a person from the bot by this.
-            channelData: { speaker: 'agent' },
-            ...(row.attachments === undefined ? {} : { attachments: row.attachments }),
-          },
-        ],
-        ...(to === undefined ? {} : { handoff: { status: to, agentId: row.agentId } }),
+        activities: [reply],
+        handoff: {
+          status: to.status,
+          ...(to.agentId !== undefined && { agentId: to.agentId }),
+          ...(taken && row.desk !== undefined && { desk: row.desk }),
+        },
       }
+    }
     case 'note':
       return {
         ...base,
@@ -58,14 +68,18 @@ export function agentTurn(
       }
     case 'return':
       return to === undefined
-        ? base
-        : { ...base, handoff: { status: to }, desk: { verb: 'returned', slots: row.slots } }
+        ? refused
+        : { ...base, handoff: { status: to.status }, desk: { verb: 'returned', slots: row.slots } }
     case 'resolve':
       return to === undefined
-        ? base
+        ? refused
         : {
             ...base,
-            handoff: { status: to, cause: row.cause, ...(row.note === undefined ? {} : { note: row.note }) },
+            handoff: {
+              status: to.status,
+              cause: row.cause,
+              ...(row.note === undefined ? {} : { note: row.note }),
+            },
             desk: { verb: 'resolved', cause: row.cause },
           }
   }

@@ -16,7 +16,7 @@ export interface Load {
 /** All who may work at the desk: as desk.yaml names them, who is there, and how much they have. Designers don't. */
 export async function deskAgents(deps: {
   agents(): Promise<readonly DeskAgent[]>
-  presence(): Promise<readonly { agentId: string; status: 'online' | 'away'; seenAt: string }[]>
+  presence(): Promise<readonly { agentId: string; status: PresenceStatus; seenAt: string }[]>
   /** Of those who have any. */
   loads(): Promise<ReadonlyMap<string, Load>>
   setup(): { teams: readonly DeskTeam[] }
@@ -36,7 +36,7 @@ export async function deskAgents(deps: {
 }
 
 const statusAt = (
-  presence: { status: 'online' | 'away'; seenAt: string } | undefined,
+  presence: { status: PresenceStatus; seenAt: string } | undefined,
   now: number,
 ): PresenceStatus =>
   presence === undefined || now - Date.parse(presence.seenAt) > GONE_MS ? 'offline' : presence.status

@@ -17,14 +17,28 @@ export interface DeskHandoff {
   reason: HandoffReason
   priority: Priority
   team?: string
+  skill?: string
   facts: JsonObject
   status: HandoffStatus
+  /** Who has it; of `offered`, to whom it is offered. */
   agentId?: string
+  /** Where its agent took it: `console`, `slack`, `api`. */
+  desk?: string
   cause?: string
   note?: string
   createdAt: string
   updatedAt: string
   deadlineAt: string
+  offeredUntil?: string
+  /** Since when the customer has no answer; absent while none is owed. */
+  waitingSince?: string
+  claimedAt?: string
+  firstReplyAt?: string
+  endedAt?: string
+  escalatedAt?: string
+  /** What the customer was last told of their place. */
+  told?: Json
+  lastMessage?: { at: string; speaker: Speaker; text: string }
   version: number
 }
 
@@ -50,6 +64,23 @@ export interface HandoffFilter {
   q?: string
 }
 
+/** A change as the store writes it, with its event `handoff.<change>`. Left out: as it was; null: none any more. */
+export interface DeskChange {
+  change: string
+  by?: string
+  data?: JsonObject
+  status?: HandoffStatus
+  agentId?: string | null
+  desk?: string
+  team?: string | null
+  skill?: string | null
+  language?: string
+  priority?: Priority
+  offeredUntil?: string
+  escalatedAt?: string
+  at: string
+}
+
 export interface DeskStore {
   handoffs: {
     /** A page of them; `queue`: the most urgent first, then the oldest. */
@@ -64,11 +95,8 @@ export interface DeskStore {
       overdue: number
     }>
     get(id: string): Promise<DeskHandoff | undefined>
-    update(
-      id: string,
-      version: number,
-      change: { status?: HandoffStatus; agentId?: string; cause?: string; note?: string; at: string },
-    ): Promise<boolean>
+    /** Compare and set by version: false when somebody was faster. */
+    update(id: string, version: number, change: DeskChange): Promise<boolean>
   }
   transcript: {
     list(

@@ -1,11 +1,12 @@
 import type { Content } from '../dialogs/content.ts'
 import type { TurnFacts, TurnResult } from '../dialogs/turn-types.ts'
 import { deskAt } from '../handoff/desk-hours.ts'
+import type { Ownership } from '../handoff/ownership.ts'
 import type { Activity, Speaker } from '../protocol/activity.ts'
 import type { CallContext } from '../protocol/call.ts'
 import type { Owner, Register } from '../protocol/conversation.ts'
 import type { Json } from '../protocol/json.ts'
-import type { Claimed, HandoffStatus, NewOutboxRow, TurnCommit } from '../store/store.ts'
+import type { Claimed, HandoffTurnChange, NewOutboxRow, TurnCommit } from '../store/store.ts'
 import type { Engine } from './engine.ts'
 import { marketOf } from './market.ts'
 
@@ -19,7 +20,8 @@ export interface Draft {
   language: string | undefined
   register: Register | undefined
   owner: Owner
-  handoffStatus: HandoffStatus | undefined
+  /** Of the open hand-off, as the turns so far left it. */
+  handoff: ({ id: string } & Ownership) | undefined
   /** A call was out before the first turn, or since. */
   waiting: boolean
 }
@@ -46,7 +48,7 @@ export function startDraft(claimed: Claimed, content: Content, engine: Engine, n
     language: conversation.language ?? customer.language,
     register: customer.register,
     owner: conversation.owner,
-    handoffStatus: handoff?.status,
+    handoff: handoff && { id: handoff.id, status: handoff.status, agentId: handoff.agentId },
     waiting: engine.waitingForCall(conversation.state),
   }
 }
@@ -122,6 +124,16 @@ export function addResult(
     })
   }
   for (const { name, data } of result.events) commit.events.push({ name, data })
+}
+
+/** A change of the hand-off that was claimed, with what happened; several within one draft come together. */
+export function changeHandoff(
+  { commit }: Draft,
+  change: Omit<HandoffTurnChange, 'changes'>,
+  event: HandoffTurnChange['changes'][number],
+): void {
+  const { changes = [], ...before } = commit.handoffUpdate ?? {}
+  commit.handoffUpdate = { ...before, ...change, changes: [...changes, event] }
 }
 
 /** Queues what is said to the customer as one row, and writes its messages into the transcript. */

@@ -72,10 +72,11 @@ function putAside(
 }
 
 /**
- * Held rows are older than what is still to be taken, so messages wait for the next claim, which reads both by seq; after a change of owner all rows do. A person's
+ * Held rows are older than what is still to be taken, so messages wait for the next claim, which reads both by seq; after a change of owner, or when it was handed over, all rows do. A person's
  * echo does when the bot has just answered: it cancels that, as long as it has not gone.
  */
 const mustStop = (commit: TurnCommit, { kind, rows }: TurnRows, ownerChanged: boolean): boolean =>
   ownerChanged ||
+  commit.handoff !== undefined ||
   (commit.release && kind === 'activity') ||
   (kind === 'echo' && rows[0].own !== true && commit.outbox.length > 0)

@@ -1,5 +1,6 @@
 import type { HandoffRequest } from '../dialogs/turn-types.ts'
 import { deskDeadline } from '../handoff/desk-hours.ts'
+import { handoffFactsSchema } from '../protocol/api/handoff.ts'
 import { newId } from '../protocol/ids.ts'
 import type { Json, JsonObject } from '../protocol/json.ts'
 import { type Draft, isVerified, turnFacts } from './commit-draft.ts'
@@ -14,14 +15,17 @@ export function handOver(
 ): void {
   if (draft.owner === 'human') return
   draft.owner = 'human'
-  draft.handoffStatus = status
+  const id = newId('hof', Date.parse(draft.now))
+  draft.handoff = { id, status }
+  const facts = handoffFacts(draft, engine, request.note)
   draft.commit.handoff = {
-    id: newId('hof', Date.parse(draft.now)),
+    id,
     reason: request.reason,
     status,
     priority: request.priority,
     ...(request.team === undefined ? {} : { team: request.team }),
-    facts: handoffFacts(draft, engine, request.note),
+    facts,
+    terms: termsOf(facts),
     deadlineAt: deskDeadline(draft.content.desk, draft.now, draft.content.bot.handoff.promiseMs, {
       language: draft.language,
       team: request.team,
@@ -45,4 +49,12 @@ function handoffFacts(draft: Draft, engine: Engine, note: string | undefined): J
     ...(timeZone === undefined ? {} : { timeZone }),
     ...(note === undefined ? {} : { note }),
   }
+}
+
+/** What agents look for: the name, and numbers of orders that were spoken of. */
+function termsOf(facts: JsonObject): string[] {
+  const { customer, situation } = handoffFactsSchema.parse(facts)
+  return [customer.name, situation.order?.number, situation.slots.number].flatMap(term =>
+    typeof term === 'string' || typeof term === 'number' ? [String(term)] : [],
+  )
 }

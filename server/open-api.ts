@@ -4,7 +4,6 @@ import { seenBy } from '../handoff/visibility.ts'
 import type { HttpRoute } from '../protocol/http.ts'
 import { openApiRoute } from './api/openapi-route.ts'
 import { serveApi } from './api/serve-api.ts'
-import { thinQueue } from './api/thin-queue.ts'
 import { createAuth } from './auth.ts'
 import type { House } from './open-loops.ts'
 import { DECOY_HASH, verifyPassword } from './password.ts'
@@ -24,12 +23,12 @@ export function openApi(house: House): HttpRoute[] {
   const routes = [
     ...auth.routes,
     ...createDeskRoutes({
-      store: { ...store, handoffs: { ...store.handoffs, ...thinQueue(store) } },
+      store,
       mediaPath: links.path,
       clock,
       setup,
       agents: store.agents.list,
-      presence: async () => [],
+      presence: store.presence.list,
       loads: store.agents.loads,
     }),
   ]

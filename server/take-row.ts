@@ -5,8 +5,7 @@ import type { CallResult } from '../protocol/call.ts'
 import type { Owner } from '../protocol/conversation.ts'
 import { newId } from '../protocol/ids.ts'
 import type { Understanding } from '../protocol/understanding.ts'
-import type { HandoffStatus } from '../store/store.ts'
-import { addActivities, addResult, type Draft, turnFacts } from './commit-draft.ts'
+import { addActivities, addResult, changeHandoff, type Draft, turnFacts } from './commit-draft.ts'
 import type { Engine } from './engine.ts'
 import { handOver } from './hand-over.ts'
 import { marketOf } from './market.ts'
@@ -82,6 +81,7 @@ function runEvent(
 /** What a person at the desk did. `return` and `resolve` give the conversation back to the bot, and the engine goes on. */
 function takeAgentRow(draft: Draft, turn: TurnRows, deps: TakeRowDeps): void {
   const [row] = turn.rows
+  const open = draft.handoff
   const {
     activities,
     notes,
@@ -89,14 +89,21 @@ function takeAgentRow(draft: Draft, turn: TurnRows, deps: TakeRowDeps): void {
     desk,
     event,
     row: said,
-  } = agentTurn(row.payload, openHandoff(draft), row.id, draft.now)
+  } = agentTurn(row.payload, open, row.id, draft.now)
   if (desk !== undefined) {
     runEvent(draft, turn, deps, { kind: 'desk', ...desk }, { owner: 'bot' })
   } else done(draft, turn)
   if (handoff !== undefined) {
-    // The engine may have handed over anew: the status is that of the new hand-off then.
-    if (draft.commit.handoff === undefined) draft.handoffStatus = handoff.status
-    draft.commit.handoffUpdate = { ...draft.commit.handoffUpdate, ...handoff }
+    // The engine may have handed over anew: the draft's is the new hand-off then.
+    if (draft.handoff === open && open !== undefined)
+      draft.handoff = { agentId: open.agentId, ...handoff, id: open.id }
+    changeHandoff(draft, handoff, { ...event, status: handoff.status })
+  } else {
+    const { change, by, data } = event
+    draft.commit.events.push({
+      name: `handoff.${change}`,
+      data: { handoff: said.handoffId, agent: by, ...data },
+    })
   }
   addActivities(draft, activities, { speaker: 'agent', author: said.author, notice: false })
   for (const note of notes) {
@@ -109,17 +116,6 @@ function takeAgentRow(draft: Draft, turn: TurnRows, deps: TakeRowDeps): void {
       activity: note,
     })
   }
-  draft.commit.events.push(event)
-}
-
-/** The hand-off that the conversation is in at this point of the draft. */
-function openHandoff({
-  claimed,
-  commit,
-  handoffStatus,
-}: Draft): { id: string; status: HandoffStatus } | undefined {
-  const id = commit.handoff?.id ?? claimed.handoff?.id
-  return id === undefined || handoffStatus === undefined ? undefined : { id, status: handoffStatus }
 }
 
 /** What is known of the conversation that helps to read its next message. */

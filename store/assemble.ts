@@ -8,6 +8,7 @@ import { createIdentities } from './identities.ts'
 import { createProofs, createTries } from './limits.ts'
 import { createMedia, type MediaBytes } from './media.ts'
 import { createOrderChanges } from './order-changes.ts'
+import { createPresence } from './presence.ts'
 import { createSettings } from './settings.ts'
 import { createSlack } from './slack-tables.ts'
 import type { Sql } from './sql.ts'
@@ -46,14 +47,15 @@ export function assembleStore(parts: EngineParts): Store {
     inbox,
     outbox,
     deliveries: createDeliveries(sql, parts.report),
-    media: createMedia(sql, parts.mediaBytes),
+    media: createMedia(sql, parts.mediaBytes, wake),
     transcript: createTranscript(sql),
     conversations: createConversations(sql),
     events: createEvents(sql, parts.eventHorizon),
     versions: createVersions(sql),
     webchat: createWebchat(sql, wake, { append: parts.appendToLog, post: parts.postToLog }),
-    handoffs: createHandoffs(sql),
+    handoffs: createHandoffs(sql, wake),
     agents: createAgents(sql),
+    presence: createPresence(sql, wake),
     settings: createSettings(sql),
     tries: createTries(sql),
     proofs: createProofs(sql),

@@ -1,48 +1,4 @@
-import type { HandoffReason, Priority } from '../protocol/conversation.ts'
-import type { JsonObject } from '../protocol/json.ts'
-
-/* Hand-offs, and the agents with their sessions. */
-
-export type HandoffStatus = 'waiting' | 'offered' | 'active' | 'on_hold' | 'returned' | 'resolved'
-
-export interface NewHandoff {
-  id: string
-  reason: HandoffReason
-  /** Default: `waiting`. */
-  status?: HandoffStatus
-  priority: Priority
-  team?: string
-  /** What was known at that moment: the engine's Situation and more, for the context package. */
-  facts: JsonObject
-  /** When an agent should have answered: the bot's promise. */
-  deadlineAt: string
-}
-
-export interface HandoffRow extends NewHandoff {
-  conversationId: string
-  customerId: string
-  channel: string
-  language?: string
-  status: HandoffStatus
-  agentId?: string
-  cause?: string
-  note?: string
-  createdAt: string
-  updatedAt: string
-  /** Raised by every change; a write names the version it saw. */
-  version: number
-}
-
-export interface HandoffStore {
-  list(options: { status?: readonly HandoffStatus[]; after?: string; limit: number }): Promise<HandoffRow[]>
-  get(id: string): Promise<HandoffRow | undefined>
-  /** Compare and set by version: false when somebody was faster. */
-  update(
-    id: string,
-    version: number,
-    change: { status?: HandoffStatus; agentId?: string; cause?: string; note?: string; at: string },
-  ): Promise<boolean>
-}
+/* The agents with their sessions. */
 
 export type AgentRole = 'agent' | 'supervisor' | 'designer'
 

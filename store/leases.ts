@@ -8,7 +8,14 @@ export interface Lease {
   sent: readonly SentPart[]
   /** Of its thread, as it was rendered for. */
   lastInboundAt: string | null
+  /** The conversation, where a human owned it: the desk is told how it ended. */
+  desk?: string
 }
+
+/** Conversations of rows that end, which the desk is to be told of. */
+export const deskOf = (leases: Leases, ids: readonly { id: string }[]): string[] => [
+  ...new Set(ids.flatMap(({ id }) => leases.get(id)?.desk ?? [])),
+]
 
 /** Kept in memory only: after a crash the leases expire in the database. */
 export type Leases = Map<string, Lease>

@@ -1,5 +1,6 @@
 import type { Json } from '../protocol/json.ts'
 import { optionalJson, optionalText, plainText, type Sql } from './sql.ts'
+import type { Wake } from './wake.ts'
 
 /* Files that messages brought: their rows, and their bytes by content hash. */
 
@@ -110,7 +111,7 @@ const mediaOf = (row: StoredMedia): Media => ({
 const AT_ONCE = 50
 const PLACES = Array.from({ length: AT_ONCE }, (_, n) => `?${n + 1}`).join(', ')
 
-export function createMedia(sql: Sql, bytes: MediaBytes): MediaStore {
+export function createMedia(sql: Sql, bytes: MediaBytes, wake: Wake): MediaStore {
   async function of(ids: readonly string[]): Promise<Media[]> {
     const found: Media[] = []
     for (let from = 0; from < ids.length; from += AT_ONCE) {
@@ -171,6 +172,16 @@ export function createMedia(sql: Sql, bytes: MediaBytes): MediaStore {
           optionalText(stored?.name),
         ],
       ])
+      if (end.status === 'wanted') return
+      const desk = await sql.all<{ id: string }>(
+        `SELECT c.id FROM media m JOIN conversations c ON c.id = m.conversation_id WHERE m.id = ?1 AND c.owner = 'human'`,
+        [id],
+      )
+      if (desk.length > 0)
+        wake.tell(
+          'desk',
+          desk.map(row => row.id),
+        )
     },
 
     async read(id) {

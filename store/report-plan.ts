@@ -61,6 +61,12 @@ export interface ReportPlan {
   closed: Map<string, string>
 }
 
+/** The parts whose fate the plan tells anew. */
+export const changedParts = ({ deliveries, removed }: ReportPlan): Iterable<StoredDelivery> => [
+  ...deliveries.values(),
+  ...removed.values(),
+]
+
 const BEFORE: Readonly<Record<DeliveryStatus, readonly (DeliveryStatus | undefined)[]>> = {
   sent: [undefined],
   delivered: [undefined, 'sent', 'failed'],

@@ -12,6 +12,10 @@ export interface Sql {
   all<Row extends object>(text: string, values?: readonly SqlValue[]): Promise<Row[]>
   /** Statements in one transaction; resolves after the commit to the number of rows that each changed. */
   write(...statements: readonly Statement[]): Promise<number[]>
+  /** The same, all or nothing: when the first one changes no row, the others are left out and it resolves to false. */
+  writeIf(first: Statement, ...rest: readonly Statement[]): Promise<boolean>
+  /** Stands first in the FROM of whatever adds to `events`: what readers of the whole stream need, see `EventStore`. */
+  readonly eventMark: string
 }
 
 /**

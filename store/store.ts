@@ -1,10 +1,12 @@
 import type { Activity } from '../protocol/activity.ts'
 import type { ConversationStore } from './conversation.ts'
 import type { DeliveryStore } from './delivery.ts'
-import type { AgentStore, HandoffStore } from './desk.ts'
+import type { AgentStore } from './desk.ts'
+import type { HandoffStore } from './handoff.ts'
 import type { Accepted, InboxStore, NewMessage } from './inbox.ts'
 import type { MediaStore } from './media.ts'
 import type { OutboxStore } from './outbox.ts'
+import type { PresenceStore } from './presence.ts'
 import type { SlackStore } from './slack.ts'
 import type { SurveyStore } from './survey.ts'
 import type { EventStore, TranscriptStore } from './turn-commit.ts'
@@ -20,11 +22,18 @@ export type {
   AgentRole,
   AgentRow,
   AgentStore,
+} from './desk.ts'
+export type {
+  HandoffChange,
+  HandoffFilter,
+  HandoffOrder,
   HandoffRow,
   HandoffStatus,
   HandoffStore,
+  HandoffTurnChange,
   NewHandoff,
-} from './desk.ts'
+  Visibility,
+} from './handoff.ts'
 export type {
   Accepted,
   InboxKind,
@@ -159,7 +168,9 @@ export interface OrderChangeStore {
   >
 }
 
-export type WakeTopic = 'inbox' | 'outbox' | 'webchat'
+export type { PresenceStore } from './presence.ts'
+
+export type WakeTopic = 'inbox' | 'outbox' | 'webchat' | 'desk' | 'presence'
 
 export interface Store {
   readonly engine: 'sqlite' | 'postgres'
@@ -174,6 +185,7 @@ export interface Store {
   readonly webchat: WebchatLogStore
   readonly handoffs: HandoffStore
   readonly agents: AgentStore
+  readonly presence: PresenceStore
   readonly settings: SettingStore
   readonly tries: TryStore
   readonly proofs: ProofStore
@@ -183,7 +195,8 @@ export interface Store {
   readonly surveys: SurveyStore
   /**
    * Told after a commit that there may be work: own process at once, other processes by NOTIFY (PostgreSQL; coalesced for 10 ms, ids only). For `webchat`, `ids` are
-   * the keys whose log grew. Without ids: there may be anything, look at all; on PostgreSQL that comes each second for `inbox` and `outbox`, and for `webchat` after
+   * the keys whose log grew; for `desk`, conversations whose hand-off, or what is said in it, or what became of an answer, has changed; for `presence`, agents who came, went or
+   * changed. Without ids: there may be anything, look at all; on PostgreSQL that comes each second for `inbox` and `outbox`, and for the others after
    * notifications may have been missed. Returns the function that ends it.
    */
   onWake(listener: (topic: WakeTopic, ids: readonly string[]) => void): () => void

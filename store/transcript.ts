@@ -1,6 +1,6 @@
 import type { Speaker } from '../protocol/activity.ts'
-import type { Sql } from './sql.ts'
-import type { TranscriptStore } from './store.ts'
+import { plainText, type Sql } from './sql.ts'
+import type { TranscriptEntry, TranscriptStore } from './store.ts'
 
 interface StoredEntry {
   seq: number
@@ -18,19 +18,33 @@ export function createTranscript(sql: Sql): TranscriptStore {
   return {
     async list(conversationId, { after = 0, limit = DEFAULT_LIMIT } = {}) {
       const rows = await sql.all<StoredEntry>(
-        `SELECT seq, entry_id, at, speaker, author, activity, understanding FROM transcript
+        `SELECT ${COLUMNS} FROM transcript
          WHERE conversation_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3`,
         [conversationId, after, limit],
       )
-      return rows.map(row => ({
-        seq: row.seq,
-        id: row.entry_id,
-        at: row.at,
-        speaker: row.speaker,
-        ...(row.author !== null && { author: row.author }),
-        activity: JSON.parse(row.activity),
-        ...(row.understanding !== null && { understanding: JSON.parse(row.understanding) }),
-      }))
+      return rows.map(entryOf)
+    },
+
+    async entries(conversationId, ids) {
+      if (ids.length === 0) return []
+      const rows = await sql.all<StoredEntry>(
+        `SELECT ${COLUMNS} FROM transcript
+         WHERE conversation_id = ?1 AND entry_id IN (${ids.map((_, n) => `?${n + 2}`).join()}) ORDER BY seq`,
+        [conversationId, ...ids.map(plainText)],
+      )
+      return rows.map(entryOf)
     },
   }
 }
+
+const COLUMNS = 'seq, entry_id, at, speaker, author, activity, understanding'
+
+const entryOf = (row: StoredEntry): TranscriptEntry & { seq: number } => ({
+  seq: row.seq,
+  id: row.entry_id,
+  at: row.at,
+  speaker: row.speaker,
+  ...(row.author !== null && { author: row.author }),
+  activity: JSON.parse(row.activity),
+  ...(row.understanding !== null && { understanding: JSON.parse(row.understanding) }),
+})

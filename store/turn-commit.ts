@@ -3,7 +3,7 @@ import type { Owner, Register } from '../protocol/conversation.ts'
 import type { Json, JsonObject } from '../protocol/json.ts'
 import type { Understanding } from '../protocol/understanding.ts'
 import type { Conversation, Customer } from './conversation.ts'
-import type { HandoffRow, HandoffStatus, NewHandoff } from './desk.ts'
+import type { HandoffRow, HandoffTurnChange, NewHandoff } from './handoff.ts'
 import type { InboxRow, NewInternalRow } from './inbox.ts'
 import type { NewOutboxRow } from './outbox.ts'
 import type { SurveyChange } from './survey.ts'
@@ -47,9 +47,10 @@ export interface TurnCommit {
   inbox: NewInternalRow[]
   transcript: TranscriptEntry[]
   events: StoredEvent[]
+  /** Opens a hand-off; the store writes its event `handoff.created`. */
   handoff?: NewHandoff
-  /** A change to the conversation's open hand-off. */
-  handoffUpdate?: { status: HandoffStatus; agentId?: string; cause?: string; note?: string }
+  /** A change to the hand-off that was claimed with it; each of its `changes` becomes an event `handoff.<change>`. */
+  handoffUpdate?: HandoffTurnChange
   /** A survey that goes out, or what came back to one. */
   surveys?: SurveyChange[]
   at: string
@@ -71,9 +72,14 @@ export interface TranscriptStore {
     conversationId: string,
     options?: { after?: number; limit?: number },
   ): Promise<(TranscriptEntry & { seq: number })[]>
+  /** These entries of a conversation, by seq. */
+  entries(conversationId: string, ids: readonly string[]): Promise<(TranscriptEntry & { seq: number })[]>
 }
 
-/** Business events, for figures and for the desk's stream. */
+/**
+ * Business events, for figures and for the desk's stream. Of hand-offs the store writes them itself: `handoff.created`, `handoff.<change>` and `handoff.message`
+ * (`{handoff, entry, speaker}`), each in the transaction of what it tells.
+ */
 export interface EventStore {
   list(options: {
     conversationId?: string

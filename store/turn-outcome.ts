@@ -9,6 +9,8 @@ export interface TurnOutcome {
   queued: boolean
   /** It got timers, or rows were released. */
   waiting: boolean
+  /** The desk has something new to see. */
+  desk: boolean
 }
 
 /** The same as `take` answers it. */

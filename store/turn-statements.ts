@@ -1,5 +1,5 @@
-import { OPEN_HANDOFF } from './handoff-row.ts'
-import { optionalText, type SqlValue, type Statement } from './sql.ts'
+import { changeStatement, openingStatement, saidStatements } from './handoff-statements.ts'
+import type { SqlValue, Statement } from './sql.ts'
 import type { Claimed, TurnCommit } from './store.ts'
 import { surveyStatements } from './surveys.ts'
 
@@ -62,46 +62,15 @@ function ownerStatements({ conversation: { id, owner } }: Claimed, commit: TurnC
 }
 
 /** What the desk did to the hand-off since it was claimed stands: the turn is decided anew, knowing of it. */
-function handoffStatements({ conversation, handoff: claimed }: Claimed, commit: TurnCommit): TurnStatement[] {
-  const statements: TurnStatement[] = []
-  const update = commit.handoffUpdate
-  if (update !== undefined) {
+function handoffStatements(claimed: Claimed, commit: TurnCommit): TurnStatement[] {
+  const statements: TurnStatement[] = saidStatements(claimed, commit)
+  const { handoff } = claimed
+  if (commit.handoffUpdate !== undefined && handoff !== undefined) {
     statements.push([
-      `UPDATE handoffs SET status = ?2, agent_id = coalesce(?3, agent_id), cause = coalesce(?4, cause), note = coalesce(?5, note),
-         updated_at = ?6, version = version + 1
-       WHERE id = (SELECT id FROM handoffs WHERE conversation_id = ?1 AND ${OPEN_HANDOFF} ORDER BY id DESC LIMIT 1)
-         AND version = coalesce(?7, version)`,
-      [
-        conversation.id,
-        update.status,
-        optionalText(update.agentId),
-        optionalText(update.cause),
-        optionalText(update.note),
-        commit.at,
-        claimed?.version ?? null,
-      ],
-      claimed && `Hand-off ${claimed.id} was changed since the turn read it.`,
-    ])
+      ...changeStatement(handoff.id, handoff.version, { ...commit.handoffUpdate, at: commit.at }),
+      `Hand-off ${handoff.id} was changed since the turn read it.`,
+    ] as const)
   }
-  const handoff = commit.handoff
-  if (handoff === undefined) return statements
-  statements.push([
-    `INSERT INTO handoffs (id, conversation_id, customer_id, channel, language, status, reason, priority, team, facts, deadline_at, created_at, updated_at, version)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?12, ?6, ?7, ?8, ?9, ?10, ?11, ?11, 1)`,
-    [
-      handoff.id,
-      conversation.id,
-      conversation.customerId,
-      conversation.thread.channel,
-      optionalText(commit.language ?? conversation.language),
-      handoff.reason,
-      handoff.priority,
-      optionalText(handoff.team),
-      JSON.stringify(handoff.facts),
-      handoff.deadlineAt,
-      commit.at,
-      handoff.status ?? 'waiting',
-    ],
-  ])
+  if (commit.handoff !== undefined) statements.push(openingStatement(claimed, commit, commit.handoff))
   return statements
 }

@@ -11,9 +11,9 @@ import { isoTime } from '../../protocol/clock.ts'
 import type { HttpAnswer, HttpRequest } from '../../protocol/http.ts'
 import { newId } from '../../protocol/ids.ts'
 import type { Json } from '../../protocol/json.ts'
-import { nextStatus } from '../ownership.ts'
+import { next } from '../ownership.ts'
 import type { DeskDeps } from './deps.ts'
-import { conflict, findHandoff, handoffParams, isAnswer } from './find-handoff.ts'
+import { actorOf, conflict, findHandoff, handoffParams, isAnswer } from './find-handoff.ts'
 
 const ACTS = {
   reply: { body: replySchema, summary: 'Answers the customer; who replies to a waiting one has claimed it' },
@@ -48,8 +48,18 @@ async function act(
 ): Promise<HttpAnswer> {
   const handoff = await findHandoff(deps, id, caller)
   if (isAnswer(handoff)) return handoff
-  if (nextStatus(handoff.status, verb) === undefined) return conflict(handoff, verb)
-  const payload = { verb, handoffId: handoff.id, agentId: caller.id, author: caller.name, ...body }
+  const by = actorOf(caller)
+  const step = next(handoff, { verb, by })
+  if (!step.ok) return conflict(verb, step.why)
+  const payload = {
+    verb,
+    handoffId: handoff.id,
+    agentId: caller.id,
+    author: caller.name,
+    supervisor: by.supervisor,
+    desk: 'console',
+    ...body,
+  }
   const key = request.headers['idempotency-key']?.slice(0, 200) ?? newId('evt')
   const [row] = await deps.store.inbox.enqueue([
     {

@@ -1,5 +1,5 @@
 import type { WorkingHours } from '../../locales/working-hours.ts'
-import type { DeskView } from '../../protocol/api/desk.ts'
+import type { DeskView, PresenceStatus } from '../../protocol/api/desk.ts'
 import type { Clock } from '../../protocol/clock.ts'
 import type { Load } from '../desk-agents.ts'
 import type { DeskAgent, DeskStore } from '../desk-store.ts'
@@ -36,6 +36,6 @@ export interface DeskDeps {
   setup(): DeskSetup
   agents(): Promise<readonly DeskAgent[]>
   /** Signs of life of those who have not left. */
-  presence(): Promise<readonly { agentId: string; status: 'online' | 'away'; seenAt: string }[]>
+  presence(): Promise<readonly { agentId: string; status: PresenceStatus; seenAt: string }[]>
   loads(): Promise<ReadonlyMap<string, Load>>
 }

@@ -3,7 +3,7 @@ import { problem } from '../../protocol/api/problem.ts'
 import type { ApiCaller } from '../../protocol/api/route.ts'
 import type { HttpAnswer } from '../../protocol/http.ts'
 import type { DeskHandoff } from '../desk-store.ts'
-import type { DeskVerb } from '../ownership.ts'
+import type { Actor, DeskVerb } from '../ownership.ts'
 import { sees } from '../visibility.ts'
 import type { DeskDeps } from './deps.ts'
 
@@ -26,5 +26,11 @@ export const isAnswer = (found: object): found is HttpAnswer =>
 
 const notFound = problem(404, 'No such hand-off', 'there is none with this id among those that you may see')
 
-export const conflict = (handoff: DeskHandoff, verb: DeskVerb): HttpAnswer =>
-  problem(409, 'Not possible now', `${verb} is not possible: the hand-off is ${handoff.status}`)
+export const actorOf = ({ id, role }: ApiCaller): Actor => ({ id, supervisor: role === 'supervisor' })
+
+/** `why` as `next` of ownership.ts tells it. */
+export const conflict = (verb: DeskVerb, why: string): HttpAnswer =>
+  problem(409, 'Not possible now', `${verb} is not possible: ${why}`)
+
+/** Somebody else's change came first. */
+export const overtaken = (verb: DeskVerb): HttpAnswer => conflict(verb, 'somebody changed it in this moment')

@@ -1,17 +1,19 @@
-import { contextPackageSchema, transferSchema } from '../../protocol/api/handoff.ts'
+import { z } from 'zod'
+import { claimSchema, contextPackageSchema, transferSchema } from '../../protocol/api/handoff.ts'
 import { problem } from '../../protocol/api/problem.ts'
 import { type ApiCaller, type ApiRoute, apiRoute } from '../../protocol/api/route.ts'
 import { isoTime } from '../../protocol/clock.ts'
 import type { HttpAnswer } from '../../protocol/http.ts'
-import { type DeskVerb, nextStatus } from '../ownership.ts'
+import { next } from '../ownership.ts'
 import type { DeskDeps } from './deps.ts'
-import { conflict, findHandoff, handoffParams, isAnswer } from './find-handoff.ts'
+import { actorOf, conflict, findHandoff, handoffParams, isAnswer, overtaken } from './find-handoff.ts'
 import { showHandoff } from './show-handoff.ts'
 
 const SUMMARIES = {
   accept: 'Takes what was offered to you',
   decline: 'Gives back what was offered to you',
-  claim: 'Takes a hand-off; of several who claim at once exactly one gets it',
+  claim:
+    'Takes a hand-off; of several who claim at once exactly one gets it. With `takeOver` also from the agent who has it',
   hold: 'Puts it on hold',
   resume: 'Goes on with what was on hold',
 } as const
@@ -26,9 +28,10 @@ export function verbRoutes(deps: DeskDeps): ApiRoute[] {
       summary: SUMMARIES[verb],
       access: 'desk',
       params: handoffParams,
+      body: verb === 'claim' ? claimSchema : z.strictObject({}),
       answer: { status: 200, schema: contextPackageSchema },
       errors: [404, 409],
-      handle: ({ params: { id }, caller }) => move(deps, id, caller, verb),
+      handle: ({ params: { id }, body, caller }) => move(deps, id, caller, { verb, ...body }),
     }),
   )
   return [
@@ -48,28 +51,36 @@ export function verbRoutes(deps: DeskDeps): ApiRoute[] {
   ]
 }
 
+/** It is theirs, here, from then on. */
+const TAKES: readonly string[] = ['accept', 'claim']
+
 /** Changes the state only: compare and set, so of many who claim at once exactly one wins. */
-async function move(deps: DeskDeps, id: string, caller: ApiCaller, verb: DeskVerb): Promise<HttpAnswer> {
+async function move(
+  deps: DeskDeps,
+  id: string,
+  caller: ApiCaller,
+  act: { verb: keyof typeof SUMMARIES; takeOver?: boolean | undefined },
+): Promise<HttpAnswer> {
   const handoff = await findHandoff(deps, id, caller)
   if (isAnswer(handoff)) return handoff
-  const status = nextStatus(handoff.status, verb)
-  if (status === undefined) return conflict(handoff, verb)
-  if ((verb === 'accept' || verb === 'decline') && handoff.agentId !== caller.id) {
-    return problem(409, 'Not possible now', `${verb} is for the agent to whom it was offered`)
-  }
-  const taken = status === 'active' ? { agentId: caller.id } : {}
+  const { verb, takeOver = false } = act
+  const step = next(handoff, { verb, takeOver, by: actorOf(caller) })
+  if (!step.ok) return conflict(verb, step.why)
+  const { status, agentId } = step
   const won = await deps.store.handoffs.update(handoff.id, handoff.version, {
+    change: verb,
+    by: caller.id,
     status,
-    ...taken,
+    agentId: agentId ?? null,
+    ...(TAKES.includes(verb) && { desk: 'console' }),
     at: isoTime(deps.clock()),
   })
-  return won ? showHandoff(deps, id, caller) : conflict(handoff, verb)
+  return won ? showHandoff(deps, id, caller) : overtaken(verb)
 }
 
 async function transfer(deps: DeskDeps, id: string, caller: ApiCaller, name: string): Promise<HttpAnswer> {
   const handoff = await findHandoff(deps, id, caller)
   if (isAnswer(handoff)) return handoff
-  if (nextStatus(handoff.status, 'transfer') === undefined) return conflict(handoff, 'transfer')
   const to = (await deps.agents()).find(agent => agent.id === name || agent.email === name.toLowerCase())
   if (to === undefined) {
     return problem(
@@ -78,10 +89,14 @@ async function transfer(deps: DeskDeps, id: string, caller: ApiCaller, name: str
       'to: names no agent; give an id or an e-mail address of conserje user list',
     )
   }
+  const step = next(handoff, { verb: 'transfer', by: actorOf(caller), to: to.id })
+  if (!step.ok) return conflict('transfer', step.why)
   const won = await deps.store.handoffs.update(handoff.id, handoff.version, {
-    status: 'offered',
-    agentId: to.id,
+    change: 'transfer',
+    by: caller.id,
+    status: step.status,
+    agentId: step.agentId ?? null,
     at: isoTime(deps.clock()),
   })
-  return won ? showHandoff(deps, id, caller) : conflict(handoff, 'transfer')
+  return won ? showHandoff(deps, id, caller) : overtaken('transfer')
 }

@@ -3,6 +3,9 @@ import { activitySchema, attachmentSchema } from '../activity.ts'
 import { HANDOFF_REASONS } from '../conversation.ts'
 
 export const HANDOFF_STATUSES = ['waiting', 'offered', 'active', 'on_hold', 'returned', 'resolved'] as const
+/** Where an agent works. `api`: a program of the shop's own, which has no presence. */
+export const DESKS = ['console', 'slack', 'api'] as const
+export type DeskName = (typeof DESKS)[number]
 export const handoffStatusSchema = z.enum(HANDOFF_STATUSES)
 export const prioritySchema = z.enum(['low', 'normal', 'high', 'urgent'])
 
@@ -156,6 +159,9 @@ export const replySchema = z
     },
   )
 export const noteSchema = z.strictObject({ text: z.string().trim().min(1).max(16_000) })
+/** `takeOver`: also from the agent who has it. */
+export const claimSchema = z.strictObject({ takeOver: z.boolean().optional() })
+/** An agent (id or e-mail), `team:<name>`, `language:<tag>`; a plain name is looked up in that order. */
 export const transferSchema = z.strictObject({ to: z.string().min(1).max(200) })
 export const returnSchema = z.strictObject({ slots: jsonObject.optional() })
 export const resolveSchema = z.strictObject({
@@ -169,34 +175,35 @@ export const acceptedSchema = z.object({
   id: z.string(),
 })
 
+/** Who did it. `supervisor`: may act on what another agent has. `desk`: where, by default in the console. */
+const actor = {
+  handoffId: z.string(),
+  agentId: z.string(),
+  author: z.string(),
+  supervisor: z.boolean().optional(),
+  desk: z.enum(DESKS).optional(),
+}
+
 /** The payload of an inbox row of kind `agent`: what a person at the desk did. */
 export const agentRowSchema = z.discriminatedUnion('verb', [
   z.object({
     verb: z.literal('reply'),
-    handoffId: z.string(),
-    agentId: z.string(),
-    author: z.string(),
+    ...actor,
     ...replySchema.shape,
   }),
   z.object({
     verb: z.literal('note'),
-    handoffId: z.string(),
-    agentId: z.string(),
-    author: z.string(),
+    ...actor,
     text: z.string(),
   }),
   z.object({
     verb: z.literal('return'),
-    handoffId: z.string(),
-    agentId: z.string(),
-    author: z.string(),
+    ...actor,
     slots: jsonObject,
   }),
   z.object({
     verb: z.literal('resolve'),
-    handoffId: z.string(),
-    agentId: z.string(),
-    author: z.string(),
+    ...actor,
     cause: z.string(),
     note: z.string().optional(),
   }),

@@ -16,7 +16,7 @@ const IDS_A_NOTE = 100
 
 const noteSchema = z.object({
   from: z.string(),
-  topic: z.enum(['inbox', 'outbox', 'webchat']),
+  topic: z.enum(['inbox', 'outbox', 'webchat', 'desk', 'presence']),
   ids: z.array(z.string()),
 })
 
@@ -26,7 +26,7 @@ export interface Bell extends Wake {
 
 /**
  * Wakes this process' listeners at once and the other processes' by NOTIFY, on a connection of its own. Every second listeners are told of `inbox` and `outbox` without
- * ids ("there may be something"); of `webchat` as well while the connection is lost, and once when it is back.
+ * ids ("there may be something"); of the other topics as well while the connection is lost, and once when it is back.
  */
 export function createBell(database: Database, local: Wake, log: Log): Bell {
   const self = randomUUID()
@@ -35,6 +35,11 @@ export function createBell(database: Database, local: Wake, log: Log): Bell {
   let connecting: Promise<void> | undefined
   let closed = false
   let sending: NodeJS.Timeout | undefined
+
+  /** Of these nothing is polled while the connection lasts. */
+  function tellMissed(): void {
+    for (const topic of ['webchat', 'desk', 'presence'] as const) local.tell(topic, [])
+  }
 
   async function connect(): Promise<void> {
     let fresh: pg.Client | undefined
@@ -51,7 +56,7 @@ export function createBell(database: Database, local: Wake, log: Log): Bell {
       fresh.on('notification', ({ payload }) => hear(payload ?? ''))
       await fresh.query(`LISTEN ${CHANNEL}`)
       client = fresh
-      local.tell('webchat', [])
+      tellMissed()
     } catch (error) {
       await fresh?.end().catch(() => {})
       log.warn({ err: error }, 'no connection for notifications; polling goes on')
@@ -80,7 +85,7 @@ export function createBell(database: Database, local: Wake, log: Log): Bell {
     local.tell('inbox', [])
     local.tell('outbox', [])
     if (client !== undefined) return
-    local.tell('webchat', [])
+    tellMissed()
     connecting ??= connect()
   }, POLL_MS)
   poll.unref()

@@ -37,6 +37,8 @@ export function createInbox(
     if (outcomes.some(outcome => outcome.queued)) wake.tell('outbox', [])
     const waiting = outcomes.filter(outcome => outcome.waiting).map(outcome => outcome.conversationId)
     if (waiting.length > 0) wake.tell('inbox', waiting)
+    const desk = outcomes.filter(outcome => outcome.desk).map(outcome => outcome.conversationId)
+    if (desk.length > 0) wake.tell('desk', desk)
     return outcomes.map(takenOf)
   }
 

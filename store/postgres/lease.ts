@@ -55,11 +55,10 @@ const ASIDE: readonly Column<StoredOutboxRow>[] = [
   ['error', 'text', row => (isStale(row) ? null : 'could not be rendered')],
 ]
 
-/** Runs inside a transaction. */
+/** Runs inside a transaction. `ended` gets the conversations of a human's whose rows were cancelled, parked or put aside. */
 export async function lease(
   session: Session,
-  leases: Leases,
-  log: Log,
+  { leases, log, ended }: { leases: Leases; log: Log; ended: Set<string> },
   now: string,
   options: LeaseOptions,
   render: (row: LeasedRow) => Rendered,
@@ -86,9 +85,11 @@ export async function lease(
           attempts: one.attempts,
           sent: sentPartsOf(row),
           lastInboundAt: one.lastInboundAt ?? null,
+          ...(row.owner === 'human' && { desk: row.conversation_id }),
         })
         leased.push(one)
       }
+      for (const row of [...aside, ...closed]) if (row.owner === 'human') ended.add(row.conversation_id)
       again = aside.length + closed.length > 0
     }
   }

@@ -34,8 +34,8 @@ export async function openPostgres(
   const append = createAppend(database)
   /** Calls share a commit; any of them may have freed something. */
   const reportTogether = createGroup(async (calls: readonly (readonly NewReport[])[]) => {
-    const freed = await database.transaction(session => report(session, calls.flat()))
-    return calls.map(() => freed)
+    const reported = await database.transaction(session => report(session, calls.flat()))
+    return calls.map((_, n) => ({ ...reported, desk: n === 0 ? reported.desk : [] }))
   }, REPORTS)
   let closing: Promise<void> | undefined
   const sql = createSql(database)
@@ -49,7 +49,9 @@ export async function openPostgres(
     outbox: createOutbox(database, bell, log),
     async report(reports) {
       if (reports.length === 0) return
-      if ((await reportTogether(reports)) > 0) bell.tell('outbox', [])
+      const { freed, desk } = await reportTogether(reports)
+      if (freed > 0) bell.tell('outbox', [])
+      if (desk.length > 0) bell.tell('desk', desk)
     },
     eventHorizon: () => eventHorizon(database),
     appendToLog: append,

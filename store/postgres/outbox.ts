@@ -1,5 +1,5 @@
 import type { Log } from '../../protocol/log.ts'
-import type { Leases } from '../leases.ts'
+import { deskOf, type Leases } from '../leases.ts'
 import { leasedRowOf, OUTBOX_COLUMNS, OUTBOX_JOIN, type StoredOutboxRow } from '../outbox-row.ts'
 import type { OutboxStore } from '../store.ts'
 import type { Wake } from '../wake.ts'
@@ -15,13 +15,21 @@ export function createOutbox(database: Database, wake: Wake, log: Log): OutboxSt
     // Any server may carry a row, whoever took the turn, and a lease of many rows is one statement here.
     leaseNew: () => () => undefined,
 
-    lease: (now, options, render) =>
-      database.transaction(session => lease(session, leases, log, now, options, render)),
+    async lease(now, options, render) {
+      const ended = new Set<string>()
+      const leased = await database.transaction(session =>
+        lease(session, { leases, log, ended }, now, options, render),
+      )
+      if (ended.size > 0) wake.tell('desk', [...ended])
+      return leased
+    },
 
     async settle(settlements, inbox) {
       if (settlements.length + inbox.length === 0) return false
       await database.transaction(session => settle(session, leases, settlements, inbox))
+      const desk = deskOf(leases, settlements)
       for (const one of settlements) leases.delete(one.id)
+      if (desk.length > 0) wake.tell('desk', desk)
       // The row behind a sent one may go now.
       if (settlements.length > 0) wake.tell('outbox', [])
       if (inbox.length > 0) wake.tell('inbox', [...new Set(inbox.map(row => row.conversationId))])

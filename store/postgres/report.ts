@@ -1,5 +1,6 @@
 import type { NewReport } from '../delivery.ts'
 import {
+  changedParts,
   type KnownDeliveries,
   partOf,
   planReports,
@@ -7,7 +8,14 @@ import {
   type ReportPlan,
   type StoredDelivery,
 } from '../report-plan.ts'
-import { AS_REPORTED, MARK_COLUMNS, MARK_MOVES } from '../report-statements.ts'
+import {
+  AS_REPORTED,
+  MARK_COLUMNS,
+  MARK_MOVES,
+  OF_DESK_BY_ROW,
+  OF_DESK_BY_THREAD,
+  type Reported,
+} from '../report-statements.ts'
 import { THREAD_ID } from '../thread-id.ts'
 import type { Session } from './database.ts'
 import { lockNames } from './lock-names.ts'
@@ -39,8 +47,8 @@ const PLATFORM = [
   ['platform_id', 'text', (one: { id: string }) => one.id],
 ] as const
 
-/** Inside a transaction: writes what became of sent parts; answers how many conversations have something to go again. */
-export async function report(session: Session, reports: readonly NewReport[]): Promise<number> {
+/** Inside a transaction: writes what became of sent parts. */
+export async function report(session: Session, reports: readonly NewReport[]): Promise<Reported> {
   await lockNames(session, reports.flatMap(lockedNames))
   const plan = planReports(reports, await readKnown(session, reports))
   await savePlanned(session, plan)
@@ -52,7 +60,8 @@ export async function report(session: Session, reports: readonly NewReport[]): P
     ])
   }
   await insertMany(session, 'early_reports', EARLY, plan.early)
-  for (const mark of plan.marks) await saveMark(session, mark)
+  const threads: string[] = []
+  for (const mark of plan.marks) threads.push(...(await saveMark(session, mark)))
   if (plan.freed.size > 0) {
     // What waited behind a row's retry needs to wait no longer.
     await session.run(
@@ -60,7 +69,17 @@ export async function report(session: Session, reports: readonly NewReport[]): P
       [[...plan.freed]],
     )
   }
-  return plan.freed.size
+  return { freed: plan.freed.size, desk: await deskOf(session, plan, threads) }
+}
+
+async function deskOf(session: Session, plan: ReportPlan, threads: readonly string[]): Promise<string[]> {
+  const rows = [...new Set([...changedParts(plan)].map(one => one.outbox_id))]
+  if (rows.length + threads.length === 0) return []
+  const found = await session.all<{ id: string }>(
+    `${OF_DESK_BY_ROW.replace('= ?1', '= ANY(?1::text[])')} UNION ${OF_DESK_BY_THREAD.replace('= ?1', '= ANY(?2::text[])')}`,
+    [rows, threads],
+  )
+  return found.map(({ id }) => id)
 }
 
 const lockedNames = ({ part, platformIds = [], upTo, threadKey }: NewReport): string[] => [
@@ -138,7 +157,8 @@ async function saveRows(session: Session, rows: readonly ReportedRow[]): Promise
   )
 }
 
-async function saveMark(session: Session, mark: NewReport): Promise<void> {
+/** The thread, when there is one. */
+async function saveMark(session: Session, mark: NewReport): Promise<string[]> {
   const { status, channel, account, threadKey = '', upTo = '', at } = mark
   const column = MARK_COLUMNS[status]
   const [thread] = await session.all<{ id: string | null }>(`SELECT ${THREAD_ID} AS id`, [
@@ -146,11 +166,12 @@ async function saveMark(session: Session, mark: NewReport): Promise<void> {
     account,
     threadKey,
   ])
-  if (thread === undefined || thread.id === null || column === undefined) return
+  if (thread === undefined || thread.id === null || column === undefined) return []
   // The row's lock keeps a settling of this thread from seeing neither this nor being seen.
   await session.run(
     `UPDATE threads SET ${column} = ?2 WHERE id = ?1 AND (${column} IS NULL OR ${column} < ?2)`,
     [thread.id, upTo],
   )
   await session.run(MARK_MOVES, [thread.id, upTo, status, at])
+  return [thread.id]
 }

@@ -1,5 +1,6 @@
 import type { Sql } from '../sql.ts'
 import type { Database } from './database.ts'
+import { EVENT_MARK } from './event-horizon.ts'
 
 /** A single write is its own transaction, without BEGIN and COMMIT around it. */
 export const createSql = (database: Database): Sql => ({
@@ -13,4 +14,11 @@ export const createSql = (database: Database): Sql => ({
       return changed
     })
   },
+  writeIf: (first, ...rest) =>
+    database.transaction(async session => {
+      if ((await session.run(...first)) === 0) return false
+      for (const statement of rest) await session.run(...statement)
+      return true
+    }),
+  eventMark: `${EVENT_MARK}, `,
 })

@@ -9,6 +9,7 @@ import { handoffOf, OPEN_HANDOFF, type StoredHandoff } from '../handoff-row.ts'
 import { inSlices } from '../slices.ts'
 import type { Claimed, TurnCommit } from '../store.ts'
 import type { ReadState } from '../stored-json.ts'
+import { concernsDesk } from '../turn-events.ts'
 import { isOfTurn, isOvertaken, type TurnOutcome } from '../turn-outcome.ts'
 import type { Session } from './database.ts'
 import { dueRows } from './ready.ts'
@@ -28,7 +29,7 @@ export async function take(
   const turns: Turn[] = []
   await inSlices(await claim(session, now, conversationIds, readState), ({ claimed, lastSeq }) => {
     const conversationId = claimed.conversation.id
-    const outcome: TurnOutcome = { conversationId, ok: true, queued: false, waiting: false }
+    const outcome: TurnOutcome = { conversationId, ok: true, queued: false, waiting: false, desk: false }
     outcomes.push(outcome)
     try {
       const commit = decide(claimed)
@@ -46,10 +47,11 @@ export async function take(
       if (error !== undefined) fail(turn, error)
     }
   }
-  for (const { outcome, commit } of turns) {
+  for (const { outcome, claimed, commit } of turns) {
     if (!outcome.ok) continue
     outcome.queued = commit.outbox.length > 0
     outcome.waiting = commit.release || commit.inbox.length > 0
+    outcome.desk = concernsDesk(claimed, commit)
   }
   return outcomes.filter(({ error }) => !isOvertaken(error))
 }

@@ -1,5 +1,6 @@
 import { optionalJson, optionalText, plainText } from '../sql.ts'
-import type { NewOutboxRow, StoredEvent, TranscriptEntry } from '../store.ts'
+import type { NewOutboxRow, TranscriptEntry } from '../store.ts'
+import { turnEvents } from '../turn-events.ts'
 import type { Session } from './database.ts'
 import { EVENT_MARK } from './event-horizon.ts'
 import { type Column, insertMany, unnest } from './many.ts'
@@ -57,14 +58,15 @@ const TRANSCRIPT: readonly Column<Entry>[] = [
 interface Event {
   conversationId: string
   at: string
-  event: StoredEvent
+  name: string
+  data: string
 }
 
 const EVENTS: readonly Column<Event>[] = [
   ['conversation_id', 'text', one => one.conversationId],
   ['at', 'text', one => one.at],
-  ['name', 'text', ({ event }) => plainText(event.name)],
-  ['data', 'text', ({ event }) => JSON.stringify(event.data)],
+  ['name', 'text', ({ name }) => plainText(name)],
+  ['data', 'text', ({ data }) => data],
 ]
 
 /** Transcript and business events. */
@@ -74,7 +76,11 @@ export async function writeRecords(session: Session, turns: readonly Turn[]): Pr
   )
   await insertMany(session, 'transcript', TRANSCRIPT, entries)
   const events = turns.flatMap(({ claimed, commit }) =>
-    commit.events.map(event => ({ conversationId: claimed.conversation.id, at: commit.at, event })),
+    turnEvents(claimed, commit).map(event => ({
+      conversationId: claimed.conversation.id,
+      at: commit.at,
+      ...event,
+    })),
   )
   if (events.length === 0) return
   const names = EVENTS.map(([name]) => name).join(', ')

@@ -27,7 +27,7 @@ export function createCarriers(leases: Leases): Carriers {
   const change = (carrier: Carrier, by: number) => taken.set(carrier, (taken.get(carrier) ?? 0) + by)
 
   function load(): Load {
-    const loads: { carrier: Carrier; row: LeasedRow }[] = []
+    const loads: { carrier: Carrier; row: LeasedRow; human: boolean }[] = []
     return {
       offer(row, claimed, commit) {
         if (row.runAt > commit.at || isForeign(row, claimed) || isStaleNow(row, claimed, commit)) return
@@ -38,7 +38,8 @@ export function createCarriers(leases: Leases): Carriers {
           if (carrier.lanes !== lanes || carrier.places() <= (taken.get(carrier) ?? 0)) continue
           const rendered = render(carrier, row, claimed, commit)
           if (rendered === undefined) return
-          loads.push({ carrier, row: rendered.row })
+          const human = (commit.owner ?? claimed.conversation.owner) === 'human'
+          loads.push({ carrier, row: rendered.row, human })
           change(carrier, 1)
           return rendered.offer
         }
@@ -46,9 +47,14 @@ export function createCarriers(leases: Leases): Carriers {
       },
       depart(leased) {
         for (const { carrier } of loads) if (carriers.has(carrier)) change(carrier, -1)
-        for (const { carrier, row } of loads) {
+        for (const { carrier, row, human } of loads) {
           if (!leased.includes(row.id)) continue
-          leases.set(row.id, { attempts: row.attempts, sent: [], lastInboundAt: row.lastInboundAt ?? null })
+          leases.set(row.id, {
+            attempts: row.attempts,
+            sent: [],
+            lastInboundAt: row.lastInboundAt ?? null,
+            ...(human && { desk: row.conversationId }),
+          })
           carrier.carry([row])
         }
       },

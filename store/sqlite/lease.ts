@@ -10,7 +10,12 @@ type Render = (row: LeasedRow) => Rendered
 
 /** Reads what is due, renders it here, and has it leased as far as nothing came between. */
 export async function lease(
-  { call, leases, log }: { call: Line['call']; leases: Leases; log: Log },
+  {
+    call,
+    leases,
+    log,
+    tellDesk,
+  }: { call: Line['call']; leases: Leases; log: Log; tellDesk(conversationIds: readonly string[]): void },
   now: string,
   options: LeaseOptions,
   render: Render,
@@ -36,9 +41,18 @@ export async function lease(
     for (const [n, one] of rendered.entries()) {
       if (one === undefined || !leased.has(one.id)) continue
       const sent = sentPartsOf(rows[n] as StoredOutboxRow)
-      leases.set(one.id, { attempts: one.attempts, sent, lastInboundAt: one.lastInboundAt ?? null })
+      leases.set(one.id, {
+        attempts: one.attempts,
+        sent,
+        lastInboundAt: one.lastInboundAt ?? null,
+        ...(rows[n]?.owner === 'human' && { desk: one.conversationId }),
+      })
       all.push(one)
     }
+    const ended = new Set([...data.aside, ...data.closed].map(({ id }) => id))
+    tellDesk(
+      rows.filter(({ id, owner }) => owner === 'human' && ended.has(id)).map(row => row.conversation_id),
+    )
     again = data.aside.length + data.held.length + data.closed.length > 0
   }
   return all

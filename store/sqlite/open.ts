@@ -40,8 +40,9 @@ export async function openSqlite(
     outbox: createOutbox(call, wake, carriers, leases, log),
     async report(reports) {
       if (reports.length === 0) return
-      const freed = await call('report', reports)
+      const { freed, desk } = await call('report', reports)
       if (freed > 0) wake.tell('outbox', [])
+      if (desk.length > 0) wake.tell('desk', desk)
     },
     // One writer at a time: sequence numbers are committed in their order.
     eventHorizon: async () => Number.MAX_SAFE_INTEGER,

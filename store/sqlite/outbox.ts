@@ -1,6 +1,6 @@
 import type { Log } from '../../protocol/log.ts'
 import { plainInternalRow } from '../inbox-row.ts'
-import type { Leases } from '../leases.ts'
+import { deskOf, type Leases } from '../leases.ts'
 import { leasedRowOf } from '../outbox-row.ts'
 import type { OutboxStore } from '../store.ts'
 import type { Wake } from '../wake.ts'
@@ -15,10 +15,13 @@ export function createOutbox(
   leases: Leases,
   log: Log,
 ): OutboxStore {
+  const tellDesk = (ids: readonly string[]): void => {
+    if (ids.length > 0) wake.tell('desk', [...new Set(ids)])
+  }
   return {
     leaseNew: carriers.add,
 
-    lease: (now, options, render) => lease({ call, leases, log }, now, options, render),
+    lease: (now, options, render) => lease({ call, leases, log, tellDesk }, now, options, render),
 
     async settle(settlements, inbox) {
       if (settlements.length + inbox.length === 0) return false
@@ -27,7 +30,9 @@ export function createOutbox(
         return known === undefined ? one : { ...one, lease: known }
       })
       const freed = await call('settle', ends, inbox.map(plainInternalRow))
+      const desk = deskOf(leases, settlements)
       for (const one of settlements) leases.delete(one.id)
+      tellDesk(desk)
       if (freed) wake.tell('outbox', [])
       if (inbox.length > 0) wake.tell('inbox', [...new Set(inbox.map(row => row.conversationId))])
       return freed

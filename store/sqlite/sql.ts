@@ -6,4 +6,6 @@ export const createSql = (call: Line['call']): Sql => ({
     return (await call('all', text, values)) as Row[]
   },
   write: (...statements) => call('write', statements),
+  writeIf: (...statements) => call('writeIf', statements),
+  eventMark: '',
 })

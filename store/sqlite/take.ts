@@ -7,6 +7,7 @@ import { optionalJson } from '../sql.ts'
 import { createStateMemory, type StateMemory } from '../state-memory.ts'
 import type { Claimed, InboxStore, TurnCommit } from '../store.ts'
 import { stateReader } from '../stored-json.ts'
+import { concernsDesk } from '../turn-events.ts'
 import { isOfTurn, isOvertaken, type TurnOutcome, takenOf } from '../turn-outcome.ts'
 import type { Wake } from '../wake.ts'
 import type { Carriers } from './carriers.ts'
@@ -47,6 +48,8 @@ export function createTake(
     if (outcomes.some(({ queued }) => queued)) wake.tell('outbox', [])
     const waiting = outcomes.filter(outcome => outcome.waiting).map(outcome => outcome.conversationId)
     if (waiting.length > 0) wake.tell('inbox', waiting)
+    const desk = outcomes.filter(outcome => outcome.desk).map(outcome => outcome.conversationId)
+    if (desk.length > 0) wake.tell('desk', desk)
     return outcomes.filter(({ error }) => !isOvertaken(error))
   }
 
@@ -78,6 +81,8 @@ export function createTake(
   }
 }
 
+const NOTHING = { ok: true, queued: false, waiting: false, desk: false } as const
+
 async function takeOne(
   { call, carriers, states }: TakeDeps,
   stored: StoredClaim,
@@ -89,7 +94,7 @@ async function takeOne(
   try {
     const claimed = claimedOf(stored, states)
     const commit = decide(claimed)
-    if (commit === undefined) return { conversationId, ok: true, queued: false, waiting: false }
+    if (commit === undefined) return { conversationId, ...NOTHING }
     const state = optionalJson(commit.state)
     const data = turnData(claimed, commit, state, row => load.offer(row, claimed, commit))
     leased = await call('writeTurn', data)
@@ -99,10 +104,11 @@ async function takeOne(
       ok: true,
       queued: leased.length < commit.outbox.length,
       waiting: commit.release || commit.inbox.length > 0,
+      desk: concernsDesk(claimed, commit),
     }
   } catch (error) {
     if (!isOfTurn(error)) throw error
-    return { conversationId, ok: false, error, queued: false, waiting: false }
+    return { conversationId, ...NOTHING, ok: false, error }
   } finally {
     load.depart(leased)
   }

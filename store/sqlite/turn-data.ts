@@ -1,6 +1,7 @@
 import { type PlainInternalRow, plainInternalRow } from '../inbox-row.ts'
 import { optionalText, plainText, type SqlValue, type Statement } from '../sql.ts'
 import type { Claimed, NewOutboxRow, TurnCommit } from '../store.ts'
+import { turnEvents } from '../turn-events.ts'
 import { rareStatements, type TurnStatement } from '../turn-statements.ts'
 
 /** How a new row is to be stored when it may go at once: leased to a carrier, with its rendered parts as JSON. */
@@ -63,7 +64,7 @@ export function turnData(
       json(entry.activity),
       entry.understanding === undefined ? null : json(entry.understanding),
     ]),
-    events: commit.events.map(({ name, data }) => [plainText(name), JSON.stringify(data)]),
+    events: turnEvents(claimed, commit).map(({ name, data }) => [plainText(name), data]),
     timers: commit.inbox.map(plainInternalRow),
     statements: [...rareStatements(claimed, commit), ...changes(claimed, commit)],
     state,

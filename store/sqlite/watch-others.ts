@@ -21,6 +21,8 @@ export function watchOthers(call: Line['call'], wake: Wake): () => void {
     }
     wake.tell('inbox', [])
     wake.tell('outbox', [])
+    wake.tell('desk', [])
+    wake.tell('presence', [])
   }
   look()
   const timer = setInterval(look, LOOK_EVERY_MS)

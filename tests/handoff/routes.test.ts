@@ -87,10 +87,13 @@ beforeEach(() => {
         overdue: 1,
       }),
       get: async id => rows.get(id),
-      async update(id, version, { at, ...change }) {
+      async update(id, version, { at, change: _what, by: _by, data: _data, ...change }) {
         const row = rows.get(id) as DeskHandoff
         if (row.version !== version) return false
-        rows.set(id, { ...row, ...change, updatedAt: at, version: version + 1 })
+        const changed = Object.fromEntries(
+          Object.entries({ ...row, ...change }).filter(([, value]) => value !== null),
+        ) as unknown as DeskHandoff
+        rows.set(id, { ...changed, updatedAt: at, version: version + 1 })
         return true
       },
     },

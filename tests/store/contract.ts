@@ -2,6 +2,9 @@ import { describe } from 'vitest'
 import { accepting } from './contract/accepting.ts'
 import { carrying } from './contract/carrying.ts'
 import { damage } from './contract/damage.ts'
+import { deskWakes } from './contract/desk-wakes.ts'
+import { handoffLists } from './contract/handoff-lists.ts'
+import { handoffs } from './contract/handoffs.ts'
 import { identities } from './contract/identities.ts'
 import { interleavings } from './contract/interleavings.ts'
 import { lanes } from './contract/lanes.ts'
@@ -33,6 +36,9 @@ export function storeContract(engine: Engine): void {
   describe('lanes', () => lanes(engine))
   describe('carrying', () => carrying(engine))
   describe('records', () => records(engine))
+  describe('hand-offs', () => handoffs(engine))
+  describe('lists of hand-offs', () => handoffLists(engine))
+  describe('news for the desk', () => deskWakes(engine))
   describe('identities', () => identities(engine))
   describe('interleavings', () => interleavings(engine))
   describe('damage', () => damage(engine))

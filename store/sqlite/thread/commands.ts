@@ -46,6 +46,11 @@ const writes = {
   settle,
   write: (connection: Connection, statements: readonly Statement[]): number[] =>
     statements.map(([text, values]) => connection.run(text, values)),
+  writeIf: (connection: Connection, [first, ...rest]: readonly Statement[]): boolean => {
+    if (first === undefined || connection.run(...first) === 0) return false
+    for (const [text, values] of rest) connection.run(text, values)
+    return true
+  },
   writeTurn,
 }
 

@@ -1,18 +1,26 @@
 import type { NewReport } from '../../delivery.ts'
 import {
+  changedParts,
   type KnownDeliveries,
   planReports,
   type ReportedRow,
   type ReportPlan,
   type StoredDelivery,
 } from '../../report-plan.ts'
-import { AS_REPORTED, MARK_COLUMNS, MARK_MOVES } from '../../report-statements.ts'
+import {
+  AS_REPORTED,
+  MARK_COLUMNS,
+  MARK_MOVES,
+  OF_DESK_BY_ROW,
+  OF_DESK_BY_THREAD,
+  type Reported,
+} from '../../report-statements.ts'
 import { THREAD_ID } from '../../thread-id.ts'
 import type { Connection } from './connection.ts'
 import { save } from './save-delivery.ts'
 
-/** Writes what became of sent parts; answers how many conversations have something to go again. */
-export function report(connection: Connection, reports: readonly NewReport[]): number {
+/** Writes what became of sent parts. */
+export function report(connection: Connection, reports: readonly NewReport[]): Reported {
   const plan = planReports(reports, readFrom(connection))
   for (const delivery of plan.deliveries.values()) save(connection, delivery, AS_REPORTED)
   for (const { outbox_id, part } of plan.removed.values()) {
@@ -31,9 +39,20 @@ export function report(connection: Connection, reports: readonly NewReport[]): n
       [early.channel, early.account, key, JSON.stringify(early), early.at],
     )
   }
-  for (const mark of plan.marks) saveMark(connection, mark)
+  const threads = new Set(plan.marks.flatMap(mark => saveMark(connection, mark)))
   freeLanes(connection, plan)
-  return plan.freed.size
+  return { freed: plan.freed.size, desk: deskOf(connection, plan, threads) }
+}
+
+function deskOf(connection: Connection, plan: ReportPlan, threads: ReadonlySet<string>): string[] {
+  const rows = new Set([...changedParts(plan)].map(one => one.outbox_id))
+  const find = (text: string, id: string) => connection.get<{ id: string }>(text, [id])?.id ?? []
+  return [
+    ...new Set([
+      ...[...rows].flatMap(id => find(OF_DESK_BY_ROW, id)),
+      ...[...threads].flatMap(id => find(OF_DESK_BY_THREAD, id)),
+    ]),
+  ]
 }
 
 const readFrom = (connection: Connection): KnownDeliveries => ({
@@ -63,7 +82,8 @@ function saveRow(connection: Connection, row: ReportedRow): void {
   )
 }
 
-function saveMark(connection: Connection, mark: NewReport): void {
+/** The thread, when there is one. */
+function saveMark(connection: Connection, mark: NewReport): string[] {
   const { status, channel, account, threadKey = '', upTo = '', at } = mark
   const thread = connection.get<{ id: string | null }>(`SELECT ${THREAD_ID} AS id`, [
     channel,
@@ -71,12 +91,13 @@ function saveMark(connection: Connection, mark: NewReport): void {
     threadKey,
   ])
   const column = MARK_COLUMNS[status]
-  if (thread === undefined || thread.id === null || column === undefined) return
+  if (thread === undefined || thread.id === null || column === undefined) return []
   connection.run(
     `UPDATE threads SET ${column} = ?2 WHERE id = ?1 AND (${column} IS NULL OR ${column} < ?2)`,
     [thread.id, upTo],
   )
   connection.run(MARK_MOVES, [thread.id, upTo, status, at])
+  return [thread.id]
 }
 
 /** What waited behind a row's retry needs to wait no longer. */

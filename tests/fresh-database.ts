@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { inject } from 'vitest'
+import { askService } from './ask-service.ts'
+import { TEMPLATE } from './template-database.ts'
 
 export interface FreshDatabase {
   /** For `DATABASE_URL`. */
@@ -13,8 +13,16 @@ export interface FreshDatabase {
   drop(): Promise<void>
 }
 
-/** An empty database of this engine, for one test file or one test. PostgreSQL's server is started by the first call of a run. */
-export async function freshDatabase(engine: 'sqlite' | 'postgres'): Promise<FreshDatabase> {
+/**
+ * A database of this engine without a row, for one test file or one test; on PostgreSQL its tables are there already. PostgreSQL's server is started by the
+ * first call of a run.
+ */
+export const freshDatabase = (engine: 'sqlite' | 'postgres') => makeDatabase(engine, `TEMPLATE ${TEMPLATE}`)
+
+/** The same without any table, for tests of the migrations. */
+export const emptyDatabase = (engine: 'sqlite' | 'postgres') => makeDatabase(engine, '')
+
+async function makeDatabase(engine: 'sqlite' | 'postgres', like: string): Promise<FreshDatabase> {
   if (engine === 'sqlite') {
     const folder = await mkdtemp(join(tmpdir(), 'conserje-sqlite-'))
     return {
@@ -22,28 +30,14 @@ export async function freshDatabase(engine: 'sqlite' | 'postgres'): Promise<Fres
       drop: () => rm(folder, { recursive: true, force: true }),
     }
   }
-  const server = await postgresServer()
+  const server = await askService('postgres')
   const name = `test_${randomBytes(6).toString('hex')}`
-  await administer(server, `CREATE DATABASE ${name}`)
+  await administer(server, `CREATE DATABASE ${name} ${like}`)
   return {
     url: `${server}/${name}`,
     drop: () => administer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
   }
 }
-
-const postgresServer = (): Promise<string> =>
-  new Promise((resolve, reject) => {
-    let answer = ''
-    const socket = connect(inject('postgresDoor'), '127.0.0.1')
-    socket.on('data', chunk => {
-      answer += chunk
-    })
-    socket.on('error', reject)
-    socket.on('end', () => {
-      if (answer.startsWith('postgres://')) resolve(answer)
-      else reject(new Error(answer))
-    })
-  })
 
 async function administer(server: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: `${server}/postgres` })

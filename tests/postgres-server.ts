@@ -1,49 +1,25 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type Server } from 'node:net'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TestProject } from 'vitest/node'
+import { silentLog } from '../protocol/log.ts'
+import { createDatabase } from '../store/postgres/database.ts'
+import { migrate } from '../store/postgres/migrate.ts'
+import { listenSomewhere } from './listen-somewhere.ts'
+import { TEMPLATE } from './template-database.ts'
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Port on 127.0.0.1: who connects is sent the URL of the PostgreSQL server, which is started for the first. */
-    postgresDoor: number
-  }
-}
-
-interface Running {
+export interface RunningPostgres {
   url: string
   stop(): Promise<void>
 }
 
-/**
- * One PostgreSQL server a test run, started when the first test asks for it, so that a run without such tests does not pay for it.
- * vitest calls this once and the returned function at the end.
- */
-export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  let running: Promise<Running> | undefined
-  const door = createServer(socket => {
-    socket.on('error', () => {})
-    running ??= startPostgres()
-    running.then(
-      ({ url }) => socket.end(url),
-      (error: unknown) => socket.end(`error: ${error instanceof Error ? error.message : String(error)}`),
-    )
-  })
-  project.provide('postgresDoor', await listen(door))
-  return async () => {
-    door.close()
-    const started = await running?.catch(() => undefined)
-    await started?.stop()
-  }
-}
-
-async function startPostgres(): Promise<Running> {
+/** A PostgreSQL server of its own for this run of tests, without a word to the disk. */
+export async function startPostgres(): Promise<RunningPostgres> {
   const folder = await mkdtemp(join(tmpdir(), 'conserje-postgres-'))
   // As root the server runs as another user, who must be able to enter.
   await chmod(folder, 0o755)
   const free = createServer()
-  const port = await listen(free)
+  const port = await listenSomewhere(free)
   await new Promise(resolve => free.close(resolve))
   const log: string[] = []
   const EmbeddedPostgres = await importEmbeddedPostgres()
@@ -63,11 +39,16 @@ async function startPostgres(): Promise<Running> {
   try {
     await postgres.initialise()
     await postgres.start()
+    await postgres.createDatabase(TEMPLATE)
   } catch (error) {
     throw new Error(`PostgreSQL did not start: ${log.join('').slice(-2_000)}`, { cause: error })
   }
+  const url = `postgres://conserje:conserje@127.0.0.1:${port}`
+  const template = createDatabase(`${url}/${TEMPLATE}`, silentLog)
+  await migrate(template)
+  await template.close()
   return {
-    url: `postgres://conserje:conserje@127.0.0.1:${port}`,
+    url,
     async stop() {
       await postgres.stop()
       await rm(folder, { recursive: true, force: true })
@@ -91,13 +72,3 @@ async function importEmbeddedPostgres() {
   }
   return EmbeddedPostgres
 }
-
-const listen = (server: Server): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      if (address === null || typeof address === 'string') reject(new Error('no port'))
-      else resolve(address.port)
-    })
-  })

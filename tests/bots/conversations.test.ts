@@ -1,5 +1,4 @@
 import { readdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { failureText } from '../../cli/conversation-test/run-tests.ts'
@@ -7,6 +6,7 @@ import { findBot } from '../../cli/find-bot.ts'
 import { testBot } from '../../cli/test.ts'
 import { faultText } from '../../protocol/errors.ts'
 import { packageRoot } from '../../server/package-root.ts'
+import { askService } from '../ask-service.ts'
 
 const bots = readdirSync(join(packageRoot, 'bots')).filter(name => name !== 'common')
 
@@ -14,7 +14,7 @@ for (const bot of bots) {
   const place = findBot(join('bots', bot), packageRoot)
   const { results, faults } = await testBot(place, {
     cwd: packageRoot,
-    dataDir: join(tmpdir(), 'conserje-tests'),
+    dataDir: await askService('shop'),
   })
 
   describe(`bots/${bot}`, () => {

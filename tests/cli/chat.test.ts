@@ -1,15 +1,16 @@
 import { expect, test, vi } from 'vitest'
 import { chat } from '../../cli/chat.ts'
 import { happenedLines, understandingLine } from '../../cli/chat-lines.ts'
+import { askService } from '../ask-service.ts'
 import { runCommand } from './run-command.ts'
 
-// The first to ask trains the whole shop.
 vi.setConfig({ testTimeout: 60_000 })
 
+const run = async (args: string[], stdin = '') =>
+  runCommand(chat, args, { stdin, env: { DATA_DIR: await askService('shop') } })
+
 test('chat answers a piped conversation with the whole bot, to its end', async () => {
-  const { code, stdout } = await runCommand(chat, [], {
-    stdin: 'do you offer gift wrapping?\nwhere is my order 10432?\n28004\n',
-  })
+  const { code, stdout } = await run([], 'do you offer gift wrapping?\nwhere is my order 10432?\n28004\n')
   expect(code).toBe(0)
   expect(stdout).toContain('> do you offer gift wrapping?')
   expect(stdout).toMatch(/1\) /)
@@ -17,9 +18,10 @@ test('chat answers a piped conversation with the whole bot, to its end', async (
 })
 
 test('chat --trace shows language, intent, confidence and the steps', async () => {
-  const { stdout } = await runCommand(chat, ['--lang', 'es', '--trace'], {
-    stdin: '¿dónde está mi pedido 10432?\n/quit\nnever read\n',
-  })
+  const { stdout } = await run(
+    ['--lang', 'es', '--trace'],
+    '¿dónde está mi pedido 10432?\n/quit\nnever read\n',
+  )
   expect(stdout).toMatch(/ {2}· es · order\.status [01]\.\d\d/)
   expect(stdout).toContain('order=10432')
   expect(stdout).toMatch(/· calls orders\.find/)
@@ -27,22 +29,22 @@ test('chat --trace shows language, intent, confidence and the steps', async () =
 })
 
 test('chat hands over, and goes on after /return', async () => {
-  const { stdout } = await runCommand(chat, [], { stdin: 'I want a person\nhello?\n/return\nthanks\n' })
+  const { stdout } = await run([], 'I want a person\nhello?\n/return\nthanks\n')
   const [, after] = stdout.split('handed over to a person: asked')
   expect(after).toBeDefined()
   expect(after?.split('> hello?')[1]?.trim()).not.toBe('')
 })
 
 test('chat with an unknown language or folder is used wrongly', async () => {
-  expect(await runCommand(chat, ['--lang', 'hu'])).toMatchObject({
+  expect(await run(['--lang', 'hu'])).toMatchObject({
     code: 2,
     stderr: expect.stringMatching(/^conserje chat: Casa Lumen speaks en, es, .*, not hu\n$/),
   })
-  expect((await runCommand(chat, ['bots/nowhere'])).code).toBe(2)
+  expect((await run(['bots/nowhere'])).code).toBe(2)
 })
 
 test('chat does not begin with a bot that has faults', async () => {
-  const { code, stderr } = await runCommand(chat, ['tests/fixtures/broken-bot'])
+  const { code, stderr } = await run(['tests/fixtures/broken-bot'])
   expect(code).toBe(1)
   expect(stderr).toMatch(/broken-bot\/\S+:\d+:\d+: /)
 })

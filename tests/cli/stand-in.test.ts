@@ -8,6 +8,7 @@ import { standIn, WEBHOOK_PATHS } from '../../cli/stand-in.ts'
 import type { HttpRoute } from '../../protocol/http.ts'
 import { serveChannel } from '../adapters/channel-server.ts'
 import { type House, openHouse, renderContext } from '../adapters/house.ts'
+import { eventually } from '../eventually.ts'
 import { runCommand } from './run-command.ts'
 
 /** The command under way, with what it writes and somebody who types. */
@@ -23,16 +24,14 @@ function running(...args: string[]) {
   const io = { stdout, stderr: stdout, stdin, cwd: process.cwd(), env: {} }
   const ended = standIn.run(args, io as never)
   const until = async (text: string) => {
-    for (let n = 0; n < 500 && !written.includes(text); n++) await new Promise(done => setTimeout(done, 10))
-    expect(written).toContain(text)
+    await eventually(() => expect(written).toContain(text))
     return written
   }
   return { ended, until, type: (line: string) => stdin.write(`${line}\n`) }
 }
 
 async function arrived({ received }: House, count: number): Promise<void> {
-  for (let n = 0; n < 500 && received.length < count; n++) await new Promise(done => setTimeout(done, 10))
-  expect(received).toHaveLength(count)
+  await eventually(() => expect(received).toHaveLength(count))
 }
 
 describe('conserje stand-in', () => {

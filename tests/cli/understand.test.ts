@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { understand } from '../../cli/understand.ts'
 import { understandingSchema } from '../../protocol/understanding.ts'
+import { askService } from '../ask-service.ts'
 import { runCommand } from './run-command.ts'
 
 const bot = join(import.meta.dirname, '../../bots/shop')
@@ -13,9 +14,9 @@ beforeAll(async () => {
 })
 afterAll(() => rm(cwd, { recursive: true }))
 
-const run = (args: string[], stdin = '') => runCommand(understand, args, { cwd, stdin })
+const run = async (args: string[], stdin = '') =>
+  runCommand(understand, args, { cwd, stdin, env: { DATA_DIR: await askService('shop') } })
 
-// The first to ask trains the whole shop.
 describe('conserje understand', { timeout: 60_000 }, () => {
   test('prints one understanding as JSON', async () => {
     const { code, stdout } = await run([bot, '¿dónde está mi pedido 10 432?'])

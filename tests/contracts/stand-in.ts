@@ -15,6 +15,7 @@ import {
 import { serveChannel } from '../adapters/channel-server.ts'
 import { type House, openHouse, renderContext } from '../adapters/house.ts'
 import { TEXTS } from '../adapters/random-message.ts'
+import { until } from '../eventually.ts'
 
 /** What `send` may throw for each fault. Before the platform answers nobody can tell whether it took the message. */
 const FAULTS: Record<FaultKind, readonly (new (...args: never[]) => ConserjeError)[]> = {
@@ -263,9 +264,4 @@ export function standInContract(definition: StandInDefinition): void {
       expect((error as Error).message).not.toContain('first')
     })
   })
-}
-
-const until = async (holds: () => boolean) => {
-  for (let n = 0; n < 500 && !holds(); n++) await new Promise(resolve => setTimeout(resolve, 10))
-  expect(holds()).toBe(true)
 }

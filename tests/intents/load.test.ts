@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { readFaq, readIntents } from '../../intents/load.ts'
 import { readPhrase } from '../../intents/phrases.ts'
 import { faultText } from '../../protocol/errors.ts'
+import { processorMs } from '../processor-time.ts'
 
 describe('readPhrase', () => {
   test('strips the marks and says where the entities stand', () => {
@@ -22,9 +23,8 @@ describe('readPhrase', () => {
   })
 
   test('reads the worst case of its pattern in no time', () => {
-    const started = performance.now()
-    readPhrase(`${'['.repeat(50_000)}${'[a]('.repeat(20_000)}`)
-    expect(performance.now() - started).toBeLessThan(200)
+    const text = `${'['.repeat(50_000)}${'[a]('.repeat(20_000)}`
+    expect(processorMs(() => readPhrase(text))).toBeLessThan(200)
   })
 })
 

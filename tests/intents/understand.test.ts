@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { trainUnderstander } from '../../intents/train.ts'
 import type { IntentExamples, TrainingSource, Understander } from '../../intents/understander.ts'
 import { understandingSchema } from '../../protocol/understanding.ts'
+import { processorMs } from '../processor-time.ts'
 import { smallShop } from './source.ts'
 
 let bot: Understander
@@ -149,13 +150,9 @@ describe('any text', () => {
     'reads a bounded part of 100,000 characters of "%s"',
     piece => {
       const text = piece.repeat(Math.ceil(100_000 / piece.length))
-      const times = Array.from({ length: 6 }, () => {
-        const started = performance.now()
-        bot.understand(text)
-        return performance.now() - started
-      })
-      // 5 ms on a machine with nothing else to do; the tests' may have a lot.
-      expect(Math.min(...times)).toBeLessThan(15)
+      const times = Array.from({ length: 6 }, () => processorMs(() => bot.understand(text)))
+      // 5 ms on a machine with nothing else to do, where nothing takes the processor's caches.
+      expect(Math.min(...times)).toBeLessThan(25)
     },
   )
 

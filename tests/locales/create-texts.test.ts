@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createTexts, type Wording } from '../../locales/create-texts.ts'
+import { processorMs } from '../processor-time.ts'
 
 const flat = (texts: Record<string, Wording>) => new Map(Object.entries(texts))
 
@@ -146,9 +147,10 @@ test('knows the keys of a language without register, channel and plural', () => 
 test('costs a few microseconds', () => {
   const request = { language: 'es', register: 'formal', channel: 'webchat', values: { order }, now } as const
   for (let warm = 0; warm < 5000; warm++) texts.text('order.shipped', request)
-  const start = performance.now()
-  for (let n = 0; n < 20_000; n++) texts.text('order.shipped', request)
-  const microseconds = ((performance.now() - start) * 1000) / 20_000
+  const times = processorMs(() => {
+    for (let n = 0; n < 20_000; n++) texts.text('order.shipped', request)
+  })
+  const microseconds = (times * 1000) / 20_000
   expect(microseconds).toBeLessThan(100)
   process.stderr.write(`a text with a relative day: ${microseconds.toFixed(1)} µs\n`)
 })

@@ -1,15 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { askService } from '../ask-service.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-
-/** One folder for all test servers of a machine, so that the shop's phrases are learnt once. Models are kept by content, and written whole. */
-const MODELS = join(tmpdir(), 'conserje-test-data')
 
 export interface ChildServer {
   url: string
@@ -28,16 +23,18 @@ export interface ChildOptions {
 }
 
 /** The command itself, as an operator starts it, in a process of its own. */
-export function spawnServer({ databaseUrl, port, env = {}, args = [] }: ChildOptions): ChildServer {
-  mkdirSync(MODELS, { recursive: true })
+export async function spawnServer(options: ChildOptions): Promise<ChildServer> {
+  const { databaseUrl, port, env = {}, args = [] } = options
+  const models = await askService('shop')
   const written = { stdout: '', stderr: '' }
   const child = spawn(process.execPath, ['bin/conserje.js', 'start', ...args], {
     cwd: root,
     env: {
       PATH: process.env.PATH,
       NODE_ENV: 'production',
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       DATABASE_URL: databaseUrl,
-      DATA_DIR: MODELS,
+      DATA_DIR: models,
       PORT: String(port),
       SETTLE_MS: '0',
       RATE_MESSAGES_PER_MINUTE: '0',
@@ -66,8 +63,8 @@ export function spawnServer({ databaseUrl, port, env = {}, args = [] }: ChildOpt
 
 /** The same, and waits until it serves. */
 export async function startChild(options: ChildOptions): Promise<ChildServer> {
-  const child = spawnServer(options)
-  for (let tries = 0; tries < 600 && child.process.exitCode === null; tries++) {
+  const child = await spawnServer(options)
+  for (let tries = 0; tries < 1_000 && child.process.exitCode === null; tries++) {
     const ready = await fetch(`${child.url}/readyz`).then(
       response => response.ok,
       () => false,

@@ -5,18 +5,18 @@ import type { Activity } from '../../protocol/activity.ts'
 import { OutcomeUnknown, RateLimited, Refused, StoreError, Unreachable } from '../../protocol/errors.ts'
 import type { Json } from '../../protocol/json.ts'
 import { sendRow } from '../../server/outgoing.ts'
+import { eventually } from '../eventually.ts'
 import { type FreshDatabase, freshDatabase } from '../fresh-database.ts'
 import { standInContent } from './stand-in-engine.ts'
-import { type House, listChannel, openHouse } from './stand-in-house.ts'
+import { type House, listChannel, openHouse, type ShiftedClock, shiftedClock } from './stand-in-house.ts'
 
 describe.each(['sqlite', 'postgres'] as const)('deliver on %s', engine => {
   let database: FreshDatabase
   let house: House
-  let shift = 0
-  const clock = () => Date.now() + shift
+  let clock: ShiftedClock
 
   beforeEach(async () => {
-    shift = 0
+    clock = shiftedClock()
     database = await freshDatabase(engine)
     house = await openHouse(database.url, { clock })
   })
@@ -41,9 +41,10 @@ describe.each(['sqlite', 'postgres'] as const)('deliver on %s', engine => {
     await house.say('ana', 'two')
     await house.say('ben', 'hello')
     expect(await house.answers(1, 'ben')).toEqual(['1: hello'])
+    await house.failed(1)
     expect(await house.answers(0, 'ana')).toEqual([])
     down = false
-    shift += 5_000
+    house.later(5_000)
     expect(await house.answers(2, 'ana')).toEqual(['1: one', '2: two'])
   })
 
@@ -51,9 +52,10 @@ describe.each(['sqlite', 'postgres'] as const)('deliver on %s', engine => {
     let asked = 0
     fail('ana', () => (asked++ === 0 ? new RateLimited('slow down', 60_000) : undefined))
     await house.say('ana', 'one')
-    await pause(300)
-    expect(house.sent).toEqual([])
-    shift += 61_000
+    await house.failed(1)
+    await pause(100)
+    expect([asked, house.sent]).toEqual([1, []])
+    house.later(61_000)
     expect(await house.answers(1, 'ana')).toEqual(['1: one'])
   })
 
@@ -76,12 +78,11 @@ describe.each(['sqlite', 'postgres'] as const)('deliver on %s', engine => {
       return new OutcomeUnknown('no answer')
     })
     await house.say('ana', 'one')
-    for (let tries = 0; tries < 100 && (await dead()) === 0; tries++) {
-      shift += 2_000
-      await pause(30)
-    }
+    await eventually(async () => {
+      house.later(2_000)
+      expect(await dead()).toBe(1)
+    })
     expect(asked).toBe(2)
-    expect(await dead()).toBe(1)
   })
 
   test('sends nothing twice of what a report vouches for while its outcome is unknown', async () => {
@@ -116,18 +117,18 @@ describe.each(['sqlite', 'postgres'] as const)('deliver on %s', engine => {
     }
     fail('ana', () => (down ? new Unreachable('down') : undefined))
     await house.say('ana', 'one')
-    await expect.poll(async () => (await house.store.outbox.counts()).queued).toBe(1)
+    await house.failed(1)
     down = false
-    shift += 120_000
+    house.later(120_000)
     await expect.poll(async () => (await house.store.outbox.counts()).parked).toBe(1)
     await house.say('ana', 'two')
     expect(await house.answers(2, 'ana')).toEqual(['1: one', '2: two'])
     template = true
     down = true
     await house.say('ana', 'three')
-    await expect.poll(async () => (await house.store.outbox.counts()).queued).toBe(1)
+    await house.failed(2)
     down = false
-    shift += 120_000
+    house.later(120_000)
     expect((await house.answers(3, 'ana')).at(-1)).toBe('text of hello')
   })
 
@@ -159,9 +160,9 @@ describe.each(['sqlite', 'postgres'] as const)('deliver on %s', engine => {
     }
     await house.say('ana', 'hello')
     expect(await house.answers(1)).toEqual(['first part'])
-    await pause(50)
+    await house.failed(1)
     failing = false
-    shift += 5_000
+    house.later(5_000)
     expect(await house.answers(2)).toEqual(['first part', 'second part'])
     expect(new Set(keys).size).toBe(2)
     expect(keys.filter(key => key === keys[0])).toHaveLength(1)
@@ -186,7 +187,7 @@ describe.each(['sqlite', 'postgres'] as const)('deliver on %s', engine => {
     await expect.poll(async () => (await house.store.outbox.counts()).queued).toBe(1)
     await expect.poll(async () => (await house.store.outbox.counts()).leased).toBe(0)
     await house.stop()
-    shift += 5_000
+    clock.add(5_000)
     house = await openHouse(database.url, { clock })
     expect(await house.answers(1)).toEqual(['1: hello'])
     await expect.poll(async () => (await house.store.outbox.counts()).sent).toBe(1)
@@ -228,9 +229,9 @@ describe.each(['sqlite', 'postgres'] as const)('deliver on %s', engine => {
     let down = true
     fail('ana', () => (down ? new Unreachable('down') : undefined))
     await house.say('ana', 'person')
-    await pause(200)
+    await house.failed(1)
     down = false
-    shift += 60_000
+    house.later(60_000)
     expect(await house.answers(1, 'ana')).toEqual(['a person will answer'])
   })
 
@@ -241,8 +242,7 @@ describe.each(['sqlite', 'postgres'] as const)('deliver on %s', engine => {
     })
     house.channel.fail = () => stuck
     await house.say('ana', 'hello')
-    await pause(200)
-    expect((await house.store.outbox.counts()).leased).toBe(1)
+    await expect.poll(async () => (await house.store.outbox.counts()).leased).toBe(1)
     expect(await house.store.outbox.release('somebody else')).toBe(0)
     expect(await house.store.outbox.release('test')).toBe(1)
     release()

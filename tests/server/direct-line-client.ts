@@ -50,7 +50,7 @@ export async function openChat(url: string): Promise<ChatClient> {
     },
     async replies(count) {
       let found: LogEntry[] = []
-      for (let tries = 0; tries < 400; tries++) {
+      for (let tries = 0; tries < 1_200; tries++) {
         found = (await client.log()).filter(({ from, text }) => from?.role === 'bot' && text !== undefined)
         if (found.length >= count) break
         await pause(25)

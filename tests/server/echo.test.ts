@@ -2,19 +2,19 @@ import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Unreachable } from '../../protocol/errors.ts'
 import { type FreshDatabase, freshDatabase } from '../fresh-database.ts'
-import { type House, openHouse } from './stand-in-house.ts'
+import { type House, openHouse, type ShiftedClock, shiftedClock } from './stand-in-house.ts'
 
 const HOUR_MS = 3_600_000
 
 describe.each(['sqlite', 'postgres'] as const)('an echo on %s', engine => {
   let database: FreshDatabase
   let house: House
-  let shift = 0
+  let clock: ShiftedClock
 
   beforeEach(async () => {
-    shift = 0
+    clock = shiftedClock()
     database = await freshDatabase(engine)
-    house = await openHouse(database.url, { clock: () => Date.now() + shift })
+    house = await openHouse(database.url, { clock })
     house.channel.limits.receipts = true
   })
   afterEach(async () => {
@@ -38,8 +38,8 @@ describe.each(['sqlite', 'postgres'] as const)('an echo on %s', engine => {
   /** All that is due has been taken. */
   const settled = () =>
     expect
-      .poll(async () => (await house.store.inbox.nextDueAt()) ?? '9', { timeout: 5_000 })
-      .toSatisfy((due: string) => due === '9' || Date.parse(due) > Date.now() + shift)
+      .poll(async () => (await house.store.inbox.nextDueAt()) ?? '9')
+      .toSatisfy((due: string) => due === '9' || Date.parse(due) > clock())
 
   test('of a person silences the bot until the desk gives the conversation back', async () => {
     const id = await house.say('ana', 'one')
@@ -93,11 +93,11 @@ describe.each(['sqlite', 'postgres'] as const)('an echo on %s', engine => {
       if (down) throw new Unreachable('down')
     }
     const id = await house.say('ana', 'one')
-    await expect.poll(async () => (await house.store.outbox.counts()).queued).toBe(1)
+    await house.failed(1)
     await echo('hello')
     await expect.poll(() => ownerOf(id)).toBe('human')
     down = false
-    shift += 10_000
+    house.later(10_000)
     await expect.poll(async () => (await house.store.outbox.counts()).cancelled).toBe(1)
     expect(house.sent).toEqual([])
   })
@@ -107,14 +107,14 @@ describe.each(['sqlite', 'postgres'] as const)('an echo on %s', engine => {
     await house.answers(1)
     await echo('hello')
     await expect.poll(() => ownerOf(id)).toBe('human')
-    shift += 7 * HOUR_MS
+    house.later(7 * HOUR_MS)
     await echo('still there?')
     await settled()
-    shift += 6 * HOUR_MS
+    house.later(6 * HOUR_MS)
     await settled()
     expect(await ownerOf(id)).toBe('human')
-    shift += 7 * HOUR_MS
-    await expect.poll(() => ownerOf(id), { timeout: 5_000 }).toBe('bot')
+    house.later(7 * HOUR_MS)
+    await expect.poll(() => ownerOf(id)).toBe('bot')
     expect((await handoffs())[0]?.status).toBe('returned')
     expect(house.sent).toHaveLength(1)
     await house.say('ana', 'two')

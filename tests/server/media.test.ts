@@ -6,18 +6,17 @@ import type { HttpAnswer } from '../../protocol/http.ts'
 import { createMediaLinks } from '../../server/media-link.ts'
 import { mediaRoutes } from '../../server/media-routes.ts'
 import { type FreshDatabase, freshDatabase } from '../fresh-database.ts'
-import { type House, openHouse } from './stand-in-house.ts'
+import { type House, openHouse, type ShiftedClock, shiftedClock } from './stand-in-house.ts'
 
 const PNG = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.from('picture')])
 
 describe.each(['sqlite', 'postgres'] as const)('a file that a message brings, on %s', engine => {
   let database: FreshDatabase
   let house: House
-  let shift = 0
-  const clock = () => Date.now() + shift
+  let clock: ShiftedClock
 
   beforeEach(async () => {
-    shift = 0
+    clock = shiftedClock()
     database = await freshDatabase(engine)
     house = await openHouse(database.url, { clock })
   })
@@ -78,8 +77,8 @@ describe.each(['sqlite', 'postgres'] as const)('a file that a message brings, on
     await expect.poll(async () => (await known())[1]?.status).toBe('refused')
     await expect.poll(async () => (await known())[0]?.error).toBe('channel.unreachable: down')
     down = false
-    shift += 60_000
-    await expect.poll(async () => (await known())[0]?.status, { timeout: 10_000 }).toBe('stored')
+    house.later(60_000)
+    await expect.poll(async () => (await known())[0]?.status).toBe('stored')
     expect((await known())[0]).toMatchObject({ contentType: 'image/png', name: 'b.png', size: PNG.length })
   })
 
@@ -114,7 +113,7 @@ describe.each(['sqlite', 'postgres'] as const)('a file that a message brings, on
     ]) {
       expect((await load(wrong)).status).toBe(404)
     }
-    shift += 8 * 86_400_000
+    house.later(8 * 86_400_000)
     expect((await load(link)).status).toBe(404)
     expect(links.link('javascript:alert(1)')).toBeUndefined()
     expect(links.link('https://shop.example/a.png')).toBe('https://shop.example/a.png')

@@ -179,7 +179,7 @@ describe('a server in a process of its own', () => {
   })
 
   test('is the only one on its SQLite file: a second says so and ends', async () => {
-    const second = spawnServer({ databaseUrl: database.url, port: await freePort() })
+    const second = await spawnServer({ databaseUrl: database.url, port: await freePort() })
     expect(await exitOf(second)).toBe(1)
     expect(second.output().stderr).toMatch(/conserje start: .*(another|lock)/i)
   })
@@ -200,13 +200,13 @@ describe('a server that cannot start', () => {
   afterAll(() => rmSync(folder, { recursive: true }))
 
   test('tells every wrong setting', async () => {
-    const child = spawnServer({ databaseUrl: 'mysql:x', port: 1, env: { SETTLE_MS: 'soon' } })
+    const child = await spawnServer({ databaseUrl: 'mysql:x', port: 1, env: { SETTLE_MS: 'soon' } })
     expect(await exitOf(child)).toBe(1)
     expect(child.output().stderr).toMatch(/DATABASE_URL should be .*\nSETTLE_MS should be /)
   })
 
   test('tells every fault of its bot, each at its place', async () => {
-    const child = spawnServer({ databaseUrl, port: 0, args: ['tests/fixtures/broken-bot'] })
+    const child = await spawnServer({ databaseUrl, port: 0, args: ['tests/fixtures/broken-bot'] })
     expect(await exitOf(child)).toBe(1)
     const lines = child.output().stderr.split('\n')
     expect(
@@ -219,18 +219,18 @@ describe('a server that cannot start', () => {
     cpSync('bots', bots, { recursive: true })
     const orders = join(bots, 'shop', 'data', 'orders.csv')
     writeFileSync(orders, readFileSync(orders, 'utf8').replace(',EUR,', ',euros,'))
-    const child = spawnServer({ databaseUrl, port: await freePort(), args: [join(bots, 'shop')] })
-    const stuck = setTimeout(() => child.process.kill('SIGKILL'), 15_000)
+    const child = await spawnServer({ databaseUrl, port: await freePort(), args: [join(bots, 'shop')] })
+    const stuck = setTimeout(() => child.process.kill('SIGKILL'), 50_000)
     expect(await exitOf(child)).toBe(1)
     clearTimeout(stuck)
     expect(child.output().stderr).toMatch(/orders\.csv:2:\d+: currency must be three capitals/)
-  })
+  }, 60_000)
 
   test('needs PostgreSQL for a part of the work', async () => {
-    const child = spawnServer({ databaseUrl, port: 0, args: ['--only', 'turns'] })
+    const child = await spawnServer({ databaseUrl, port: 0, args: ['--only', 'turns'] })
     expect(await exitOf(child)).toBe(1)
     expect(child.output().stderr).toContain('--only needs PostgreSQL')
-    const wrong = spawnServer({ databaseUrl, port: 0, args: ['--only', 'dance'] })
+    const wrong = await spawnServer({ databaseUrl, port: 0, args: ['--only', 'dance'] })
     expect(await exitOf(wrong)).toBe(2)
   })
 })

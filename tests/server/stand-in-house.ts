@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Channel, Inbound, Limits, RenderContext, SendOptions } from '../../adapters/adapter.ts'
 import type { Activity } from '../../protocol/activity.ts'
 import type { Action } from '../../protocol/call.ts'
@@ -16,6 +15,7 @@ import { createReceive } from '../../server/receive.ts'
 import { createTakeTurns, type Loop } from '../../server/take-turns.ts'
 import { openStore } from '../../store/open.ts'
 import type { Store } from '../../store/store.ts'
+import { eventually, until } from '../eventually.ts'
 import { standInContent, standInEngine } from './stand-in-engine.ts'
 
 export interface Sent {
@@ -27,6 +27,7 @@ export interface Sent {
 /** A channel whose sends are a list; `fail` may throw before one is noted. */
 export function listChannel(name = 'test') {
   const sent: Sent[] = []
+  const failures: unknown[] = []
   const channel = {
     channel: name,
     limits: {
@@ -41,7 +42,10 @@ export function listChannel(name = 'test') {
     render: (activities: readonly Activity[], _context: RenderContext): readonly Json[] =>
       activities.map(({ type, text }): Json => (type === 'message' ? (text as string) : `(${type})`)),
     async send(payload: Json, options: SendOptions) {
-      await channel.fail(payload, options)
+      await channel.fail(payload, options).catch(error => {
+        failures.push(error)
+        throw error
+      })
       sent.push({ threadKey: options.threadKey, text: payload as string, options })
       return { platformId: `p${sent.length}` }
     },
@@ -50,7 +54,19 @@ export function listChannel(name = 'test') {
     },
     routes: [],
   } satisfies Channel & { fail: unknown }
-  return { channel, sent }
+  return { channel, sent, failures }
+}
+
+/** The time of day, which can be put forward. */
+export type ShiftedClock = (() => number) & { add(ms: number): void }
+
+export function shiftedClock(): ShiftedClock {
+  let shift = 0
+  return Object.assign(() => Date.now() + shift, {
+    add(ms: number) {
+      shift += ms
+    },
+  })
 }
 
 export interface House {
@@ -59,6 +75,10 @@ export interface House {
   sent: Sent[]
   channel: ReturnType<typeof listChannel>['channel']
   say(thread: string, text: string, more?: Partial<Inbound>): Promise<string>
+  /** Waits until so many sends have failed, and are written down. */
+  failed(count: number): Promise<void>
+  /** Puts the house's clock forward, and wakes the loops, which would notice within a second. */
+  later(ms: number): void
   /** Waits until so many were sent on a thread (or on all), and gives their texts. */
   answers(count: number, thread?: string): Promise<string[]>
   stop(): Promise<void>
@@ -78,7 +98,9 @@ export async function openHouse(
 ): Promise<House> {
   const clock = options.clock ?? Date.now
   const store = await openStore({ url, idleMs: 86_400_000, exclusive: false })
-  const { channel, sent } = listChannel()
+  const { channel, sent, failures } = listChannel()
+  // Before the loops listen.
+  const wakeLoops = hearWakes(store)
   const contents = createContents({
     versions: store.versions,
     parse: files => standInContent(files['shop/bot.yaml']),
@@ -144,15 +166,48 @@ export async function openHouse(
       const [accepted] = await receive([{ ...one, ...more }])
       return accepted?.conversationId as string
     },
+    async failed(count) {
+      await until(() => failures.length >= count, `${count} failed sends`)
+      await eventually(async () => {
+        if ((await store.outbox.counts()).leased > 0) throw new Error('a send is under way')
+      })
+    },
+    later(ms) {
+      const { add } = clock as Partial<ShiftedClock>
+      if (add === undefined) throw new Error('this clock can not be put forward')
+      add(ms)
+      wakeLoops()
+      wanted.ring()
+    },
     async answers(wanted, thread) {
       const texts = () =>
         sent.filter(one => thread === undefined || one.threadKey === thread).map(({ text }) => text)
-      for (let tries = 0; tries < 1_000 && texts().length < wanted; tries++) await pause(5)
+      await until(() => texts().length >= wanted).catch(() => {})
       return texts()
     },
     async stop() {
       await Promise.all(loops.map(loop => loop.stop()))
       await store.close()
     },
+  }
+}
+
+/** Who listens for wakes of this store from now on can be woken by hand. */
+function hearWakes(store: Store): () => void {
+  const { onWake } = store
+  const listeners = new Set<Parameters<Store['onWake']>[0]>()
+  store.onWake = listener => {
+    listeners.add(listener)
+    const end = onWake(listener)
+    return () => {
+      listeners.delete(listener)
+      end()
+    }
+  }
+  return () => {
+    for (const listener of listeners) {
+      listener('inbox', [])
+      listener('outbox', [])
+    }
   }
 }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Action } from '../../protocol/call.ts'
 import { Refused, Unreachable } from '../../protocol/errors.ts'
 import { type FreshDatabase, freshDatabase } from '../fresh-database.ts'
-import { type House, openHouse } from './stand-in-house.ts'
+import { type House, openHouse, shiftedClock } from './stand-in-house.ts'
 
 const slow = (name: string, ms: number): Action => ({
   name,
@@ -15,6 +15,20 @@ const slow = (name: string, ms: number): Action => ({
     return { outcome: 'ok', value: 1 }
   },
 })
+
+/** An action that is out until it is released. */
+function held(name: string) {
+  const [begun, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const action: Action = {
+    ...slow(name, 0),
+    async run() {
+      begun.resolve()
+      await released.promise
+      return { outcome: 'ok', value: 1 }
+    },
+  }
+  return { action, begun: begun.promise, release: released.resolve }
+}
 
 describe.each(['sqlite', 'postgres'] as const)('the loops on %s', engine => {
   let database: FreshDatabase
@@ -64,25 +78,31 @@ describe.each(['sqlite', 'postgres'] as const)('the loops on %s', engine => {
   })
 
   test('hold messages while a call is out, and run them in order before younger ones', async () => {
-    house = await openHouse(database.url, { actions: [slow('find', 300)] })
+    const find = held('find')
+    house = await openHouse(database.url, { actions: [find.action] })
     await house.say('ana', 'call find')
-    await pause(100)
+    await find.begun
     await house.say('ana', 'first')
     await house.say('ana', 'second')
+    await pause(100)
+    expect(house.sent.map(({ text }) => text).filter(text => text !== '(typing)')).toEqual([])
+    find.release()
     const texts = await house.answers(5)
     expect(texts.filter(text => text !== '(typing)')).toEqual(['2: find ok', '3: first', '4: second'])
     expect(texts.slice(0, 1)).toEqual(['(typing)'])
   })
 
   test('let a request for a person overtake a call that is out', async () => {
-    house = await openHouse(database.url, { actions: [slow('find', 400)] })
+    const find = held('find')
+    house = await openHouse(database.url, { actions: [find.action] })
     const conversation = await house.say('ana', 'call find')
-    await pause(50)
+    await find.begun
     await house.say('ana', 'held')
     await house.say('ana', 'person')
     await house.answers(2)
     expect(house.sent.map(({ text }) => text)).toContain('a person will answer')
-    await pause(50)
+    find.release()
+    await expect.poll(() => house.store.inbox.nextDueAt()).toBeUndefined()
     const stored = await house.store.conversations.get(conversation)
     expect(stored).toMatchObject({ owner: 'human', ownershipVersion: expect.any(Number) })
     const [handoff] = await house.store.handoffs.list({ status: ['waiting'], limit: 10 })
@@ -122,27 +142,17 @@ describe.each(['sqlite', 'postgres'] as const)('the loops on %s', engine => {
     expect(await house.answers(1, 'ben')).toEqual(['1: hello'])
     const [handoff] = await house.store.handoffs.list({ limit: 10 })
     expect(handoff).toMatchObject({ conversationId: conversation, reason: 'internal' })
-    for (let tries = 0; tries < 100; tries++) {
-      const entries = await house.store.transcript.list(conversation)
-      if (entries.some(({ activity }) => activity.text === 'after')) break
-      await pause(10)
-    }
-    expect((await house.store.transcript.list(conversation)).map(({ activity }) => activity.text)).toEqual([
-      'before',
-      '1: before',
-      'boom',
-      'text of common.system_error',
-      'after',
-    ])
+    const said = async () =>
+      (await house.store.transcript.list(conversation)).map(({ activity }) => activity.text)
+    await expect.poll(said).toEqual(['before', '1: before', 'boom', 'text of common.system_error', 'after'])
     expect(await house.store.inbox.counts()).toMatchObject({ dead: 1, pending: 0 })
   })
 
   test('wake a timer when it is due', async () => {
-    let shift = 0
-    house = await openHouse(database.url, { clock: () => Date.now() + shift })
+    house = await openHouse(database.url, { clock: shiftedClock() })
     await house.say('ana', 'remind')
     expect(await house.answers(1)).toEqual(['later'])
-    shift = 61_000
+    house.later(61_000)
     expect(await house.answers(2)).toEqual(['later', '2: it is time'])
   })
 

@@ -7,14 +7,14 @@ import { openStore } from '../../store/open.ts'
 import { createDatabase } from '../../store/postgres/database.ts'
 import { migrate } from '../../store/postgres/migrate.ts'
 import type { Store } from '../../store/store.ts'
-import { type FreshDatabase, freshDatabase } from '../fresh-database.ts'
+import { emptyDatabase, type FreshDatabase } from '../fresh-database.ts'
 import { acceptOne, IDLE_MS } from './contract/subject.ts'
 
 let database: FreshDatabase
 const stores: Store[] = []
 
 beforeEach(async () => {
-  database = await freshDatabase('postgres')
+  database = await emptyDatabase('postgres')
 })
 afterEach(async () => {
   await Promise.all(stores.splice(0).map(store => store.close()))

@@ -7,7 +7,7 @@ import { migrate as migratePostgres } from '../../store/postgres/migrate.ts'
 import { openConnection } from '../../store/sqlite/thread/connection.ts'
 import { migrate as migrateSqlite } from '../../store/sqlite/thread/migrate.ts'
 import type { Store } from '../../store/store.ts'
-import { type FreshDatabase, freshDatabase } from '../fresh-database.ts'
+import { emptyDatabase, type FreshDatabase } from '../fresh-database.ts'
 import {
   acceptOne,
   activity,
@@ -78,7 +78,7 @@ describe.each(['sqlite', 'postgres'] as const)('a database of the former release
   })
 
   test('is gone on with: what waited is taken and sent, what was known is known', async () => {
-    database = await freshDatabase(engine)
+    database = await emptyDatabase(engine)
     await write[engine](database.url)
     store = await openStore({ url: database.url, idleMs: IDLE_MS, exclusive: true })
     expect(await store.outbox.release('server')).toBe(1)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { visibleText } from '../../../adapters/email/visible-text.ts'
+import { processorMs } from '../../processor-time.ts'
 
 const quoted = '> 1. Recibos\n> 2. Entrega'
 /** The line above an older mail as mail programs write it, in the languages of the bots. */
@@ -153,9 +154,10 @@ describe('what a customer wrote in a mail', () => {
       'a'.repeat(1_000_000),
     ]
     for (const text of hostile) {
-      const start = performance.now()
-      visibleText(text)
-      expect(performance.now() - start, text.slice(0, 20)).toBeLessThan(5_000)
+      expect(
+        processorMs(() => visibleText(text)),
+        text.slice(0, 20),
+      ).toBeLessThan(5_000)
     }
   })
 })

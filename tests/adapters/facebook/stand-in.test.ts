@@ -6,6 +6,7 @@ import { instagramLimits } from '../../../adapters/facebook/limits.ts'
 import { type FacebookStandIn, startStandIn } from '../../../adapters/facebook/stand-in/index.ts'
 import { OutcomeUnknown, RateLimited, Refused, Unreachable } from '../../../protocol/errors.ts'
 import type { Json } from '../../../protocol/json.ts'
+import { until } from '../../eventually.ts'
 import { serveChannel } from '../channel-server.ts'
 import { channelContent, type House, openHouse, renderContext } from '../house.ts'
 
@@ -30,13 +31,6 @@ async function openBoth(
   closers.push(server.close)
   standIn.webhook(`${server.url}/webhooks/facebook`)
   return { standIn, channel, house }
-}
-
-const until = async (isSo: () => boolean): Promise<void> => {
-  for (let tries = 0; !isSo(); tries++) {
-    if (tries > 200) throw new Error('it never came')
-    await new Promise(resolve => setTimeout(resolve, 10))
-  }
 }
 
 const optionsFor = (house: House, key: string): SendOptions => ({

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import type { TakenMessage } from '../../../adapters/stand-in.ts'
 import { standIn, type TwitterStandIn } from '../../../adapters/twitter/stand-in/index.ts'
 import type { Understander } from '../../../intents/understander.ts'
 import { nothingUnderstood } from '../../../protocol/understanding.ts'
 import { readConfig } from '../../../server/config.ts'
 import { type RunningServer, startServer } from '../../../server/main.ts'
+import { eventually } from '../../eventually.ts'
 
 /** Understands nothing, so that the bot always has something to say, without being taught anything first. */
 const understander = {
@@ -47,17 +48,17 @@ test('the whole house answers a message as itself, and a mention with the one se
   const first = await openHouse(platform, dir)
   closing.push(first.stop)
   expect(await platform.say('ana', 'blargh')).toBe(200)
-  await vi.waitFor(() => expect(taken('text')).not.toEqual([]), 10_000)
+  await eventually(() => expect(taken('text')).not.toEqual([]))
   expect(taken('post')).toEqual([])
 
   const { postId } = await platform.mention('ana', '@shop ¿dónde está mi pedido 10432?', { lang: 'es' })
-  await vi.waitFor(() => expect(taken('post')).toHaveLength(1), 10_000)
+  await eventually(() => expect(taken('post')).toHaveLength(1))
   expect(taken('post')[0]?.text).toMatch(/^Gracias por escribirnos\. .*mensaje directo/)
 
   // The process dies after X has taken the next answer and before it is told so.
   platform.fail('droppedAfter')
   const second = await platform.mention('bo', '@shop hello', { lang: 'en' })
-  await vi.waitFor(() => expect(taken('post')).toHaveLength(2), 10_000)
+  await eventually(() => expect(taken('post')).toHaveLength(2))
   await first.stop()
   const later = await openHouse(platform, dir)
   closing.push(later.stop)

@@ -1,10 +1,11 @@
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { createApi } from '../../../adapters/twitter/api.ts'
 import { type TwitterConfig, twitterConfig } from '../../../adapters/twitter/config.ts'
 import { dmEventsSchema, parsePage } from '../../../adapters/twitter/parse-dm-event.ts'
 import { createPoll, type Poll } from '../../../adapters/twitter/poll.ts'
 import { standIn, type TwitterStandIn } from '../../../adapters/twitter/stand-in/index.ts'
 import { StoreError } from '../../../protocol/errors.ts'
+import { eventually } from '../../eventually.ts'
 import { type House, openHouse } from '../house.ts'
 import { openTwitter } from './twitter-harness.ts'
 
@@ -40,7 +41,7 @@ async function open(): Promise<Polled> {
   return { platform, house, begin }
 }
 const texts = ({ house }: Polled) => house.received.map(({ activity }) => activity.text)
-const looked = ({ house }: Polled) => vi.waitFor(() => expect(house.memory.size).toBe(2))
+const looked = ({ house }: Polled) => eventually(() => expect(house.memory.size).toBe(2))
 
 describe('a server that X can’t reach', () => {
   test('asks for messages and mentions, from the first look on, each once', async () => {
@@ -52,7 +53,7 @@ describe('a server that X can’t reach', () => {
     await polled.platform.say('ana', 'one')
     await polled.platform.say('ana', 'two')
     const { postId } = await polled.platform.mention('bo', '@shop hola', { lang: 'es' })
-    await vi.waitFor(() => expect(polled.house.received).toHaveLength(3))
+    await eventually(() => expect(polled.house.received).toHaveLength(3))
     expect(texts(polled)).toEqual(['one', 'two', undefined])
     expect(polled.house.received[2]).toMatchObject({
       threadKey: `mention:${postId}`,
@@ -73,7 +74,7 @@ describe('a server that X can’t reach', () => {
     expect(polled.house.received).toEqual([])
     delete polled.house.fault.error
     polled.begin()
-    await vi.waitFor(() => expect(polled.house.received).toHaveLength(230))
+    await eventually(() => expect(polled.house.received).toHaveLength(230))
     expect(texts(polled)).toEqual(Array.from({ length: 230 }, (_, n) => `message ${n}`))
   })
 })
@@ -105,7 +106,7 @@ test('an event that can’t be read hides none of those before it', async () => 
   )
   closing.push(poll.close)
   poll.start()
-  await vi.waitFor(() => expect(house.received).toHaveLength(2))
+  await eventually(() => expect(house.received).toHaveLength(2))
   expect(house.received.map(({ activity }) => activity.text)).toEqual(['b', 'c'])
 })
 

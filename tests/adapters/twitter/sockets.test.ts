@@ -1,6 +1,7 @@
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { StoreError } from '../../../protocol/errors.ts'
 import type { Json } from '../../../protocol/json.ts'
+import { eventually } from '../../eventually.ts'
 import { serveChannel } from '../channel-server.ts'
 import { renderContext } from '../house.ts'
 import { openTwitter, type TwitterDoor } from './twitter-harness.ts'
@@ -41,7 +42,7 @@ describe('X over real sockets', () => {
     const { threadKey } = door.house.received[0] ?? {}
     expect(door.house.receipts.at(-1)).toMatchObject({ status: 'read', threadKey, upTo: expect.any(String) })
     // X has told of our own message too: it is ours, so nobody is silenced.
-    await vi.waitFor(() => expect([...door.house.memory.values()]).toEqual(['27']))
+    await eventually(() => expect([...door.house.memory.values()]).toEqual(['27']))
     expect(door.house.received.every(({ kind }) => kind === 'activity')).toBe(true)
     expect(id).toMatch(/^\d+$/)
   })

@@ -1,5 +1,6 @@
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { StoreError } from '../../../protocol/errors.ts'
+import { eventually } from '../../eventually.ts'
 import { ANA, webMessage } from './fake-client.ts'
 import { openPhoneDoor, type PhoneDoor } from './whatsapp-web-door.ts'
 
@@ -32,7 +33,7 @@ describe('the link to a phone', () => {
     await door.linked()
     const before = door.clients.length
     breakIt(door)
-    await vi.waitFor(() => expect(door.clients.length).toBe(before + 1))
+    await eventually(() => expect(door.clients.length).toBe(before + 1))
     await door.linked()
     expect(door.clients.slice(0, before).every(({ destroyed }) => destroyed)).toBe(true)
   })
@@ -53,19 +54,19 @@ describe('the link to a phone', () => {
         client.begin = nth === 0 ? 'nothing' : 'ready'
       },
     })
-    await vi.waitFor(() => expect(door.clients).toHaveLength(2))
+    await eventually(() => expect(door.clients).toHaveLength(2))
     await door.linked()
     await new Promise(resolve => setTimeout(resolve, 150))
     expect(door.clients).toHaveLength(2)
     door.client().isFrozen = true
-    await vi.waitFor(() => expect(door.clients).toHaveLength(3))
+    await eventually(() => expect(door.clients).toHaveLength(3))
   })
 
   test('asks for a new code when the phone was unlinked, and shows each code', async () => {
     const door = await open({ setUp: (client, nth) => (client.begin = nth === 0 ? 'ready' : 'qr') })
     await door.linked()
     door.client().emit('disconnected', 'LOGOUT')
-    await vi.waitFor(() => expect(door.qrs).toEqual(['qr-code']))
+    await eventually(() => expect(door.qrs).toEqual(['qr-code']))
     door.client().emit('qr', 'newer')
     expect(door.qrs).toEqual(['qr-code', 'newer'])
     expect(door.logged.some(({ message }) => message.includes('new QR code'))).toBe(true)
@@ -88,13 +89,13 @@ describe('messages of a linked phone', () => {
   test('that came while nobody listened are read when it is linked, and those known already change nothing', async () => {
     const waiting = ['A1', 'A2'].map(id => webMessage({ id, body: id }))
     const door = await open({ setUp: client => client.unread.push(...waiting) })
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(door.house.received.map(({ platformId }) => platformId)).toEqual(['A1', 'A2']),
     )
     door.client().emit('disconnected', 'NAVIGATION')
-    await vi.waitFor(() => expect(door.clients).toHaveLength(2))
+    await eventually(() => expect(door.clients).toHaveLength(2))
     await door.linked()
-    await vi.waitFor(() => expect(door.client().did).toContain(`seen ${ANA}`))
+    await eventually(() => expect(door.client().did).toContain(`seen ${ANA}`))
     expect(door.house.received).toHaveLength(2)
   })
 
@@ -103,10 +104,10 @@ describe('messages of a linked phone', () => {
     await door.linked()
     door.house.fault.error = new StoreError('store.full', 'full')
     for (const id of ['A1', 'A2']) door.client().emit('message', webMessage({ id, body: id }))
-    await vi.waitFor(() => expect(door.logged.some(({ level }) => level === 'error')).toBe(true))
+    await eventually(() => expect(door.logged.some(({ level }) => level === 'error')).toBe(true))
     expect(door.client().did).not.toContain(`seen ${ANA}`)
     delete door.house.fault.error
-    await vi.waitFor(() => expect(door.client().did).toContain(`seen ${ANA}`), 4000)
+    await eventually(() => expect(door.client().did).toContain(`seen ${ANA}`))
     expect(door.house.received.map(({ activity }) => activity.text)).toEqual(['A1', 'A2'])
   })
 
@@ -115,7 +116,7 @@ describe('messages of a linked phone', () => {
     await door.linked()
     door.client().emit('message', webMessage({ id: 'L1', from: '7700000000001@lid' }))
     door.client().emit('message', webMessage({ id: 'L2', timestamp: undefined }))
-    await vi.waitFor(() => expect(door.house.received).toHaveLength(2))
+    await eventually(() => expect(door.house.received).toHaveLength(2))
     const [hidden, plain] = door.house.received.toSorted((one, other) =>
       one.platformId.localeCompare(other.platformId),
     )
@@ -134,7 +135,7 @@ describe('messages of a linked phone', () => {
     await door.linked()
     const own = webMessage({ id: 'S1', from: '34900000000@c.us', to: ANA, fromMe: true })
     for (const ack of [0, 1, 2, 3, 4, -1, 99, 'x']) door.client().emit('message_ack', own, ack)
-    await vi.waitFor(() => expect(door.house.receipts).toHaveLength(5))
+    await eventually(() => expect(door.house.receipts).toHaveLength(5))
     expect(door.house.receipts.map(({ status }) => status)).toEqual([
       'sent',
       'delivered',

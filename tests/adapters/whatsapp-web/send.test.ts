@@ -1,7 +1,8 @@
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { typingMs } from '../../../adapters/whatsapp-web/human.ts'
 import { OutcomeUnknown, RateLimited, Refused, Unreachable } from '../../../protocol/errors.ts'
 import type { Json } from '../../../protocol/json.ts'
+import { eventually } from '../../eventually.ts'
 import { renderContext } from '../house.ts'
 import { ANA, webMessage } from './fake-client.ts'
 import { openPhoneDoor, type PhoneDoor } from './whatsapp-web-door.ts'
@@ -104,7 +105,7 @@ describe('a message through the linked phone', () => {
       .send(hello, door.sendOptions('out_1:0', { signal }))
       .catch(error => error)
     expect(error).toMatchObject({ code: 'channel.outcome_unknown', waitMs: 30_000 })
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(door.house.receipts).toMatchObject([
         { status: 'sent', part: 'out_1:0', platformIds: [expect.any(String)] },
       ]),
@@ -119,7 +120,7 @@ describe('a message through the linked phone', () => {
       blame: 'platform',
     })
     const unscanned = await open({ setUp: client => (client.begin = 'qr') })
-    await vi.waitFor(() => expect(unscanned.qrs).toEqual(['qr-code']))
+    await eventually(() => expect(unscanned.qrs).toEqual(['qr-code']))
     await expect(unscanned.channel.send(hello, unscanned.sendOptions('o'))).rejects.toMatchObject({
       code: 'channel.unreachable',
       blame: 'config',
@@ -157,7 +158,7 @@ test('what is typed by hand to people who never wrote to the shop stays private'
   const own = { from: '34900000000@c.us', fromMe: true, body: 'see you tonight' }
   door.client().emit('message_create', webMessage({ ...own, id: 'p1', to: '34699999999@c.us' }))
   door.client().emit('message_create', webMessage({ ...own, id: 'p2', to: ANA, body: 'your parcel left' }))
-  await vi.waitFor(() => expect(door.house.received).toHaveLength(1))
+  await eventually(() => expect(door.house.received).toHaveLength(1))
   expect(door.house.received).toMatchObject([
     { kind: 'echo', threadKey: ANA, activity: { text: 'your parcel left' } },
   ])

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { openPhoneThread } from '../../../adapters/whatsapp-web/open-phone.ts'
 import type { PhoneEvent } from '../../../adapters/whatsapp-web/phone.ts'
+import { eventually } from '../../eventually.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'conserje-thread-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -48,14 +49,14 @@ describe('the thread of a linked phone', () => {
     const fatal = phone.call('seen', 'x')
     await expect(pending).rejects.toThrow('nobody catches this')
     await expect(fatal).rejects.toThrow('nobody catches this')
-    await vi.waitFor(() => expect(events.filter(({ kind }) => kind === 'ended')).toHaveLength(1))
+    await eventually(() => expect(events.filter(({ kind }) => kind === 'ended')).toHaveLength(1))
     await phone.close()
   })
 
   test('loads the real package, and tells of a browser that is none', async () => {
     const events: PhoneEvent[] = []
     const phone = openPhoneThread({ chromium: process.execPath, folder })(event => events.push(event))
-    await vi.waitFor(() => expect(events).toMatchObject([{ kind: 'ended' }]), 20_000)
+    await eventually(() => expect(events).toMatchObject([{ kind: 'ended' }]))
     expect(events[0]).toMatchObject({ reason: expect.stringMatching(/closed/) })
     await phone.close()
   }, 30_000)

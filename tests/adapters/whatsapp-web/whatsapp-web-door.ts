@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { vi } from 'vitest'
 import type { Channel, SendOptions } from '../../../adapters/adapter.ts'
 import { openWhatsappWeb, type PhoneSetup } from '../../../adapters/whatsapp-web/index.ts'
+import { eventually } from '../../eventually.ts'
 import { type House, openHouse } from '../house.ts'
 import { ACCOUNT, ANA, type FakeClient, fakePhones } from './fake-client.ts'
 
@@ -44,7 +44,7 @@ export async function openPhoneDoor(
   channel.start?.()
   const client = () => clients.at(-1) as FakeClient
   const linked = () =>
-    vi.waitFor(async () => {
+    eventually(async () => {
       await channel.send({ kind: 'typing' }, sendOptions('x'))
     })
   const sendOptions: PhoneDoor['sendOptions'] = (idempotencyKey, more = {}) => ({

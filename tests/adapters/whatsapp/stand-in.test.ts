@@ -5,6 +5,7 @@ import type { Channel } from '../../../adapters/adapter.ts'
 import { startWhatsappStandIn, type WhatsappStandIn } from '../../../adapters/whatsapp/stand-in/index.ts'
 import type { Activity } from '../../../protocol/activity.ts'
 import { OutcomeUnknown, StoreError } from '../../../protocol/errors.ts'
+import { until } from '../../eventually.ts'
 import { callRoute } from '../door.ts'
 import { type House, renderContext } from '../house.ts'
 import { openWhatsapp, sendOptions } from './whatsapp-house.ts'
@@ -53,11 +54,6 @@ async function answer(activity: Partial<Activity>, to = ANA): Promise<void> {
     }
     await channel.send(payload, sendOptions({ threadKey, address, idempotencyKey: `out_${++sends}:0` }))
   }
-}
-
-const until = async (holds: () => boolean) => {
-  for (let n = 0; n < 200 && !holds(); n++) await new Promise(resolve => setTimeout(resolve, 10))
-  expect(holds()).toBe(true)
 }
 
 describe('a conversation over sockets', () => {

@@ -114,7 +114,8 @@ export function standInContract(definition: StandInDefinition): void {
     return conversation
   }
 
-  describe(`${name} over sockets`, () => {
+  // The first message loads the platform's package: Microsoft's takes a busy machine over 20 s.
+  describe(`${name} over sockets`, { timeout: 90_000 }, () => {
     test('gets what a customer writes, and answers the platform only when it is stored', async () => {
       const { house, standIn, gate, channel } = await open()
       const { promise, resolve } = Promise.withResolvers<void>()

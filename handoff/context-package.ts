@@ -74,7 +74,8 @@ export const mediaIds = ({ activity }: Pick<Transcript[number], 'activity'>): st
     ({ contentUrl = '' }) => /^media:(med_[\w-]+)$/.exec(contentUrl)?.[1] ?? [],
   )
 
-function entryOf(entry: Transcript[number], { delivered, files }: Known): Entry {
+/** An entry of the transcript as the API shows it. */
+export function entryOf(entry: Transcript[number], { delivered, files }: Known): Entry {
   const { id, at, speaker, author, activity, understanding } = entry
   const delivery = delivered.get(id)
   const ids = mediaIds(entry)

@@ -1,4 +1,5 @@
 import type { Activity, Speaker } from '../protocol/activity.ts'
+import type { ConversationHit } from '../protocol/api/conversation.ts'
 import type { ContextPackage } from '../protocol/api/handoff.ts'
 import type { HandoffReason, Priority } from '../protocol/conversation.ts'
 import type { Json, JsonObject } from '../protocol/json.ts'
@@ -120,6 +121,8 @@ export interface DeskStore {
     ): Promise<ReadonlyMap<string, NonNullable<ContextPackage['transcript'][number]['delivery']>>>
   }
   media: {
+    /** Uploads of this agent are of this conversation from now on; false when one is none of theirs. */
+    attach(ids: readonly string[], agentId: string, conversationId: string): Promise<boolean>
     of(ids: readonly string[]): Promise<
       readonly {
         id: string
@@ -130,6 +133,17 @@ export interface DeskStore {
         error?: string
       }[]
     >
+  }
+  search: {
+    find(options: {
+      q?: string
+      channel?: string
+      language?: string
+      visibleTo?: Visibility
+      id?: string
+      after?: string
+      limit: number
+    }): Promise<{ items: ConversationHit[]; next?: string }>
   }
   inbox: {
     enqueue(

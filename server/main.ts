@@ -95,6 +95,8 @@ export async function startServer(config: Config, options: StartOptions): Promis
     const wanted = createAlarm()
     const { total } = store.media
     const quota = createMediaQuota({ total, maxBytes: config.mediaMaxTotalBytes, clock })
+    const links = createMediaLinks({ secret, base: config.publicUrl, clock })
+    let url = config.publicUrl ?? ''
     channels = openChannels(config, {
       store,
       contents,
@@ -104,8 +106,8 @@ export async function startServer(config: Config, options: StartOptions): Promis
       onWanted: wanted.ring,
       clock,
       log,
+      fileUrl: id => `${url}${links.path(id)}`,
     })
-    const links = createMediaLinks({ secret, base: config.publicUrl, clock })
     const builtIn = await openBuiltInActions(shown, content.bot.orders, { store, clock, log })
     const actions = [...builtIn, ...own]
     const house: House = {
@@ -138,7 +140,7 @@ export async function startServer(config: Config, options: StartOptions): Promis
       understander = fresh
     }
     reload = watchBot(house, { bot: options.bot, own, onLearnt })
-    const url = config.publicUrl ?? `http://${urlHost(config.host)}:${port}`
+    url ||= `http://${urlHost(config.host)}:${port}`
     log.info({ port, engine: store.engine, content: content.version, parts: only }, 'serving')
     let stopping: Promise<void> | undefined
     return {

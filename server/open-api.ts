@@ -5,6 +5,7 @@ import type { HttpRoute } from '../protocol/http.ts'
 import { openApiRoute } from './api/openapi-route.ts'
 import { serveApi } from './api/serve-api.ts'
 import { createAuth } from './auth.ts'
+import { keepUpload } from './keep-upload.ts'
 import type { House } from './open-loops.ts'
 import { DECOY_HASH, verifyPassword } from './password.ts'
 
@@ -30,6 +31,8 @@ export function openApi(house: House): HttpRoute[] {
       agents: store.agents.list,
       presence: store.presence.list,
       loads: store.agents.loads,
+      keepUpload: (file, agentId) => keepUpload(house, file, agentId),
+      maxUploadBytes: config.mediaMaxBytes,
     }),
   ]
   return serveApi([...routes, openApiRoute(routes, config.publicUrl ?? '/')], {

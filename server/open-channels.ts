@@ -22,6 +22,8 @@ interface ChannelHouse {
   onWanted(): void
   clock: Clock
   log: Log
+  /** Where a stored file can be loaded. */
+  fileUrl(id: string): string
 }
 
 const putFileWithin =
@@ -34,13 +36,27 @@ const putFileWithin =
     )
   }
 
+/** A file of ours is told with an address that works from now on: the log is read again long after it was written. */
+const readWithFiles =
+  ({ webchat }: Pick<Store, 'webchat'>, fileUrl: (id: string) => string): Store['webchat']['read'] =>
+  async (...asked) => {
+    const entries = await webchat.read(...asked)
+    return entries.map(({ seq, activity }) => {
+      const attachments = activity.attachments?.map(attachment => {
+        const id = /^media:(med_[\w-]+)$/.exec(attachment.contentUrl ?? '')?.[1]
+        return id === undefined ? attachment : { ...attachment, contentUrl: fileUrl(id) }
+      })
+      return { seq, activity: attachments === undefined ? activity : { ...activity, attachments } }
+    })
+  }
+
 export const byName = (channels: readonly Channel[]): ReadonlyMap<string, Channel> =>
   new Map(channels.map(one => [one.channel, one]))
 
 /** Opens the channels that are on, each with what it needs of the house. */
 export function openChannels(
   config: Config,
-  { store, contents, metrics, secret, quota, onWanted, clock, log }: ChannelHouse,
+  { store, contents, metrics, secret, quota, onWanted, clock, log, fileUrl }: ChannelHouse,
 ): Channel[] {
   const windowed = new Set<string>()
   const receiving = {
@@ -70,7 +86,11 @@ export function openChannels(
       },
       content: () => channelContent(contents.current()),
       webchat: {
-        log: { ...store.webchat, putFile: putFileWithin(quota, store.webchat) },
+        log: {
+          ...store.webchat,
+          putFile: putFileWithin(quota, store.webchat),
+          read: readWithFiles(store, fileUrl),
+        },
         post: createPost(channel, receiving),
         onGrown: listener => store.onWake((topic, keys) => topic === 'webchat' && listener(keys)),
       },

@@ -11,6 +11,7 @@ import type { Contents } from './contents.ts'
 import { createDeliver } from './deliver.ts'
 import type { Engine } from './engine.ts'
 import { createFetchMedia } from './fetch-media.ts'
+import { createIndexSearch } from './index-search.ts'
 import type { ServerLog } from './log.ts'
 import type { MediaLinks } from './media-link.ts'
 import type { MediaQuota } from './media-quota.ts'
@@ -63,6 +64,7 @@ export async function openLoops(
       }),
     )
   }
+  if (only.includes('receive')) loops.push(createIndexSearch({ search: store.search, clock, log }))
   if (only.includes('turns')) {
     loops.push(
       createTakeTurns({

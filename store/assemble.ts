@@ -9,6 +9,7 @@ import { createProofs, createTries } from './limits.ts'
 import { createMedia, type MediaBytes } from './media.ts'
 import { createOrderChanges } from './order-changes.ts'
 import { createPresence } from './presence.ts'
+import { createSearch } from './search.ts'
 import { createSettings } from './settings.ts'
 import { createSlack } from './slack-tables.ts'
 import type { Sql } from './sql.ts'
@@ -50,6 +51,7 @@ export function assembleStore(parts: EngineParts): Store {
     media: createMedia(sql, parts.mediaBytes, wake),
     transcript: createTranscript(sql),
     conversations: createConversations(sql),
+    search: createSearch(sql, engine, createSettings(sql)),
     events: createEvents(sql, parts.eventHorizon),
     versions: createVersions(sql),
     webchat: createWebchat(sql, wake, { append: parts.appendToLog, post: parts.postToLog }),

@@ -40,7 +40,14 @@ export interface MediaBytes {
   sweep(before: string): Promise<void>
 }
 
+/** The `channel` of files that agents uploaded; `account` is then the agent's id, and `conversationId` is empty until it is sent. */
+export const UPLOADED = 'desk'
+
 export interface MediaStore extends Pick<MediaBytes, 'put'> {
+  /** A file that an agent uploaded; its bytes were put before. */
+  upload(media: NewMedia & { status: 'stored' }, agentId: string, at: string): Promise<void>
+  /** Uploads of this agent are of this conversation from now on, so that they are kept. False when one of them is none of theirs. */
+  attach(ids: readonly string[], agentId: string, conversationId: string): Promise<boolean>
   /** Claims up to so many wanted files that are due; they are due again after `leaseMs`, should nothing be heard of them. */
   claim(now: string, limit: number, leaseMs: number): Promise<Media[]>
   /** A wanted file is here, is refused, or is to be tried again at `goAt`. */
@@ -132,6 +139,31 @@ export function createMedia(sql: Sql, bytes: MediaBytes, wake: Wake): MediaStore
            + coalesce((SELECT sum(length(bytes)) FROM webchat_files), 0) AS BIGINT) AS total`,
       )
       return row?.total ?? 0
+    },
+
+    async upload(media, agentId, at) {
+      const row = plainMedia(media, at)
+      await sql.write([
+        `INSERT INTO media (id, conversation_id, channel, account, ref, status, go_at, attempts, error, hash, content_type, size, name, at)
+         VALUES (?1, '', ?2, ?3, NULL, 'stored', NULL, 0, NULL, ?4, ?5, ?6, ?7, ?8)`,
+        [row.id, UPLOADED, agentId, row.hash, row.content_type, row.size, row.name, row.at],
+      ])
+    },
+
+    async attach(ids, agentId, conversationId) {
+      const files = await of(ids)
+      const own = files.every(({ channel, account }) => channel === UPLOADED && account === agentId)
+      if (!own || files.length < new Set(ids).size) return false
+      await sql.write(
+        ...ids.map(
+          id =>
+            [
+              `UPDATE media SET conversation_id = ?2 WHERE id = ?1 AND conversation_id = ''`,
+              [id, conversationId],
+            ] as const,
+        ),
+      )
+      return true
     },
 
     /** Compare and set by the due time, so that of several processes one gets each. */

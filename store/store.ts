@@ -7,6 +7,7 @@ import type { Accepted, InboxStore, NewMessage } from './inbox.ts'
 import type { MediaStore } from './media.ts'
 import type { OutboxStore } from './outbox.ts'
 import type { PresenceStore } from './presence.ts'
+import type { SearchStore } from './search.ts'
 import type { SlackStore } from './slack.ts'
 import type { SurveyStore } from './survey.ts'
 import type { EventStore, TranscriptStore } from './turn-commit.ts'
@@ -59,6 +60,7 @@ export type {
   SentPart,
   Settlement,
 } from './outbox.ts'
+export type { ConversationFilter, FoundConversation, SearchStore } from './search.ts'
 export type { NewDeskNotice, SlackEvent, SlackPost, SlackStore, SlackThread } from './slack.ts'
 export type { SurveyChange, SurveyKind, SurveyRow, SurveyStore } from './survey.ts'
 export type {
@@ -180,6 +182,7 @@ export interface Store {
   readonly media: MediaStore
   readonly transcript: TranscriptStore
   readonly conversations: ConversationStore
+  readonly search: SearchStore
   readonly events: EventStore
   readonly versions: VersionStore
   readonly webchat: WebchatLogStore

@@ -1,4 +1,5 @@
 import { isoTime } from '../protocol/clock.ts'
+import { UPLOADED } from './media.ts'
 import type { Sql } from './sql.ts'
 
 const HOUR_MS = 3_600_000
@@ -31,6 +32,11 @@ export async function sweep(sql: Sql, now: string, idleMs: number): Promise<void
   await sql.write([
     'DELETE FROM slack_events WHERE go_at IS NULL AND at < ?1',
     [isoTime(nowMs - SLACK_EVENTS_KEPT_MS)],
+  ])
+  // What was uploaded and never sent; its bytes go with the next sweep of bytes that nobody names.
+  await sql.write([
+    `DELETE FROM media WHERE conversation_id = '' AND channel = '${UPLOADED}' AND at < ?1`,
+    [isoTime(nowMs - FILES_KEPT_MS)],
   ])
   await closeIdle(sql, isoTime(nowMs - idleMs))
   await sql.write([

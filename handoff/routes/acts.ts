@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Attachment } from '../../protocol/activity.ts'
 import {
   acceptedSchema,
   noteSchema,
@@ -6,11 +7,13 @@ import {
   resolveSchema,
   returnSchema,
 } from '../../protocol/api/handoff.ts'
+import { problem } from '../../protocol/api/problem.ts'
 import { type ApiCaller, type ApiRoute, apiRoute } from '../../protocol/api/route.ts'
 import { isoTime } from '../../protocol/clock.ts'
 import type { HttpAnswer, HttpRequest } from '../../protocol/http.ts'
 import { newId } from '../../protocol/ids.ts'
 import type { Json } from '../../protocol/json.ts'
+import type { DeskHandoff } from '../desk-store.ts'
 import { next } from '../ownership.ts'
 import type { DeskDeps } from './deps.ts'
 import { actorOf, conflict, findHandoff, handoffParams, isAnswer } from './find-handoff.ts'
@@ -51,6 +54,9 @@ async function act(
   const by = actorOf(caller)
   const step = next(handoff, { verb, by })
   if (!step.ok) return conflict(verb, step.why)
+  const files = 'attachments' in body ? (body.attachments as Attachment[]) : []
+  const refusal = await attachFiles(deps, handoff, caller, files)
+  if (refusal !== undefined) return refusal
   const payload = {
     verb,
     handoffId: handoff.id,
@@ -71,4 +77,29 @@ async function act(
     },
   ])
   return { status: 202, body: { id: row?.id } }
+}
+
+/** An agent sends what they uploaded themselves: any other file of ours may be another customer's. */
+async function attachFiles(
+  { store }: DeskDeps,
+  handoff: DeskHandoff,
+  caller: ApiCaller,
+  attachments: readonly Attachment[],
+): Promise<HttpAnswer | undefined> {
+  const urls = attachments.flatMap(({ contentUrl }) => contentUrl ?? [])
+  const foreign = urls.find(url => !/^(https:|media:)/i.test(url))
+  if (foreign !== undefined) {
+    return problem(
+      422,
+      'Wrong body',
+      'attachments: contentUrl must be media:<id> of an upload, or an https address',
+    )
+  }
+  const ids = urls.flatMap(url => /^media:(.*)$/is.exec(url)?.[1] ?? [])
+  if (ids.length === 0 || (await store.media.attach(ids, caller.id, handoff.conversationId))) return undefined
+  return problem(
+    422,
+    'Wrong body',
+    'attachments: media:<id> must be an upload of your own, of POST /api/v1/uploads',
+  )
 }

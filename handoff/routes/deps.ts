@@ -38,4 +38,11 @@ export interface DeskDeps {
   /** Signs of life of those who have not left. */
   presence(): Promise<readonly { agentId: string; status: PresenceStatus; seenAt: string }[]>
   loads(): Promise<ReadonlyMap<string, Load>>
+  /** Keeps what an agent uploaded, judged by its bytes; `error` says why it is not taken. */
+  keepUpload(
+    file: { bytes: Uint8Array; contentType: string; name: string },
+    agentId: string,
+  ): Promise<{ id: string; contentType: string; size: number } | { error: string }>
+  /** Bytes of one upload. */
+  maxUploadBytes: number
 }

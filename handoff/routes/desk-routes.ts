@@ -1,8 +1,10 @@
 import type { ApiRoute } from '../../protocol/api/route.ts'
 import { actRoutes } from './acts.ts'
+import { conversationRoutes } from './conversations.ts'
 import type { DeskDeps } from './deps.ts'
 import { deskRoutes } from './desk.ts'
 import { queueRoutes } from './queue.ts'
+import { uploadRoutes } from './uploads.ts'
 import { verbRoutes } from './verbs.ts'
 
 /** All routes of the desk, as declared; `serveApi` serves them. */
@@ -11,4 +13,6 @@ export const createDeskRoutes = (deps: DeskDeps): ApiRoute[] => [
   ...queueRoutes(deps),
   ...verbRoutes(deps),
   ...actRoutes(deps),
+  ...conversationRoutes(deps),
+  ...uploadRoutes(deps),
 ]

@@ -8,6 +8,7 @@ import { accounts } from './000007-accounts.ts'
 import { slack } from './000008-slack.ts'
 import { surveys } from './000009-surveys.ts'
 import { translations } from './000010-translations.ts'
+import { search } from './000011-search.ts'
 import type { Migration } from './migration.ts'
 
 /** All migrations, by number. A new one is a file and a line here. */
@@ -22,6 +23,7 @@ export const MIGRATIONS: readonly Migration[] = [
   slack,
   surveys,
   translations,
+  search,
 ]
 
 /** The table of applied ones, the only one that is not made by a migration. */

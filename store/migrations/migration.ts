@@ -1,5 +1,7 @@
 /** The few words in which the two engines' table definitions differ. */
 export interface ColumnTypes {
+  /** For what only one of them has. */
+  engine: 'sqlite' | 'postgres'
   /** Text that sorts by bytes on both engines, so that ISO 8601 times sort by time. */
   text: string
   int: string
@@ -11,6 +13,7 @@ export interface ColumnTypes {
 }
 
 export const SQLITE_TYPES: ColumnTypes = {
+  engine: 'sqlite',
   text: 'TEXT',
   int: 'INTEGER',
   bytes: 'BLOB',
@@ -20,6 +23,7 @@ export const SQLITE_TYPES: ColumnTypes = {
 }
 
 export const POSTGRES_TYPES: ColumnTypes = {
+  engine: 'postgres',
   text: 'TEXT COLLATE "C"',
   int: 'BIGINT',
   bytes: 'BYTEA',

@@ -119,7 +119,14 @@ beforeEach(() => {
         },
       ],
     },
-    media: { of: async ids => ids.map(id => ({ id, status: 'stored' as const, contentType: 'image/png' })) },
+    media: {
+      attach: async (ids, agentId) => agentId === ana.id && ids.every(id => id === 'med_own'),
+      of: async ids => ids.map(id => ({ id, status: 'stored' as const, contentType: 'image/png' })),
+    },
+    search: {
+      find: async ({ id = 'cnv_1', q = 'all', visibleTo }) =>
+        id === 'cnv_1' && visibleTo === undefined ? { items: [hit(q)] } : { items: [] },
+    },
     deliveries: {
       of: async ids =>
         new Map(
@@ -154,11 +161,27 @@ beforeEach(() => {
       { agentId: ana.id, status: 'away', seenAt: '2026-03-02T09:59:00.000Z' },
       { agentId: bo.id, status: 'online', seenAt: '2026-03-02T09:57:59.000Z' },
     ],
+    maxUploadBytes: 100,
+    keepUpload: async ({ bytes, name }, agentId) =>
+      bytes.length < 5
+        ? { error: 'only images' }
+        : { id: `med_${agentId}_${name}`, contentType: 'image/png', size: bytes.length },
     loads: async () => new Map([[ana.id, { active: 2, offered: 1 }]]),
   })
   routes = serveApi(declared, {
     authenticate: async () => ('status' in signedIn ? signedIn : { caller: { ...signedIn, teams: seen } }),
   })
+})
+
+const hit = (excerpt: string) => ({
+  id: 'cnv_1',
+  customerId: 'cus_1',
+  channel: 'webchat',
+  owner: 'bot' as const,
+  status: 'open' as const,
+  openedAt: '2026-03-02T09:57:00.000Z',
+  lastActivityAt: '2026-03-02T09:57:00.000Z',
+  excerpt,
 })
 
 const everyDay = Array.from({ length: 7 }, () => [{ from: 0, to: 1440 }])
@@ -301,6 +324,48 @@ describe('the desk’s API', () => {
         payload: { verb: 'reply', agentId: 'agt_1', author: 'Ana', text: 'Hola, soy Ana' },
       },
     ])
+  })
+
+  test('sends files that the agent uploaded themselves, and no others', async () => {
+    const send = (contentUrl: string) =>
+      call('POST', '/api/v1/handoffs/hof_1/reply', {
+        attachments: [{ contentType: 'image/png', contentUrl }],
+      })
+    expect((await send('media:med_own')).status).toBe(202)
+    expect((await send('https://shop.example/a.png')).status).toBe(202)
+    for (const url of ['media:med_1', 'media:', 'file:///etc/passwd', 'http://x', 'data:text/html,x']) {
+      expect([url, (await send(url)).status]).toEqual([url, 422])
+    }
+    signedIn = bo
+    expect((await send('media:med_own')).status).toBe(422)
+    expect(enqueued).toHaveLength(2)
+  })
+
+  test('keeps an upload under a plain name, or says why not', async () => {
+    const upload = (body: string, name: string) =>
+      call('POST', '/api/v1/uploads', body, { 'x-file-name': name })
+    expect((await upload('12345', 'C%3A%5Ca%2F%E2%80%AEfactura.png')).body).toEqual({
+      id: 'med_agt_1_factura.png',
+      contentUrl: 'media:med_agt_1_factura.png',
+      contentType: 'image/png',
+      name: 'factura.png',
+      size: 5,
+    })
+    expect((await upload('1234', '%')).status).toBe(415)
+    expect((await upload('', 'a')).status).toBe(422)
+  })
+
+  test('finds conversations and reads them, the bot’s own too', async () => {
+    expect((await call('GET', '/api/v1/conversations?q=late')).body).toMatchObject({
+      items: [{ excerpt: 'late' }],
+    })
+    expect((await call('GET', '/api/v1/conversations/cnv_1')).body).toMatchObject({
+      conversation: { id: 'cnv_1' },
+      items: [{ text: '¿dónde está el 10432?' }, { text: 'Un momento.' }],
+    })
+    seen = []
+    expect((await call('GET', '/api/v1/conversations/cnv_1')).status).toBe(404)
+    expect((await call('GET', '/api/v1/conversations?cursor=%27%20OR%201')).status).toBe(400)
   })
 
   test('gives a repeated write the same key', async () => {

@@ -11,6 +11,7 @@ import { lanes } from './contract/lanes.ts'
 import { media } from './contract/media.ts'
 import { receipts } from './contract/receipts.ts'
 import { records } from './contract/records.ts'
+import { search } from './contract/search.ts'
 import { sending } from './contract/sending.ts'
 import { settleTimes } from './contract/settle-times.ts'
 import { slack } from './contract/slack.ts'
@@ -39,6 +40,7 @@ export function storeContract(engine: Engine): void {
   describe('hand-offs', () => handoffs(engine))
   describe('lists of hand-offs', () => handoffLists(engine))
   describe('news for the desk', () => deskWakes(engine))
+  describe('search', () => search(engine))
   describe('identities', () => identities(engine))
   describe('interleavings', () => interleavings(engine))
   describe('damage', () => damage(engine))

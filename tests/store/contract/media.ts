@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { newId } from '../../../protocol/ids.ts'
 import type { NewMedia } from '../../../store/store.ts'
-import { acceptOne, at, type Engine, message, useStore } from './subject.ts'
+import { acceptOne, at, type Engine, HOUR_MS, message, useStore } from './subject.ts'
 
 export function media(engine: Engine): void {
   const store = useStore(engine)
@@ -53,6 +53,23 @@ export function media(engine: Engine): void {
     ])
     expect(await store().media.total()).toBe(6)
     expect(await store().media.claim(at(1e9), 10, 1)).toEqual([])
+  })
+
+  test('what an agent uploaded is theirs to send, and is gone a day later when they did not', async () => {
+    const [sent, forgotten, others] = [newId('med'), newId('med'), newId('med')]
+    const file = await put('invoice')
+    await store().media.upload({ id: sent, ...file, name: 'a\u0000.txt' }, 'agt_1', at(0))
+    await store().media.upload({ id: forgotten, ...file }, 'agt_1', at(0))
+    await store().media.upload({ id: others, ...file }, 'agt_2', at(0))
+    expect(await store().media.read(sent)).toMatchObject({ name: 'a.txt', contentType: 'text/plain' })
+    expect(await store().media.attach([sent, others], 'agt_1', 'cnv_1')).toBe(false)
+    expect(await store().media.attach([sent, 'med_none'], 'agt_1', 'cnv_1')).toBe(false)
+    expect(await store().media.attach([sent, sent], 'agt_1', 'cnv_1')).toBe(true)
+    expect(await store().media.attach([sent], 'agt_1', 'cnv_2')).toBe(true)
+    await store().sweep(at(25 * HOUR_MS))
+    expect(await store().media.of([sent, forgotten, others])).toMatchObject([
+      { id: sent, conversationId: 'cnv_1', channel: 'desk', account: 'agt_1' },
+    ])
   })
 
   test('bytes that no message names are swept a day later, the others stay', async () => {

@@ -48,7 +48,9 @@ export function push(
     frame.slots[name] ??= value
   if (!inRepair(turn.state)) {
     tried(turn, { kind: 'dialog', name: dialog.name })
-    turn.events.push({ name: 'dialog.started', data: { dialog: dialog.name } })
+    // What is begun by another dialog is a part of that one's matter, not one of its own.
+    const part = why === 'child' && { part: true }
+    turn.events.push({ name: 'dialog.started', data: { dialog: dialog.name, ...part } })
   }
   return frame
 }

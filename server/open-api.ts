@@ -1,5 +1,6 @@
 import type { DeskSetup } from '../handoff/routes/deps.ts'
 import { createDeskRoutes } from '../handoff/routes/desk-routes.ts'
+import { figureRoutes } from '../handoff/routes/figures.ts'
 import { seenBy } from '../handoff/visibility.ts'
 import type { HttpRoute } from '../protocol/http.ts'
 import { openApiRoute } from './api/openapi-route.ts'
@@ -34,6 +35,7 @@ export function openApi(house: House): HttpRoute[] {
       keepUpload: (file, agentId) => keepUpload(house, file, agentId),
       maxUploadBytes: config.mediaMaxBytes,
     }),
+    ...figureRoutes({ figures: store.figures, clock }),
   ]
   return serveApi([...routes, openApiRoute(routes, config.publicUrl ?? '/')], {
     async authenticate(request) {

@@ -11,6 +11,7 @@ import type { Contents } from './contents.ts'
 import { createDeliver } from './deliver.ts'
 import type { Engine } from './engine.ts'
 import { createFetchMedia } from './fetch-media.ts'
+import { createGatherFigures } from './gather-figures.ts'
 import { createIndexSearch } from './index-search.ts'
 import type { ServerLog } from './log.ts'
 import type { MediaLinks } from './media-link.ts'
@@ -77,6 +78,7 @@ export async function openLoops(
         gather: config.settleMs > 0,
         onTurns: metrics.turns,
       }),
+      createGatherFigures(house),
     )
   }
   if (only.includes('deliver')) {

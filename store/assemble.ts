@@ -3,6 +3,7 @@ import { createAgents } from './agents.ts'
 import { createConversations } from './conversations.ts'
 import { createDeliveries } from './deliveries.ts'
 import { createEvents } from './events.ts'
+import { createFigures } from './figures.ts'
 import { createHandoffs } from './handoffs.ts'
 import { createIdentities } from './identities.ts'
 import { createProofs, createTries } from './limits.ts'
@@ -63,6 +64,7 @@ export function assembleStore(parts: EngineParts): Store {
     proofs: createProofs(sql),
     identities: createIdentities(sql),
     orderChanges: createOrderChanges(sql),
+    figures: createFigures(sql),
     slack: createSlack(sql, wake),
     surveys: createSurveys(sql),
     onWake: wake.listen,

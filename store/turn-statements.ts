@@ -31,7 +31,7 @@ function openStatements({ conversation, rows }: Claimed, commit: TurnCommit): St
   if (!rows.some(({ id, kind }) => kind === 'activity' && taken.has(id))) return []
   return [
     [
-      `UPDATE conversations SET status = 'open'
+      `UPDATE conversations SET status = 'open', figured = 0
        WHERE id = ?1 AND EXISTS (SELECT 1 FROM threads t WHERE t.id = conversations.thread_id AND t.conversation_id = ?1)`,
       [conversation.id],
     ],

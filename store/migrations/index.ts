@@ -9,6 +9,7 @@ import { slack } from './000008-slack.ts'
 import { surveys } from './000009-surveys.ts'
 import { translations } from './000010-translations.ts'
 import { search } from './000011-search.ts'
+import { figures } from './000012-figures.ts'
 import type { Migration } from './migration.ts'
 
 /** All migrations, by number. A new one is a file and a line here. */
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
   surveys,
   translations,
   search,
+  figures,
 ]
 
 /** The table of applied ones, the only one that is not made by a migration. */

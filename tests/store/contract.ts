@@ -3,6 +3,7 @@ import { accepting } from './contract/accepting.ts'
 import { carrying } from './contract/carrying.ts'
 import { damage } from './contract/damage.ts'
 import { deskWakes } from './contract/desk-wakes.ts'
+import { figures } from './contract/figures.ts'
 import { handoffLists } from './contract/handoff-lists.ts'
 import { handoffs } from './contract/handoffs.ts'
 import { identities } from './contract/identities.ts'
@@ -46,5 +47,6 @@ export function storeContract(engine: Engine): void {
   describe('damage', () => damage(engine))
   describe('surveys', () => surveys(engine))
   describe('slack', () => slack(engine))
+  describe('figures', () => figures(engine))
   describe('small stores', () => smallStores(engine))
 }

@@ -1,7 +1,7 @@
 import type { Activity } from '../protocol/activity.ts'
 import type { ConversationStore } from './conversation.ts'
 import type { DeliveryStore } from './delivery.ts'
-import type { AgentStore, AgentStore, HandoffStore } from './desk.ts'
+import type { AgentStore } from './desk.ts'
 import type { FigureStore } from './figure.ts'
 import type { HandoffStore } from './handoff.ts'
 import type { Accepted, InboxStore, NewMessage } from './inbox.ts'

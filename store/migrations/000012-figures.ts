@@ -41,8 +41,6 @@ export const figures: Migration = {
     // Quarters whose sums are to be made anew.
     `CREATE TABLE stale_quarters (quarter ${int} PRIMARY KEY)`,
 
-    // Of before there was such a column.
-    `UPDATE handoffs SET ended_at = updated_at WHERE ended_at IS NULL AND status IN ('returned', 'resolved')`,
     // All that is counted of a hand-off: its facts are long, and need not be read.
     'CREATE INDEX handoffs_figures ON handoffs (created_at, channel, language, reason, status, first_reply_at, ended_at, cause)',
   ],

@@ -3,6 +3,7 @@ import { botSchema } from '../dialogs/bot-schema.ts'
 import { deskSchema } from '../dialogs/desk-schema.ts'
 import { dialogSchema } from '../dialogs/dialog-schema.ts'
 import { STEP_KINDS } from '../dialogs/steps/index.ts'
+import { contextPackageSchema } from '../protocol/api/handoff.ts'
 import { STORY_KINDS, testSchema } from './conversation-test/test-schema.ts'
 
 type JsonSchema = Record<string, unknown>
@@ -35,9 +36,9 @@ const textTree: z.ZodType<TextTree> = z.lazy(() =>
   z.record(z.string(), z.union([wordings, textTree])),
 ) as never
 
-/** JSON Schemas by kind of file, made from the schemas that the loader checks with. */
+/** JSON Schemas by kind of file, made from the schemas that the loader checks with; and of the context package, as the API answers it. */
 export function contentSchemas(): Record<
-  'bot' | 'desk' | 'dialog' | 'intents' | 'faq' | 'locales' | 'products' | 'tests',
+  'bot' | 'desk' | 'dialog' | 'intents' | 'faq' | 'locales' | 'products' | 'tests' | 'context-package',
   JsonSchema
 > {
   return {
@@ -49,8 +50,17 @@ export function contentSchemas(): Record<
     locales: titled(json(textTree), 'locales', 'What the bot says: texts by key'),
     products: titled(json(productsFile), 'products.yaml', 'What the shop sells: its names by key'),
     tests: tests(),
+    'context-package': contextPackage(),
   }
 }
+
+/** What is answered, defaults filled in; fields may be added without a new version, so that readers must bear unknown ones. */
+const contextPackage = (): JsonSchema =>
+  titled(
+    z.toJSONSchema(contextPackageSchema, { io: 'input', unrepresentable: 'any' }) as JsonSchema,
+    'context package, version 1',
+    'All that an agent needs to answer a customer without asking again: GET /api/v1/handoffs/:id',
+  )
 
 /** What a designer writes, not what the loader makes of it. */
 const json = (schema: z.ZodType): JsonSchema =>

@@ -8,7 +8,8 @@ const help = `
 Usage: conserje schema [name] [--out folder]
 
 Prints the JSON Schemas of a bot's files, for editors that check and complete YAML:
-bot, desk, dialog, intents, faq, locales, products, tests.
+bot, desk, dialog, intents, faq, locales, products, tests;
+and context-package, what an agent gets of a conversation.
 
   name    one of them; all, as {"bot": {...}, ...}, when left out
   --out   writes each to <folder>/<name>.json instead
@@ -22,7 +23,7 @@ Example:
 /** `conserje schema` */
 export const schema: Command = {
   name: 'schema',
-  summary: 'JSON Schemas of the content files, for editors',
+  summary: 'JSON Schemas of the content files, for editors, and of the context package',
   help,
   async run(args, io) {
     const parsed = readArgs(schema, args, io, { out: { type: 'string' } })

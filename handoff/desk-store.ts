@@ -1,9 +1,9 @@
-import type { Activity, Speaker } from '../protocol/activity.ts'
+import type { Speaker } from '../protocol/activity.ts'
 import type { ConversationHit } from '../protocol/api/conversation.ts'
 import type { ContextPackage } from '../protocol/api/handoff.ts'
 import type { HandoffReason, Priority } from '../protocol/conversation.ts'
 import type { Json, JsonObject } from '../protocol/json.ts'
-import type { Understanding } from '../protocol/understanding.ts'
+import type { StoredEntry } from './package/entry-of.ts'
 
 /* What the desk needs of the store; main hands it in. Times are ISO 8601. */
 
@@ -83,6 +83,12 @@ export interface DeskChange {
 }
 
 export interface DeskStore {
+  transcript: {
+    list(
+      conversationId: string,
+      options?: { after?: number; limit?: number },
+    ): Promise<(StoredEntry & { seq: number })[]>
+  }
   handoffs: {
     /** A page of them; `queue`: the most urgent first, then the oldest. */
     page(
@@ -98,22 +104,6 @@ export interface DeskStore {
     get(id: string): Promise<DeskHandoff | undefined>
     /** Compare and set by version: false when somebody was faster. */
     update(id: string, version: number, change: DeskChange): Promise<boolean>
-  }
-  transcript: {
-    list(
-      conversationId: string,
-      options?: { after?: number; limit?: number },
-    ): Promise<
-      {
-        seq: number
-        id: string
-        at: string
-        speaker: Speaker
-        author?: string
-        activity: Activity
-        understanding?: Understanding
-      }[]
-    >
   }
   deliveries: {
     of(

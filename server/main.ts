@@ -28,6 +28,7 @@ import { createMetrics } from './metrics.ts'
 import { openApi } from './open-api.ts'
 import { openChannels } from './open-channels.ts'
 import { type House, openLoops, PARTS, type Part } from './open-loops.ts'
+import { openPackages } from './open-packages.ts'
 import { packageRoot } from './package-root.ts'
 import { rehearse } from './rehearse.ts'
 import { sweepHourly } from './sweep-hourly.ts'
@@ -120,6 +121,7 @@ export async function startServer(config: Config, options: StartOptions): Promis
       metrics,
       channels,
       links,
+      packages: openPackages({ store, contents, links, clock }),
       quota,
       wanted,
       contentFaults: () => reload?.faults() ?? [],

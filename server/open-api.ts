@@ -12,7 +12,7 @@ import { DECOY_HASH, verifyPassword } from './password.ts'
 
 /** All of /api/v1, and its description. */
 export function openApi(house: House): HttpRoute[] {
-  const { config, clock, store, links } = house
+  const { config, clock, store } = house
   const setup = () => setupOf(house)
   const auth = createAuth({
     agents: store.agents,
@@ -26,7 +26,7 @@ export function openApi(house: House): HttpRoute[] {
     ...auth.routes,
     ...createDeskRoutes({
       store,
-      mediaPath: links.path,
+      packages: house.packages,
       clock,
       setup,
       agents: store.agents.list,

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import type { Channel } from '../adapters/adapter.ts'
+import type { PackageReader } from '../handoff/package/package-reader.ts'
 import type { Understander } from '../intents/understander.ts'
 import type { Action } from '../protocol/call.ts'
 import type { Clock } from '../protocol/clock.ts'
@@ -36,6 +37,7 @@ export interface House {
   metrics: Metrics
   channels: readonly Channel[]
   links: MediaLinks
+  packages: PackageReader
   quota: MediaQuota
   /** Rung when there are files to be loaded. */
   wanted: Alarm

@@ -1,6 +1,6 @@
-import type { Owner, Register } from '../protocol/conversation.ts'
-import type { Json } from '../protocol/json.ts'
-import type { Conversation, Customer, Thread } from './store.ts'
+import type { HandoffReason, Owner, Register } from '../protocol/conversation.ts'
+import type { Json, JsonObject } from '../protocol/json.ts'
+import type { Conversation, Customer, HandoffStatus, PastConversation, Thread } from './store.ts'
 import { parsedOrNothing, type ReadState } from './stored-json.ts'
 import { isRefused } from './window.ts'
 
@@ -107,3 +107,38 @@ export const joinedCustomerOf = (row: ConversationRow): Customer =>
     register: row.u_register,
     created_at: row.u_created_at,
   })
+
+/** As `ofCustomer` reads it. */
+export interface PastRow {
+  id: string
+  channel: string
+  status: 'open' | 'closed'
+  owner: Owner
+  opened_at: string
+  last_activity_at: string
+  state: string | null
+  h_id: string | null
+  h_status: HandoffStatus
+  h_reason: HandoffReason
+  h_cause: string | null
+  h_facts: string
+}
+
+export const pastOf = (row: PastRow): PastConversation => ({
+  id: row.id,
+  channel: row.channel,
+  status: row.status,
+  owner: row.owner,
+  openedAt: row.opened_at,
+  lastActivityAt: row.last_activity_at,
+  ...(row.state !== null && present('state', parsedOrNothing(row.state))),
+  ...(row.h_id !== null && {
+    handoff: {
+      id: row.h_id,
+      status: row.h_status,
+      reason: row.h_reason,
+      ...(row.h_cause !== null && { cause: row.h_cause }),
+      facts: (parsedOrNothing(row.h_facts) ?? {}) as JsonObject,
+    },
+  }),
+})

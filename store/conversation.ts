@@ -1,5 +1,6 @@
-import type { Owner, Register } from '../protocol/conversation.ts'
-import type { Json } from '../protocol/json.ts'
+import type { HandoffReason, Owner, Register } from '../protocol/conversation.ts'
+import type { Json, JsonObject } from '../protocol/json.ts'
+import type { HandoffStatus } from './handoff.ts'
 
 /* Who speaks, and where. */
 
@@ -49,6 +50,19 @@ export interface Conversation {
   lastActivityAt: string
 }
 
+/** A conversation that a customer had, on whatever channel, with its newest hand-off. */
+export interface PastConversation {
+  id: string
+  channel: string
+  status: 'open' | 'closed'
+  owner: Owner
+  openedAt: string
+  lastActivityAt: string
+  /** The engine's. */
+  state?: Json
+  handoff?: { id: string; status: HandoffStatus; reason: HandoffReason; cause?: string; facts: JsonObject }
+}
+
 export interface ConversationStore {
   get(id: string): Promise<Conversation | undefined>
   /** `threadKey`: any that the thread is known by. */
@@ -56,4 +70,6 @@ export interface ConversationStore {
   /** Content versions that an open conversation is pinned to. */
   pinnedVersions(): Promise<string[]>
   customer(id: string): Promise<Customer | undefined>
+  /** The newest first, without the one that is asked from. */
+  ofCustomer(customerId: string, options: { except: string; limit: number }): Promise<PastConversation[]>
 }

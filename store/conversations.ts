@@ -5,6 +5,8 @@ import {
   type CustomerRow,
   conversationOf,
   customerOf,
+  type PastRow,
+  pastOf,
 } from './conversation-row.ts'
 import { plainText, type Sql } from './sql.ts'
 import type { ConversationStore } from './store.ts'
@@ -45,6 +47,18 @@ export function createConversations(sql: Sql): ConversationStore {
     async customer(id) {
       const rows = await sql.all<CustomerRow>('SELECT * FROM customers WHERE id = ?1', [id])
       return rows[0] && customerOf(rows[0])
+    },
+
+    async ofCustomer(customerId, { except, limit }) {
+      const rows = await sql.all<PastRow>(
+        `SELECT c.id, c.status, c.owner, c.opened_at, c.last_activity_at, c.state, t.channel,
+           h.id AS h_id, h.status AS h_status, h.reason AS h_reason, h.cause AS h_cause, h.facts AS h_facts
+         FROM conversations c JOIN threads t ON t.id = c.thread_id
+           LEFT JOIN handoffs h ON h.id = (SELECT max(id) FROM handoffs WHERE conversation_id = c.id)
+         WHERE c.customer_id = ?1 AND c.id <> ?2 ORDER BY c.id DESC LIMIT ?3`,
+        [customerId, except, limit],
+      )
+      return rows.map(pastOf)
     },
   }
 }

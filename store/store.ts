@@ -18,7 +18,7 @@ import type { EventStore, TranscriptStore } from './turn-commit.ts'
  * SQL never reads the clock, leases on PostgreSQL excepted. A promise resolves after the commit. Every method may throw StoreError.
  */
 
-export type { Conversation, ConversationStore, Customer, Thread } from './conversation.ts'
+export type { Conversation, ConversationStore, Customer, PastConversation, Thread } from './conversation.ts'
 export type { Delivery, DeliveryStore, NewReport } from './delivery.ts'
 export type {
   AgentRole,

@@ -34,6 +34,14 @@ export function createTranscript(sql: Sql): TranscriptStore {
       )
       return rows.map(entryOf)
     },
+
+    async newest(conversationId, { before = Number.MAX_SAFE_INTEGER, limit }) {
+      const rows = await sql.all<StoredEntry>(
+        `SELECT ${COLUMNS} FROM transcript WHERE conversation_id = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?3`,
+        [conversationId, before, limit],
+      )
+      return rows.reverse().map(entryOf)
+    },
   }
 }
 

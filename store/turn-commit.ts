@@ -74,6 +74,11 @@ export interface TranscriptStore {
   ): Promise<(TranscriptEntry & { seq: number })[]>
   /** These entries of a conversation, by seq. */
   entries(conversationId: string, ids: readonly string[]): Promise<(TranscriptEntry & { seq: number })[]>
+  /** The last `limit` entries before the `seq` `before`, or of all; oldest first. */
+  newest(
+    conversationId: string,
+    options: { before?: number; limit: number },
+  ): Promise<(TranscriptEntry & { seq: number })[]>
 }
 
 /**

@@ -2,8 +2,8 @@ import type { Activity } from '../../protocol/activity.ts'
 import type { Json, JsonObject } from '../../protocol/json.ts'
 import { type MaskPolicy, mask } from './mask.ts'
 
-/** Slots and fields whose whole value is personal, by their last word: `email`, `delivery_address`, `customerPhone`. */
-const PERSONAL = /(?:e-?mail|phone|mobile|^tel|postcode|^zip|postal_?code|address|street|iban)$/i
+/** Slots and fields whose whole value is personal, by their last word: `email`, `delivery_address`, `customerPhone`; `proof` is what a customer proved an order by. */
+const PERSONAL = /(?:e-?mail|phone|mobile|^tel|postcode|^zip|postal_?code|address|street|iban|^proof)$/i
 /** Names and addresses of things, of no person: links and ids work only as they are. */
 const TECHNICAL: ReadonlySet<string> = new Set([
   'id',

@@ -28,6 +28,13 @@ export function mask(text: string, policy: MaskPolicy): string {
   }
 }
 
+/** The same of a line that was cut out of a longer text, with … where it was cut: a card that lost its end there is no card any more, so long digits beside a cut are masked. */
+export const maskCut = (text: string, policy: MaskPolicy): string =>
+  mask(text, policy).replaceAll(CUT_DIGITS, digits => digits.replaceAll(/\p{Nd}/gu, '•'))
+
+const CUT_DIGITS =
+  /(?<=…\s?)\p{Nd}(?:[\s.\-\u2010-\u2015_]{0,3}\p{Nd}){5,}|\p{Nd}(?:[\s.\-\u2010-\u2015_]{0,3}\p{Nd}){5,}(?=\s?…)/gu
+
 function maskOnce(text: string, policy: MaskPolicy): string {
   const hidden = new Set<number>()
   const hide = ({ start, end }: Stretch, isHidden: (char: string) => boolean) => {

@@ -10,6 +10,8 @@ const MOST_FOR_PHONES = 20_000
 /** A phone with its country, or written as one; a bare run of digits may be an order or tracking number. */
 const PHONE_LIKE =
   /(?:\+|\b00)\s?\d[\d\s().\-/]{6,20}\d|\b0\d{1,4}[\s./-]\d[\d\s./-]{4,14}\d|\b\d{2,4}(?:[\s.-]\d{2,4}){2,5}\b/g
+/** A day, and perhaps what follows it. */
+const DATE = /^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d)/
 /** Two letters, two check digits, 11 to 30 more, in groups or not. */
 const IBAN = /\b[A-Z]{2}\d{2}(?:[ \-.]?[A-Z0-9]){11,30}\b/gi
 
@@ -25,10 +27,9 @@ export function emailsIn(text: string): Stretch[] {
 /** Phone numbers, but for their last two digits. */
 export function phonesIn(text: string, country: string | undefined): Stretch[] {
   if (text.length > MOST_FOR_PHONES) return []
-  const found = Array.from(text.matchAll(PHONE_LIKE), ({ 0: phone, index }) => ({
-    start: index,
-    end: index + phone.length - 2,
-  }))
+  const found = Array.from(text.matchAll(PHONE_LIKE))
+    .filter(({ 0: phone }) => !DATE.test(phone))
+    .map(({ 0: phone, index }) => ({ start: index, end: index + phone.length - 2 }))
   if (country === undefined || !/\d{7}/.test(text)) return found
   const known = findPhoneNumbersInText(text, { defaultCountry: country as 'ES' })
   return [...found, ...known.map(({ startsAt, endsAt }) => ({ start: startsAt, end: endsAt - 2 }))]

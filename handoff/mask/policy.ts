@@ -15,7 +15,7 @@ export interface Reader {
 export const needsPersonal = ({ role, ownTeam }: Reader): boolean => role !== 'designer' && ownTeam
 
 /** Fields that hold what identifies the customer. */
-const IDENTIFYING: ReadonlySet<string> = new Set(['email', 'phone', 'postcode', 'address'])
+const IDENTIFYING: ReadonlySet<string> = new Set(['email', 'phone', 'postcode', 'address', 'proof'])
 /** What was said in a conversation of any length is not all looked through for them. */
 const MOST_VALUES = 50
 

@@ -1,12 +1,17 @@
 import { z } from 'zod'
-import { conversationHitSchema, conversationViewSchema } from '../../protocol/api/conversation.ts'
+import {
+  type ConversationHit,
+  conversationHitSchema,
+  conversationViewSchema,
+} from '../../protocol/api/conversation.ts'
 import { cursorSchema, pageOf } from '../../protocol/api/page.ts'
 import { problem } from '../../protocol/api/problem.ts'
 import { type ApiRoute, apiRoute } from '../../protocol/api/route.ts'
-import { entryOf } from '../context-package.ts'
+import { mask, maskCut } from '../mask/mask.ts'
+import type { PackageViewer } from '../package/package-reader.ts'
 import type { DeskDeps } from './deps.ts'
 import { visibleTo } from './queue.ts'
-import { knownOf } from './show-handoff.ts'
+import { viewerOf } from './viewer.ts'
 
 const HITS = 30
 const ENTRIES = 200
@@ -31,7 +36,7 @@ export const conversationRoutes = (deps: DeskDeps): ApiRoute[] => [
       cursor: cursorSchema.optional(),
     }),
     answer: { status: 200, schema: pageOf(conversationHitSchema) },
-    async handle({ query: { q, channel, language, cursor }, caller }) {
+    async handle({ query: { q, channel, language, cursor }, caller, request }) {
       const { items, next } = await deps.store.search.find({
         ...(q ? { q } : {}),
         ...(channel ? { channel } : {}),
@@ -40,7 +45,9 @@ export const conversationRoutes = (deps: DeskDeps): ApiRoute[] => [
         ...visibleTo(caller),
         limit: HITS,
       })
-      return { status: 200, body: { items, ...(next === undefined ? {} : { nextCursor: next }) } }
+      const viewer = viewerOf(deps, caller, request, '')
+      const found = await Promise.all(items.map(hit => shownHit(deps, hit, viewer)))
+      return { status: 200, body: { items: found, ...(next === undefined ? {} : { nextCursor: next }) } }
     },
   }),
   apiRoute({
@@ -50,10 +57,10 @@ export const conversationRoutes = (deps: DeskDeps): ApiRoute[] => [
     summary: 'What was said, oldest first; a page is 200 entries',
     access: 'desk',
     params: z.object({ id: z.string().min(1).max(200) }),
-    query: z.object({ cursor: z.coerce.number().int().min(0).optional() }),
+    query: z.object({ cursor: z.coerce.number().int().min(0).optional(), language: words.optional() }),
     answer: { status: 200, schema: conversationViewSchema },
     errors: [404],
-    async handle({ params: { id }, query: { cursor = 0 }, caller }) {
+    async handle({ params: { id }, query: { cursor = 0 }, caller, request }) {
       const { items } = await deps.store.search.find({ id, ...visibleTo(caller), limit: 1 })
       const [conversation] = items
       if (conversation === undefined) {
@@ -61,15 +68,33 @@ export const conversationRoutes = (deps: DeskDeps): ApiRoute[] => [
       }
       const entries = await deps.store.transcript.list(id, { after: cursor, limit: ENTRIES + 1 })
       const page = entries.slice(0, ENTRIES)
-      const known = await knownOf(deps, page)
+      const viewer = viewerOf(deps, caller, request)
+      const handoff = await handoffOf(deps, conversation)
       return {
         status: 200,
         body: {
-          conversation,
-          items: page.map(entry => entryOf(entry, known)),
+          conversation: await shownHit(deps, conversation, viewer),
+          items: await deps.packages.entries(id, page, viewer, handoff),
           ...(entries.length > ENTRIES ? { nextCursor: String(page.at(-1)?.seq) } : {}),
         },
       }
     },
   }),
 ]
+
+const handoffOf = async ({ store }: DeskDeps, { handoffId }: ConversationHit) =>
+  handoffId === undefined ? undefined : store.handoffs.get(handoffId)
+
+/** A hit with its line and name masked for who reads. */
+async function shownHit(
+  deps: DeskDeps,
+  hit: ConversationHit,
+  viewer: PackageViewer,
+): Promise<ConversationHit> {
+  const policy = deps.packages.policy(viewer, await handoffOf(deps, hit))
+  return {
+    ...hit,
+    excerpt: maskCut(hit.excerpt, policy),
+    ...(hit.customerName === undefined ? {} : { customerName: mask(hit.customerName, policy) }),
+  }
+}

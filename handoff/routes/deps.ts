@@ -3,6 +3,7 @@ import type { DeskView, PresenceStatus } from '../../protocol/api/desk.ts'
 import type { Clock } from '../../protocol/clock.ts'
 import type { Load } from '../desk-agents.ts'
 import type { DeskAgent, DeskStore } from '../desk-store.ts'
+import type { PackageReader } from '../package/package-reader.ts'
 
 /** A team of desk.yaml as the API needs it. */
 export interface DeskTeam {
@@ -30,8 +31,7 @@ export interface DeskSetup
 /** What the desk's routes are made of; the server hands it in. */
 export interface DeskDeps {
   store: DeskStore
-  /** Where a stored file can be loaded. */
-  mediaPath(id: string): string
+  packages: PackageReader
   clock: Clock
   setup(): DeskSetup
   agents(): Promise<readonly DeskAgent[]>

@@ -5,19 +5,25 @@ import {
   HANDOFF_STATUSES,
   handoffStatusSchema,
   handoffSummarySchema,
+  transcriptPageSchema,
 } from '../../protocol/api/handoff.ts'
 import { cursorSchema, pageOf } from '../../protocol/api/page.ts'
+import { problem } from '../../protocol/api/problem.ts'
 import { type ApiCaller, type ApiRoute, apiRoute } from '../../protocol/api/route.ts'
 import { isoTime } from '../../protocol/clock.ts'
 import type { HandoffFilter } from '../desk-store.ts'
 import type { DeskDeps } from './deps.ts'
-import { handoffParams } from './find-handoff.ts'
-import { queueRows } from './queue-rows.ts'
+import { findHandoff, handoffParams, isAnswer } from './find-handoff.ts'
 import { showHandoff } from './show-handoff.ts'
+import { viewerOf } from './viewer.ts'
 
 const PAGE = 50
 
 const words = z.string().trim().max(200)
+
+const inLanguage = {
+  language: words.optional().meta({ description: 'Of titles, summary and translations: en, es, ro' }),
+}
 
 /** What is asked of the queue; all that is given must fit. */
 const querySchema = z.object({
@@ -49,6 +55,7 @@ const querySchema = z.object({
     .meta({ description: '`queue`: the most urgent first, then the oldest' }),
   cursor: cursorSchema.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(PAGE),
+  titles: inLanguage.language,
 })
 type Query = z.output<typeof querySchema>
 
@@ -62,7 +69,7 @@ export const queueRoutes = (deps: DeskDeps): ApiRoute[] => [
     access: 'desk',
     query: querySchema,
     answer: { status: 200, schema: pageOf(handoffSummarySchema) },
-    async handle({ query, caller }) {
+    async handle({ query, caller, request }) {
       const { items, next } = await deps.store.handoffs.page({
         ...filterOf(query, caller, isoTime(deps.clock())),
         ...(query.cursor === undefined ? {} : { after: query.cursor }),
@@ -71,7 +78,10 @@ export const queueRoutes = (deps: DeskDeps): ApiRoute[] => [
       })
       return {
         status: 200,
-        body: { items: await queueRows(deps, items), ...(next === undefined ? {} : { nextCursor: next }) },
+        body: {
+          items: await deps.packages.summaries(items, viewerOf(deps, caller, request, query.titles ?? '')),
+          ...(next === undefined ? {} : { nextCursor: next }),
+        },
       }
     },
   }),
@@ -97,9 +107,29 @@ export const queueRoutes = (deps: DeskDeps): ApiRoute[] => [
     summary: 'The context package: all that an agent needs to answer without asking again',
     access: 'desk',
     params: handoffParams,
+    query: z.object(inLanguage),
     answer: { status: 200, schema: contextPackageSchema },
     errors: [404],
-    handle: ({ params: { id }, caller }) => showHandoff(deps, id, caller),
+    handle: ({ params: { id }, caller, request }) => showHandoff(deps, id, caller, request),
+  }),
+  apiRoute({
+    method: 'GET',
+    path: '/api/v1/handoffs/:id/transcript',
+    tag: 'hand-offs',
+    summary: 'What was said before the newest entries that the context package has',
+    access: 'desk',
+    params: handoffParams,
+    query: z.object({ cursor: cursorSchema.optional(), ...inLanguage }),
+    answer: { status: 200, schema: transcriptPageSchema },
+    errors: [404],
+    async handle({ params: { id }, query, caller, request }) {
+      const handoff = await findHandoff(deps, id, caller)
+      if (isAnswer(handoff)) return handoff
+      const page = await deps.packages.transcript(handoff, viewerOf(deps, caller, request), query.cursor)
+      return page === undefined
+        ? problem(400, 'Wrong query', 'cursor: is none that transcriptCursor or nextCursor gave')
+        : { status: 200, body: page }
+    },
   }),
 ]
 

@@ -3,7 +3,7 @@ import { claimSchema, contextPackageSchema, transferSchema } from '../../protoco
 import { problem } from '../../protocol/api/problem.ts'
 import { type ApiCaller, type ApiRoute, apiRoute } from '../../protocol/api/route.ts'
 import { isoTime } from '../../protocol/clock.ts'
-import type { HttpAnswer } from '../../protocol/http.ts'
+import type { HttpAnswer, HttpRequest } from '../../protocol/http.ts'
 import { next } from '../ownership.ts'
 import type { DeskDeps } from './deps.ts'
 import { actorOf, conflict, findHandoff, handoffParams, isAnswer, overtaken } from './find-handoff.ts'
@@ -31,7 +31,8 @@ export function verbRoutes(deps: DeskDeps): ApiRoute[] {
       body: verb === 'claim' ? claimSchema : z.strictObject({}),
       answer: { status: 200, schema: contextPackageSchema },
       errors: [404, 409],
-      handle: ({ params: { id }, body, caller }) => move(deps, id, caller, { verb, ...body }),
+      handle: ({ params: { id }, body, caller, request }) =>
+        move(deps, id, caller, request, { verb, ...body }),
     }),
   )
   return [
@@ -46,7 +47,7 @@ export function verbRoutes(deps: DeskDeps): ApiRoute[] {
       body: transferSchema,
       answer: { status: 200, schema: contextPackageSchema },
       errors: [404, 409],
-      handle: ({ params: { id }, body: { to }, caller }) => transfer(deps, id, caller, to),
+      handle: ({ params: { id }, body: { to }, caller, request }) => transfer(deps, id, caller, request, to),
     }),
   ]
 }
@@ -59,6 +60,7 @@ async function move(
   deps: DeskDeps,
   id: string,
   caller: ApiCaller,
+  request: HttpRequest,
   act: { verb: keyof typeof SUMMARIES; takeOver?: boolean | undefined },
 ): Promise<HttpAnswer> {
   const handoff = await findHandoff(deps, id, caller)
@@ -75,10 +77,16 @@ async function move(
     ...(TAKES.includes(verb) && { desk: 'console' }),
     at: isoTime(deps.clock()),
   })
-  return won ? showHandoff(deps, id, caller) : overtaken(verb)
+  return won ? showHandoff(deps, id, caller, request) : overtaken(verb)
 }
 
-async function transfer(deps: DeskDeps, id: string, caller: ApiCaller, name: string): Promise<HttpAnswer> {
+async function transfer(
+  deps: DeskDeps,
+  id: string,
+  caller: ApiCaller,
+  request: HttpRequest,
+  name: string,
+): Promise<HttpAnswer> {
   const handoff = await findHandoff(deps, id, caller)
   if (isAnswer(handoff)) return handoff
   const to = (await deps.agents()).find(agent => agent.id === name || agent.email === name.toLowerCase())
@@ -98,5 +106,5 @@ async function transfer(deps: DeskDeps, id: string, caller: ApiCaller, name: str
     agentId: step.agentId ?? null,
     at: isoTime(deps.clock()),
   })
-  return won ? showHandoff(deps, id, caller) : overtaken('transfer')
+  return won ? showHandoff(deps, id, caller, request) : overtaken('transfer')
 }

@@ -26,7 +26,7 @@ export const handoffSummarySchema = z.object({
   language: z.string().optional(),
   customerId: z.string().optional(),
   customerName: z.string().optional(),
-  /** What it is about, in one line. */
+  /** What it is about, in one line, in the language that was asked for. */
   summary: z.string(),
   createdAt: z.string(),
   updatedAt: z.string().optional(),
@@ -51,6 +51,22 @@ export const transcriptEntrySchema = z.object({
   text: z.string().optional(),
   activity: activitySchema,
   intent: z.string().optional(),
+  /** The language that it is in, as far as that was understood. */
+  language: z.string().optional(),
+  /**
+   * The same in another language: what a customer or the bot said in that of the reader; of an agent's answer that was translated for the customer, what they wrote. `wanted`
+   * while it is being made; `error` why there is none.
+   */
+  translation: z
+    .object({
+      language: z.string(),
+      status: z.enum(['done', 'wanted', 'failed']),
+      text: z.string().optional(),
+      /** Who translated: `libretranslate`. */
+      by: z.string().optional(),
+      error: z.string().optional(),
+    })
+    .optional(),
   /** Files that it brought (`media:<id>` in the activity): `url` of what is stored, for seven days; `error` why one is not taken, or not yet. */
   media: z
     .array(
@@ -76,7 +92,45 @@ export const transcriptEntrySchema = z.object({
     .optional(),
 })
 
-/** The context package (`GET /api/v1/handoffs/:id`): all that an agent needs to answer without asking again. */
+export type TranscriptEntry = z.infer<typeof transcriptEntrySchema>
+
+const guessSchema = z.object({ intent: z.string(), confidence: z.number(), title: z.string().optional() })
+
+/** A conversation that the customer had before, or has elsewhere. */
+export const earlierConversationSchema = z.object({
+  id: z.string(),
+  channel: z.string(),
+  openedAt: z.string(),
+  lastActivityAt: z.string(),
+  /** The intent that it was about, and its words. */
+  about: z.string().optional(),
+  title: z.string().optional(),
+  orderNumber: z.string().optional(),
+  /** `bot`: closed without a person; `open`: not over yet. */
+  ended: z.enum(['bot', 'resolved', 'returned', 'open']),
+  /** What `resolve` gave, and its words. */
+  cause: z.string().optional(),
+  causeTitle: z.string().optional(),
+  handoffId: z.string().optional(),
+})
+export type EarlierConversation = z.infer<typeof earlierConversationSchema>
+
+/** An order as it is shown: what is known of it, in the order of reading. */
+export const orderCardSchema = z.object({
+  title: z.string(),
+  facts: z.array(z.object({ title: z.string(), value: z.string() })),
+  /** Where the parcel can be followed. */
+  link: z.object({ title: z.string(), url: z.string() }).optional(),
+})
+export type OrderCard = z.infer<typeof orderCardSchema>
+
+/** Entries of a transcript in a package, the newest; older ones by `GET /api/v1/handoffs/:id/transcript?cursor=`. */
+export const TRANSCRIPT_PAGE = 50
+
+/**
+ * The context package (`GET /api/v1/handoffs/:id?language=`): all that an agent needs to answer without asking again. Every `title` and the summary are in `language`, else in
+ * that of the account, else of the browser, else English. Personal data is masked for who does not need it, card numbers for everybody: docs/desk.md.
+ */
 export const contextPackageSchema = z.object({
   /** Raised when a field changes its meaning. */
   version: z.literal(1),
@@ -92,34 +146,61 @@ export const contextPackageSchema = z.object({
     localTime: z.string().optional(),
     verified: z.boolean(),
     returning: z.boolean(),
+    /** Newest first, at most ten. */
+    earlier: z.array(earlierConversationSchema).optional(),
   }),
+  reasonTitle: z.string().optional(),
+  /** The language of titles and summary. */
+  titleLanguage: z.string().optional(),
   intent: z
     .object({
       name: z.string(),
+      title: z.string().optional(),
       confidence: z.number(),
-      alternatives: z.array(z.object({ intent: z.string(), confidence: z.number() })),
+      /** Runners-up; the intent itself may be the first. */
+      alternatives: z.array(guessSchema),
     })
     .optional(),
   sentiment: z
-    .object({ label: z.string(), score: z.number(), trend: z.enum(['better', 'worse', 'steady']) })
+    .object({
+      label: z.string(),
+      title: z.string().optional(),
+      score: z.number(),
+      trend: z.enum(['better', 'worse', 'steady']),
+    })
     .optional(),
   slots: jsonObject,
   order: jsonObject.optional(),
+  orderCard: orderCardSchema.optional(),
   tried: z.array(
     z.object({
       at: z.string(),
       kind: z.enum(['dialog', 'answer', 'action']),
       name: z.string(),
+      title: z.string().optional(),
       outcome: z.string().optional(),
       error: z.string().optional(),
     }),
   ),
+  /** The newest, oldest first. */
   transcript: z.array(transcriptEntrySchema),
+  /** There are older entries: the cursor of their page. */
+  transcriptCursor: z.string().optional(),
   suggestedReplies: z.array(z.string()),
+  /** The same with where each is from: an answer of the FAQ, or what agents answered to such a message. */
+  suggestions: z.array(z.object({ text: z.string(), from: z.enum(['faq', 'agents']) })).optional(),
+  causeTitle: z.string().optional(),
   cause: z.string().optional(),
   note: z.string().optional(),
 })
 export type ContextPackage = z.infer<typeof contextPackageSchema>
+
+/** `GET /api/v1/handoffs/:id/transcript?cursor=`: what was said before, oldest first; `nextCursor` leads further back. */
+export const transcriptPageSchema = z.object({
+  items: z.array(transcriptEntrySchema),
+  nextCursor: z.string().optional(),
+})
+export type TranscriptPage = z.infer<typeof transcriptPageSchema>
 
 /** What was known when the conversation was handed over, as stored with it. */
 export const handoffFactsSchema = z.object({

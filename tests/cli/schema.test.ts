@@ -39,8 +39,9 @@ test('prints one, all, or writes them', async () => {
     'locales',
     'products',
     'tests',
+    'context-package',
   ])
   expect((await runCommand(schema, ['--out', 'made'], { cwd: folder })).code).toBe(0)
-  expect(readdirSync(join(folder, 'made'))).toHaveLength(8)
+  expect(readdirSync(join(folder, 'made'))).toHaveLength(9)
   expect(await runCommand(schema, ['dialogue'])).toMatchObject({ code: 2 })
 })

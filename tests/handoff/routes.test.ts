@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { DeskAgent, DeskHandoff, DeskStore } from '../../handoff/desk-store.ts'
+import type { AgentWords } from '../../handoff/package/agent-words.ts'
+import type { StoredEntry } from '../../handoff/package/entry-of.ts'
+import { createPackageReader } from '../../handoff/package/package-reader.ts'
 import { createDeskRoutes } from '../../handoff/routes/desk-routes.ts'
 import { contextPackageSchema } from '../../protocol/api/handoff.ts'
 import type { ApiCaller, ApiRoute } from '../../protocol/api/route.ts'
@@ -11,6 +14,18 @@ const ana: DeskAgent = { id: 'agt_1', name: 'Ana', email: 'ana@example.org', rol
 
 const designer: DeskAgent = { id: 'agt_3', name: 'Dee', email: 'dee@example.org', role: 'designer' }
 const bo: DeskAgent = { id: 'agt_2', name: 'Bo', email: 'bo@example.org', role: 'agent' }
+
+/** A bot without words: everything is told by its name. */
+const wordless: AgentWords = {
+  language: 'en',
+  own: (key, values) =>
+    key.startsWith('summary.') ? `${key} ${Object.values(values ?? {}).join(' ')}` : undefined,
+  intent: () => undefined,
+  dialog: () => undefined,
+  orderStatus: () => undefined,
+  cause: () => undefined,
+  card: () => ({ title: '', facts: [] }),
+}
 
 function handoff(change: Partial<DeskHandoff> = {}): DeskHandoff {
   return {
@@ -70,6 +85,26 @@ beforeEach(() => {
   enqueued = []
   signedIn = ana
   seen = 'all'
+  const transcript: (StoredEntry & { seq: number })[] = [
+    {
+      seq: 1,
+      id: 'inb_1',
+      at: '2026-03-02T09:57:00.000Z',
+      speaker: 'customer',
+      activity: {
+        type: 'message',
+        text: '¿dónde está el 10432?',
+        attachments: [{ contentType: 'image/jpeg', contentUrl: 'media:med_1' }],
+      },
+    },
+    {
+      seq: 2,
+      id: 'inb_1:0',
+      at: '2026-03-02T09:57:01.000Z',
+      speaker: 'bot',
+      activity: { type: 'message', text: 'Un momento.' },
+    },
+  ]
   const store: DeskStore = {
     handoffs: {
       async page({ status, visibleTo, limit }) {
@@ -97,28 +132,7 @@ beforeEach(() => {
         return true
       },
     },
-    transcript: {
-      list: async () => [
-        {
-          seq: 1,
-          id: 'inb_1',
-          at: '2026-03-02T09:57:00.000Z',
-          speaker: 'customer',
-          activity: {
-            type: 'message',
-            text: '¿dónde está el 10432?',
-            attachments: [{ contentType: 'image/jpeg', contentUrl: 'media:med_1' }],
-          },
-        },
-        {
-          seq: 2,
-          id: 'inb_1:0',
-          at: '2026-03-02T09:57:01.000Z',
-          speaker: 'bot',
-          activity: { type: 'message', text: 'Un momento.' },
-        },
-      ],
-    },
+    transcript: { list: async (_, { after = 0 } = {}) => transcript.filter(({ seq }) => seq > after) },
     media: {
       attach: async (ids, agentId) => agentId === ana.id && ids.every(id => id === 'med_own'),
       of: async ids => ids.map(id => ({ id, status: 'stored' as const, contentType: 'image/png' })),
@@ -145,7 +159,21 @@ beforeEach(() => {
   }
   declared = createDeskRoutes({
     store,
-    mediaPath: id => `/media/${id}?e=1&s=2`,
+    packages: createPackageReader({
+      store: {
+        ...store,
+        transcript: {
+          newest: async (_, { before = 1e9, limit }) =>
+            transcript.filter(({ seq }) => seq < before).slice(-limit),
+        },
+        conversations: { customer: async () => undefined, ofCustomer: async () => [] },
+        agents: { get: async id => [ana, bo].find(agent => agent.id === id) },
+      },
+      words: () => wordless,
+      situation: () => ({}),
+      mediaPath: id => `/media/${id}?e=1&s=2`,
+      clock: () => now,
+    }),
     clock: () => now,
     setup: () => ({
       bot: 'shop',
@@ -236,7 +264,8 @@ describe('the desk’s API', () => {
       items: [
         {
           id: 'hof_1',
-          summary: 'order.status · order 10432 (delayed) · angry · orders.find failed · asked',
+          summary:
+            'order.status · summary.order_status 10432 delayed · summary.worse angry · summary.failed orders.find · asked',
           overdue: true,
         },
       ],

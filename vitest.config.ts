@@ -13,8 +13,9 @@ export default defineConfig({
     globalSetup: ['tests/run-services.ts'],
     // All cores: left to itself vitest keeps one free, which of two is half.
     maxWorkers: '100%',
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // Against what never ends; a busy machine takes ten times as long as an idle one.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     // A second, the default, is not enough for anything on a machine with a lot to do.
     expect: { poll: { timeout: 15_000, interval: 20 } },
   },

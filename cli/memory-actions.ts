@@ -51,4 +51,9 @@ export const memoryActions = (
   orders: BotConfig['orders'],
   clock: Clock,
 ): Promise<readonly Action[]> =>
-  openBuiltInActions(place, orders, { store: memoryStore(), clock, log: silentLog })
+  openBuiltInActions(place, orders, {
+    store: memoryStore(),
+    clock,
+    log: silentLog,
+    placesElsewhere: () => [],
+  })

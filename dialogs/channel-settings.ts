@@ -22,6 +22,14 @@ const templateSchema = z.strictObject({
     .meta({ description: 'CEL expressions, in the order of {{1}}, {{2}} …: order.number' }),
 })
 
+/** What a channel has beside what only it has. */
+const ANY_CHANNEL = {
+  address: z.string().trim().min(1).max(200).exactOptional().meta({
+    description:
+      'Where customers write on this channel, as they read it: +34 600 111 222, m.me/casalumen, help@shop.example',
+  }),
+}
+
 const keys = (most: number) => z.array(textKey).max(most)
 const menu = z.array(z.union([textKey, z.strictObject({ text: textKey, url: z.url() })])).max(20)
 
@@ -30,6 +38,7 @@ export const channelsSchema = z
   .strictObject({
     whatsapp: z
       .strictObject({
+        ...ANY_CHANNEL,
         templates: z.record(textKey, templateSchema).default({}).meta({
           description: 'By text key: the approved template that is sent when the 24 hours are over',
         }),
@@ -37,18 +46,22 @@ export const channelsSchema = z
       .exactOptional(),
     messenger: z
       .strictObject({
+        ...ANY_CHANNEL,
         greeting: textKey.exactOptional(),
         iceBreakers: keys(4).exactOptional(),
         menu: menu.exactOptional(),
       })
       .exactOptional(),
     instagram: z
-      .strictObject({ iceBreakers: keys(4).exactOptional(), menu: menu.exactOptional() })
+      .strictObject({ ...ANY_CHANNEL, iceBreakers: keys(4).exactOptional(), menu: menu.exactOptional() })
       .exactOptional(),
     email: z
-      .strictObject({ subject: textKey.exactOptional(), signature: textKey.exactOptional() })
+      .strictObject({ ...ANY_CHANNEL, subject: textKey.exactOptional(), signature: textKey.exactOptional() })
       .exactOptional(),
-    twitter: z.strictObject({}).exactOptional(),
+    twitter: z.strictObject(ANY_CHANNEL).exactOptional(),
+    'whatsapp-web': z.strictObject(ANY_CHANNEL).exactOptional(),
+    botframework: z.strictObject(ANY_CHANNEL).exactOptional(),
+    webchat: z.strictObject(ANY_CHANNEL).exactOptional(),
   })
   .default({})
   .meta({ description: 'What single channels say beside the conversation' })

@@ -32,6 +32,30 @@ export const NAMES = {
   last_choices: 'the choices shown with it, in `repeat`',
 } as const
 
+/** What stands under those whose shape is known, for checks. An action of a bot's own may save another `order`. */
+export const MEMBERS: Readonly<Record<string, readonly string[]>> = {
+  customer: ['id', 'name', 'country', 'verified', 'returning'],
+  sentiment: ['label', 'score', 'streak'],
+  desk: ['open', 'opensAt'],
+  market: ['country', 'currency', 'timeZone', 'language', 'register'],
+  order: [
+    'number',
+    'status',
+    'carrier',
+    'tracking',
+    'trackingUrl',
+    'placedAt',
+    'eta',
+    'days_late',
+    'total',
+    'currency',
+    'country',
+    'items',
+    'itemList',
+    'refund',
+  ],
+}
+
 /** The names of `NAMES`, for checks. */
 export const KNOWN_NAMES: ReadonlySet<string> = new Set(Object.keys(NAMES))
 

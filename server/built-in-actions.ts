@@ -3,7 +3,12 @@ import type { Action } from '../protocol/call.ts'
 import type { Clock } from '../protocol/clock.ts'
 import type { Log } from '../protocol/log.ts'
 import type { InboxStore, Store } from '../store/store.ts'
-import { continueHere, createIdentityActions, IDENTITY_ACTIONS } from './identity-actions.ts'
+import {
+  continueHere,
+  createIdentityActions,
+  IDENTITY_ACTIONS,
+  type PlacesElsewhere,
+} from './identity-actions.ts'
 import { ORDER_OPERATIONS, openOrderActions } from './order-actions.ts'
 
 /** What the actions that every bot may call need of the store. */
@@ -21,9 +26,9 @@ export const BUILT_IN_ACTIONS: readonly Action[] = [...ORDER_OPERATIONS, ...IDEN
 export async function openBuiltInActions(
   bot: { dir: string; shown: string },
   orders: BotConfig['orders'],
-  deps: { store: ActionStore; clock: Clock; log: Log },
+  deps: { store: ActionStore; clock: Clock; log: Log; placesElsewhere: PlacesElsewhere },
 ): Promise<readonly Action[]> {
-  const { store } = deps
+  const { store, placesElsewhere } = deps
   const operations = await openOrderActions(bot, orders, {
     ...deps,
     async onEmailProof(context, number, now) {
@@ -34,5 +39,5 @@ export async function openBuiltInActions(
       await continueHere(store, { context, toThreadId, move: 'human', now, key })
     },
   })
-  return [...operations, ...createIdentityActions(store)]
+  return [...operations, ...createIdentityActions(store, placesElsewhere)]
 }

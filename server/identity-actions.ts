@@ -11,18 +11,22 @@ const CODE_MS = 15 * 60_000
 const TRIES = { thread: 5, address: 20 }
 const HOUR_MS = 3_600_000
 
+/** Where else the customer of a channel reaches us, as they read it. */
+export type PlacesElsewhere = (channel: string) => readonly string[]
+
 type IdentityHouse = Pick<Store, 'identities' | 'tries'> & { inbox: Pick<InboxStore, 'accept'> }
 
 /** Names and branches of the identity actions, for the checks of a bot: known before there is a store. */
 export const IDENTITY_ACTIONS: readonly Action[] = createIdentityActions(
   undefined as unknown as IdentityHouse,
+  () => [],
 )
 
 /**
- * A customer shows that they are the same on two channels by a one-time code: `identity.code` gives one for this thread, `identity.redeem`, called on another,
- * joins the two, and the conversation of the first goes on there.
+ * A customer shows that they are the same on two channels by a one-time code: `identity.code` gives one for this thread, with the places where it may be
+ * written, as far as they are known; `identity.redeem`, called on another, joins the two, and the conversation of the first goes on there.
  */
-export function createIdentityActions(store: IdentityHouse): Action[] {
+export function createIdentityActions(store: IdentityHouse, placesElsewhere: PlacesElsewhere): Action[] {
   return [
     {
       name: 'identity.code',
@@ -36,7 +40,8 @@ export function createIdentityActions(store: IdentityHouse): Action[] {
           threadId: context.threadId,
           untilMs: now + CODE_MS,
         })
-        return { outcome: 'ok', value: { code } }
+        const places = placesElsewhere(context.channel)
+        return { outcome: 'ok', value: { code, ...(places.length > 0 && { places: places.join(' · ') }) } }
       },
     },
     {

@@ -30,6 +30,7 @@ import { openChannels } from './open-channels.ts'
 import { type House, openLoops, PARTS, type Part } from './open-loops.ts'
 import { openPackages } from './open-packages.ts'
 import { packageRoot } from './package-root.ts'
+import { placesElsewhere as findPlaces } from './places.ts'
 import { rehearse } from './rehearse.ts'
 import { sweepHourly } from './sweep-hourly.ts'
 import type { Loop } from './take-turns.ts'
@@ -109,7 +110,13 @@ export async function startServer(config: Config, options: StartOptions): Promis
       log,
       fileUrl: id => `${url}${links.path(id)}`,
     })
-    const builtIn = await openBuiltInActions(shown, content.bot.orders, { store, clock, log })
+    const placesElsewhere = (here: string) => findPlaces(contents.current().bot.channels, channels, here)
+    const builtIn = await openBuiltInActions(shown, content.bot.orders, {
+      store,
+      clock,
+      log,
+      placesElsewhere,
+    })
     const actions = [...builtIn, ...own]
     const house: House = {
       config,

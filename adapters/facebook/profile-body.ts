@@ -17,11 +17,10 @@ const settingsSchema = z.object({
 })
 type Settings = z.infer<typeof settingsSchema>
 
-const GREETING_CHARS = 160
+/** What the platform shows of each, in UTF-16 units; the rest is cut. */
+export const PROFILE_CHARS = { greeting: 160, iceBreakers: 80, menu: 30 } as const
 const MOST_ICE_BREAKERS = 4
-const QUESTION_CHARS = 80
 const MENU_ENTRIES = 20
-const MENU_CHARS = 30
 
 /** A payload may have 1000 characters. */
 const sayingPayload = (text: string) => SAYS + shorten(text, 990)
@@ -56,14 +55,14 @@ export function profileBody(channel: FacebookChannel, content: ChannelContent): 
 
 function greeting({ greeting }: Settings, words: Words): JsonObject | undefined {
   const text = greeting === undefined ? '' : words(greeting)
-  return text === '' ? undefined : { text: shortTitle(text, GREETING_CHARS) }
+  return text === '' ? undefined : { text: shortTitle(text, PROFILE_CHARS.greeting) }
 }
 
 function iceBreakers({ iceBreakers: keys = [] }: Settings, words: Words): JsonObject | undefined {
   const questions = keys.slice(0, MOST_ICE_BREAKERS).map(words).filter(Boolean)
   if (questions.length === 0) return undefined
   const actions = questions.map(text => ({
-    question: shortTitle(text, QUESTION_CHARS),
+    question: shortTitle(text, PROFILE_CHARS.iceBreakers),
     payload: sayingPayload(text),
   }))
   return { call_to_actions: actions }
@@ -72,7 +71,7 @@ function iceBreakers({ iceBreakers: keys = [] }: Settings, words: Words): JsonOb
 function menu({ menu: entries = [] }: Settings, words: Words): JsonObject | undefined {
   const actions = entries.slice(0, MENU_ENTRIES).flatMap((entry): JsonObject[] => {
     const { text, url } = typeof entry === 'string' ? { text: entry, url: undefined } : entry
-    const title = shortTitle(words(text), MENU_CHARS)
+    const title = shortTitle(words(text), PROFILE_CHARS.menu)
     if (title === '') return []
     if (url !== undefined) return [{ type: 'web_url', title, url }]
     return [{ type: 'postback', title, payload: sayingPayload(words(text)) }]

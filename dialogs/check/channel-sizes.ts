@@ -15,6 +15,8 @@ export interface ChannelSizes {
   list?: { rows: number; titleChars: number }
   /** Single texts that are held to less, and how the platform counts them. */
   texts?: Readonly<Record<string, { most: number; count(text: string): number }>>
+  /** What is shown of the texts that a setting of the channel in bot.yaml names (`greeting`, `menu`), UTF-16 units. */
+  settings?: Readonly<Record<string, number>>
 }
 
 /** One text that is longer than a channel takes. */
@@ -72,7 +74,7 @@ function tooMany(input: CheckInput): Fault[] {
 const titleRefs = (input: CheckInput) => refsOf(input, 'text').filter(({ ref }) => ref.path[0] === 'choices')
 
 /** `hi@email` is said by e-mail only, and `hi` on all other channels then. */
-function isFor(key: string, channel: string, has: (key: string) => boolean): boolean {
+export function isFor(key: string, channel: string, has: (key: string) => boolean): boolean {
   const named = /@([a-z][a-z0-9-]*)/.exec(key)?.[1]
   if (named !== undefined) return named === channel
   const [, stem = key, register = ''] = /^(.*?)(_(?:in)?formal)?$/.exec(key) ?? []
@@ -158,7 +160,7 @@ const LENGTHS: Readonly<Record<string, number>> = {
 const USUAL = 16
 
 /** A text with something of usual length in each place. */
-const filled = (text: string): string =>
+export const filled = (text: string): string =>
   parseTemplate(text)
     .parts.map(part => {
       if (part.kind === 'words') return part.words

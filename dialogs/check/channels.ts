@@ -1,10 +1,9 @@
 import type { Fault } from '../../protocol/errors.ts'
-import type { Json } from '../../protocol/json.ts'
 import { checkExpression } from '../condition.ts'
-import { KNOWN_NAMES } from '../names.ts'
-import type { Path } from '../step.ts'
-import { nearest } from '../suggest.ts'
-import { allSteps, type Check } from './check.ts'
+import { KNOWN_NAMES, MEMBERS } from '../names.ts'
+import { hint, nearest } from '../suggest.ts'
+import { settingKeys } from './channel-settings.ts'
+import { allSteps, type Check, type CheckInput } from './check.ts'
 import { familiesIn } from './text-keys.ts'
 
 /** What `channels` in bot.yaml names is there: its texts in the default language, and the values of a template's parameters. */
@@ -19,24 +18,17 @@ export const channels: Check = input => {
   const names = new Set([...KNOWN_NAMES, ...saved])
   const parameters = Object.entries(input.bot.templates).flatMap(([key, { parameters }]) =>
     parameters.flatMap(({ source }, n): Fault[] => {
-      const wrong = checkExpression(source, names)
       const path = ['channels', 'whatsapp', 'templates', key, 'parameters', n]
-      return wrong
-        ? [
-            {
-              file: botYaml.file,
-              ...botYaml.inside(path, wrong.col - 1),
-              message: wrong.message,
-              severity: 'error',
-            },
-          ]
-        : []
+      const at = (offset: number) => ({ file: botYaml.file, ...botYaml.inside(path, offset) })
+      const wrong = checkExpression(source, names)
+      if (wrong) return [{ ...at(wrong.col - 1), message: wrong.message, severity: 'error' }]
+      return unknownMembers(source, input).map(({ offset, ...told }) => ({ ...at(offset), ...told }))
     }),
   )
   const [main] = input.readable
   if (main === undefined) return parameters
   const known = familiesIn(input, main)
-  const texts = keysOf(input.bot.channels).flatMap(([path, key]): Fault[] => {
+  const texts = settingKeys(input.bot.channels).flatMap(({ path, key }): Fault[] => {
     if (known.has(key) || key.includes('{')) return []
     const near = nearest(key, known)
     const message = `there is no text "${key}" in ${main}${near === undefined ? '' : `; did you mean "${near}"?`}`
@@ -45,22 +37,22 @@ export const channels: Check = input => {
   return [...texts, ...parameters]
 }
 
-/** Every text key with its place. */
-function keysOf(channels: Readonly<Record<string, Readonly<Record<string, Json>>>>): [Path, string][] {
-  return Object.entries(channels).flatMap(([channel, settings]) =>
-    Object.entries(settings).flatMap(([setting, value]): [Path, string][] => {
-      const path = ['channels', channel, setting]
-      if (typeof value === 'string') return [[path, value]]
-      if (Array.isArray(value)) {
-        return value.flatMap((entry, n): [Path, string][] => {
-          if (typeof entry === 'string') return [[[...path, n], entry]]
-          const text = entry !== null && typeof entry === 'object' && 'text' in entry ? entry.text : undefined
-          return typeof text === 'string' ? [[[...path, n, 'text'], text]] : []
-        })
-      }
-      return value !== null && typeof value === 'object'
-        ? Object.keys(value).map((key): [Path, string] => [[...path, key], key])
-        : []
-    }),
-  )
+/** `slots.numbr`, `order.totl`: what would be empty in every message. */
+function unknownMembers(
+  source: string,
+  { dialogs }: CheckInput,
+): (Pick<Fault, 'message' | 'severity'> & { offset: number })[] {
+  const slots = dialogs.every(({ slotsKnown }) => slotsKnown)
+    ? new Set(dialogs.flatMap(({ dialog }) => [...dialog.slots.keys()]))
+    : undefined
+  const found = [...source.matchAll(/(?<![\w.'"])([a-z]\w*)\.([A-Za-z_]\w*)/g)]
+  return found.flatMap(({ 1: name = '', 2: member = '', index }) => {
+    const isSlot = name === 'slots'
+    const known = isSlot ? slots : Object.hasOwn(MEMBERS, name) ? MEMBERS[name] : undefined
+    if (known === undefined || [...known].includes(member)) return []
+    const message = isSlot
+      ? `no dialog has a slot "${member}"${hint(member, known, 'slots are')}`
+      : `${name} has no "${member}"${hint(member, known, 'it has')}`
+    return [{ offset: index + name.length + 1, message, severity: isSlot ? 'error' : 'warning' }]
+  })
 }

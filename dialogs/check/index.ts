@@ -1,4 +1,5 @@
 import { actions } from './actions.ts'
+import { channelSettingSizes } from './channel-setting-sizes.ts'
 import { channelSizes } from './channel-sizes.ts'
 import { channels } from './channels.ts'
 import type { Check } from './check.ts'
@@ -35,6 +36,7 @@ export const CHECKS: readonly Check[] = [
   labels,
   channels,
   channelSizes,
+  channelSettingSizes,
   entities,
   teams,
   expressions,

@@ -1,7 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { degrade } from '../../adapters/degrade.ts'
+import { adapters } from '../../adapters/index.ts'
 import { readFaq, readIntents } from '../../intents/load.ts'
+import { orderFacts } from '../../orders/facts.ts'
+import type { Order } from '../../orders/source.ts'
+import { loadBotFolder } from '../../server/bot.ts'
+import { renderContext } from '../adapters/house.ts'
+import { startChat } from '../dialogs/chat.ts'
 
 const SHOP = new URL('../../bots/shop/', import.meta.url)
 const read = (path: string) => readFileSync(new URL(path, SHOP), 'utf8')
@@ -145,4 +152,24 @@ it('has a story that hears each dialog speak', () => {
     )
     expect(known, file).toBe(true)
   }
+})
+
+describe('the link to follow a parcel', () => {
+  const shop = loadBotFolder({ dir: 'bots/shop', commonDir: 'bots/common', name: 'shop' })
+  const parcel = { number: '10432', status: 'shipped', carrier: 'SEUR', tracking: 'SE12', eta: '2026-03-03' }
+  const order = orderFacts({ ...parcel, items: [] } as unknown as Order, Date.parse('2026-03-02T10:00:00Z'))
+
+  it.each(adapters.map(({ channel, limits }) => [channel, limits] as const))(
+    'is told once on %s',
+    (channel, limits) => {
+      const chat = startChat(shop, { channel })
+      chat.says('where is my order 10432?', { intent: 'order.status' })
+      chat.returns('ok', order)
+      const activities = chat.result.activities.map(activity => degrade(activity, limits, renderContext()))
+      const shown = JSON.stringify(limits.cards ? chat.result.activities : activities)
+      // HTML has the address as the words of its own link.
+      const found = shown.replaceAll(/<a href=[^>]*>/g, '').split('segOnlineIdentificador=SE12')
+      expect(found.length - 1).toBe(1)
+    },
+  )
 })

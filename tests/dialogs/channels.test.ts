@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest'
+import { channelSizes } from '../../cli/channel-sizes.ts'
 import { loadContent } from '../../dialogs/load.ts'
+import { MEMBERS } from '../../dialogs/names.ts'
+import { orderFacts } from '../../orders/facts.ts'
+import type { Order } from '../../orders/source.ts'
 import { faultText } from '../../protocol/errors.ts'
 import { channelContent } from '../../server/channel-content.ts'
 import { botOf, startChat } from './chat.ts'
@@ -13,7 +17,7 @@ const BOT = `channels:
     iceBreakers: [hi]
     menu: [hi, { text: told, url: https://shop.example/ }]
   email: { subject: hi, signature: hi }
-  twitter: {}
+  twitter: { address: '@lamp' }
 `
 const dialogs = {
   status: 'trigger: order.status\nslots:\n  number: { entity: order }\nsteps:\n  - say: told\n',
@@ -73,4 +77,38 @@ test('faults of channels are told at their place', () => {
   expect(templates('greeting: { name: hello, parameters: [nobody.name] }')[0]).toContain(
     '6:45: nobody is not known here',
   )
+  expect(
+    templates('greeting: { name: hello, parameters: [order.numbr, "\'order.x\' + customer.name"] }'),
+  ).toEqual(['lamp/bot.yaml:6:51: order has no "numbr"; did you mean "number"?'])
+  expect(templates('greeting: { name: hello, parameters: [slots.number] }')).toEqual([
+    'lamp/bot.yaml:6:51: no dialog has a slot "number"',
+  ])
+})
+
+test('what a parameter may name of an order is what orders tell', () => {
+  const facts = orderFacts({ carrier: '', tracking: '', items: [] } as unknown as Order, 0)
+  expect(MEMBERS.order).toEqual(Object.keys(facts))
+})
+
+test('a greeting, an opening question or an entry of a menu that the platform cuts is warned of', () => {
+  const long = 'Where is my order, and when will it come?'
+  const { faults } = loadContent(
+    {
+      'lamp/bot.yaml':
+        'name: Lamp\nlanguages: [en, de]\nchannels:\n  messenger: { greeting: hi, iceBreakers: [ask], menu: [ask, { text: hi, url: https://shop.example/ }] }\n  instagram: { menu: [ask] }\n',
+      'lamp/locales/en.yaml': `hi: Hello.\nask: ${long}\nask@instagram: Where is it?\n`,
+      'lamp/locales/de.yaml': `hi: ${'Hallo. '.repeat(30)}\nask: Wo?\nask_formal: ${long}\n`,
+      'lamp/intents/en.yaml': 'a: [a]\n',
+      'lamp/intents/de.yaml': 'a: [a]\n',
+    },
+    { bot: 'lamp', actions: [], sizes: channelSizes },
+  )
+  expect(faults.map(faultText).filter(fault => fault.includes('is cut at'))).toMatchInlineSnapshot(`
+    [
+      "lamp/bot.yaml:4:26: "hi" is cut at 160 characters in the greeting of messenger; it has 209 in de",
+      "lamp/bot.yaml:4:57: "ask" is cut at 30 characters in the menu of messenger; it has 41 in en, 41 in de",
+      "lamp/bot.yaml:4:70: "hi" is cut at 30 characters in the menu of messenger; it has 209 in de",
+      "lamp/bot.yaml:5:23: "ask" is cut at 30 characters in the menu of instagram; it has 41 in de",
+    ]
+  `)
 })

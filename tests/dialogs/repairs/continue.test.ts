@@ -13,7 +13,15 @@ describe('going on elsewhere', () => {
     const chat = shopChat()
     expect(chat.says('can we go on elsewhere?', { intent: 'continue.elsewhere' })).toEqual([])
     expect(chat.calls.at(-1)?.action).toBe('identity.code')
-    expect(chat.returns('ok', { code: 'K7M2-Q9XD' }).join()).toContain('K7M2-Q9XD')
+    const said = chat.returns('ok', { code: 'K7M2-Q9XD' })
+    expect(said).toEqual([expect.stringContaining('K7M2-Q9XD')])
+  })
+
+  test('tells where the code may be written, as far as that is known', () => {
+    const chat = shopChat()
+    chat.says('can we go on elsewhere?', { intent: 'continue.elsewhere' })
+    const places = 'WhatsApp +34 600 111 222 · help@shop.example'
+    expect(chat.returns('ok', { code: 'K7M2-Q9XD', places })[1]).toBe(`You can reach us here: ${places}`)
   })
 
   test('puts the open question again where the customer went', () => {

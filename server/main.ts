@@ -14,6 +14,7 @@ import { type BotFolder, loadBotFolder, parseBot } from './bot.ts'
 import { loadBotActions } from './bot-actions.ts'
 import { openBuiltInActions } from './built-in-actions.ts'
 import type { Config } from './config.ts'
+import { consoleRoutes } from './console-routes.ts'
 import { type Contents, createContents } from './contents.ts'
 import { dialogEngine } from './dialog-engine.ts'
 import type { Engine } from './engine.ts'
@@ -201,6 +202,7 @@ function openHttp(house: House, receives: boolean): HttpServer {
   const served: HttpRoute[] = receives
     ? [
         ...webRoutes(join(packageRoot, 'web', 'dist')),
+        ...consoleRoutes(join(packageRoot, 'web', 'dist', 'console')),
         ...channels.flatMap(({ routes }) => routes),
         ...mediaRoutes(store.media, house.links),
         ...openApi(house),

@@ -1,0 +1,48 @@
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import type { z } from 'zod'
+import type { setupSchema } from '../../../protocol/api/account.ts'
+import { type Session, sessionSchema } from '../../../protocol/api/session.ts'
+import { keys } from './keys.ts'
+import { ApiError, request, setCsrfToken } from './request.ts'
+
+/** Who is signed in; null for nobody. */
+export const sessionQuery = queryOptions({
+  queryKey: keys.session,
+  staleTime: Number.POSITIVE_INFINITY,
+  gcTime: Number.POSITIVE_INFINITY,
+  retry: (count, error) => error instanceof ApiError && error.status !== 401 && count < 5,
+  queryFn: async (): Promise<Session | null> => {
+    try {
+      return keep(await request('session', { schema: sessionSchema }))
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) return null
+      throw error
+    }
+  },
+})
+
+function keep(session: Session): Session {
+  setCsrfToken(session.csrfToken)
+  return session
+}
+
+/** @throws ApiError 401 wrong e-mail or password, 429 too many tries */
+export async function signIn(client: QueryClient, body: { email: string; password: string }): Promise<void> {
+  const session = await request('session', { method: 'POST', body, schema: sessionSchema })
+  client.clear()
+  client.setQueryData(keys.session, keep(session))
+}
+
+/** Makes the first account by its one-time link, and signs it in. @throws ApiError */
+export async function setUp(client: QueryClient, body: z.infer<typeof setupSchema>): Promise<void> {
+  await request('setup', { method: 'POST', body })
+  await signIn(client, { email: body.email, password: body.password })
+}
+
+/** Ends the session here; what was loaded is forgotten even when the server can't be told. */
+export async function signOut(client: QueryClient): Promise<void> {
+  await request('session', { method: 'DELETE' }).catch(() => {})
+  sessionStorage.clear()
+  client.clear()
+  client.setQueryData(keys.session, null)
+}

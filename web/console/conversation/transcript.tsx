@@ -1,0 +1,102 @@
+import { Button } from '@mantine/core'
+import { IconArrowDown } from '@tabler/icons-react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ContextPackage } from '../../../protocol/api/handoff.ts'
+import { useShortcuts } from '../keys/use-shortcuts.ts'
+import { DayRow } from './day-row.tsx'
+import { MessageRow } from './message-row.tsx'
+import { NoteRow } from './note-row.tsx'
+import { NoticeRow } from './notice-row.tsx'
+import { PendingRow } from './pending-row.tsx'
+import { type TranscriptRow, rowsOfTranscript } from './rows.ts'
+import styles from './transcript.module.css'
+import { useOlder } from './use-older.ts'
+import type { useSending } from './use-sending.ts'
+
+interface Props {
+  handoff: ContextPackage
+  sending: ReturnType<typeof useSending>
+}
+
+/** Pixels from the end within which the end is meant. */
+const AT_END = 80
+
+/** The conversation, oldest first; only what is on the screen is made. It stays at its end as long as the agent does, and where they read when older pages come. */
+export function Transcript({ handoff, sending }: Props) {
+  const { t } = useTranslation()
+  const scroller = useRef<HTMLDivElement>(null)
+  const rows = useMemo(() => rowsOfTranscript(handoff.transcript), [handoff.transcript])
+  const { pending } = sending
+  const count = rows.length + pending.length
+  const older = useOlder(handoff)
+  const list = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => 64,
+    getItemKey: at => rows[at]?.key ?? pending[at - rows.length]?.outgoing.key ?? at,
+    overscan: 8,
+    paddingEnd: 8,
+    anchorTo: 'end',
+    followOnAppend: true,
+    scrollEndThreshold: AT_END,
+  })
+  const toEnd = useRef(list.scrollToEnd)
+  toEnd.current = list.scrollToEnd
+  useLayoutEffect(() => toEnd.current(), [])
+  // What I write myself I want to see.
+  useEffect(() => {
+    if (pending.length > 0) toEnd.current()
+  }, [pending.length])
+  const items = list.getVirtualItems()
+  const first = items[0]?.index ?? 0
+  useEffect(() => {
+    if (first < 4) older.load()
+  }, [first, older.load])
+  useShortcuts({ latest: () => list.scrollToEnd() })
+  const last = rows.at(-1)
+  return (
+    <div className={styles.frame}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+      <div ref={scroller} className={styles.scroller} tabIndex={0} role="log" aria-live="off" aria-label={t('conversation.transcript')}>
+        {older.loading && <p className={styles.older}>{t('loading')}</p>}
+        <div className={styles.list} style={{ height: list.getTotalSize() }}>
+          {items.map(({ index, key, start }) => {
+            const row = rows[index]
+            const sent = pending[index - rows.length]
+            return (
+              <div key={key} data-index={index} ref={list.measureElement} className={styles.row} style={{ transform: `translateY(${start}px)` }}>
+                {row !== undefined && <Row row={row} customer={handoff.customer.name} />}
+                {sent !== undefined && (
+                  <PendingRow sent={sent} onRetry={() => sending.retry(sent)} onDrop={() => sending.drop(sent)} />
+                )}
+              </div>
+            )
+          })}
+        </div>
+      </div>
+      {!list.isAtEnd(AT_END) && count > 0 && list.scrollOffset !== null && (
+        <Button className={styles.latest} size="compact-sm" variant="default" leftSection={<IconArrowDown size={15} aria-hidden />} onClick={() => list.scrollToEnd()}>
+          {t('conversation.latest')}
+        </Button>
+      )}
+      <div className="unseen" role="status">
+        {last?.kind === 'message' && last.entry.speaker === 'customer' ? last.entry.text : ''}
+      </div>
+    </div>
+  )
+}
+
+function Row({ row, customer }: { row: TranscriptRow; customer: string | undefined }) {
+  switch (row.kind) {
+    case 'day':
+      return <DayRow at={row.at} />
+    case 'note':
+      return <NoteRow entry={row.entry} />
+    case 'notice':
+      return <NoticeRow entry={row.entry} />
+    case 'message':
+      return <MessageRow entry={row.entry} isFirst={row.isFirst} marks={row.marks} now={row.now} customer={customer} />
+  }
+}

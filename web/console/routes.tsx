@@ -1,0 +1,33 @@
+import { type Icon, IconInbox } from '@tabler/icons-react'
+import { type ComponentType, lazy } from 'react'
+import type { Role } from '../../protocol/api/desk.ts'
+import type { ShortcutId } from './keys/shortcuts.ts'
+import { DeskPage } from './pages/desk.tsx'
+
+/** A page of the console. Pages beside the desk load when they are first opened. */
+export interface PageRoute {
+  path: string | RegExp
+  Page: ComponentType
+  /** In the bar at the side, for those who may open it; its label is `nav.<id>`. */
+  nav?: { id: string; to: string; icon: Icon; shortcut: ShortcutId }
+  /** Who may open it; everybody when left out. */
+  roles?: readonly Role[]
+}
+
+/** Every page, in the order of the bar; `Settings` and the like stand at its end. A page is one line here and one file in `pages/`. */
+export const ROUTES: readonly PageRoute[] = [
+  {
+    // One route for all of the desk, so that choosing another conversation keeps the queue where it is.
+    path: /^\/(?:c\/(?<id>[\w-]+)(?:\/(?<part>about))?)?\/?$/,
+    Page: DeskPage,
+    nav: { id: 'queue', to: '/', icon: IconInbox, shortcut: 'goQueue' },
+  },
+]
+
+/** A page that is loaded when it is opened: `page(() => import('./pages/x.tsx'), 'XPage')`. */
+export function page<Name extends string>(
+  load: () => Promise<Record<Name, ComponentType>>,
+  name: Name,
+): ComponentType {
+  return lazy(async () => ({ default: (await load())[name] }))
+}

@@ -1,0 +1,24 @@
+import { resolve } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+import { packed } from '../pack-plugin.ts'
+import { yaml } from '../yaml-plugin.ts'
+
+/** The agents' page, served at `/console`. `npx vite web/console` develops it against a server on port 3978. */
+// biome-ignore lint/style/noDefaultExport: vite reads its settings from there
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/console/',
+  publicDir: false,
+  plugins: [react(), yaml, packed()],
+  server: { proxy: { '/api': 'http://localhost:3978', '/media': 'http://localhost:3978' } },
+  build: {
+    outDir: resolve(import.meta.dirname, '../dist/console'),
+    emptyOutDir: true,
+    target: ['chrome111', 'firefox113', 'safari16.4'],
+    modulePreload: { polyfill: false },
+    // A file that is inlined as data: would need a weaker content security policy.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 900,
+  },
+})

@@ -15,7 +15,7 @@ export function packed(): Plugin {
     configResolved({ build }) {
       folder = build.write ? build.outDir : undefined
     },
-    closeBundle() {
+    writeBundle() {
       if (folder === undefined) return
       for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
         if (!/\.(js|css|html|json|svg)$/.test(name)) continue

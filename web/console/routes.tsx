@@ -29,5 +29,5 @@ export function page<Name extends string>(
   load: () => Promise<Record<Name, ComponentType>>,
   name: Name,
 ): ComponentType {
-  return lazy(async () => ({ default: (await load())[name] }))
+  return lazy(async (): Promise<{ default: ComponentType }> => ({ default: (await load())[name] }))
 }

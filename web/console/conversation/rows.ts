@@ -50,7 +50,7 @@ export function rowsOfTranscript(entries: readonly Entry[]): TranscriptRow[] {
       rows.push({ kind, key: entry.id, entry })
       continue
     }
-    const { text, ...marks } = changes.get(entry.activity.id ?? '') ?? changes.get(entry.id) ?? UNMARKED
+    const { text, ...marks }: Change = changes.get(entry.activity.id ?? '') ?? changes.get(entry.id) ?? UNMARKED
     rows.push({ kind, key: entry.id, entry, isFirst: !isGrouped(lastSpoken, entry), marks, now: text })
     lastSpoken = entry
   }

@@ -3,7 +3,7 @@ import { Picker } from 'emoji-picker-element'
 import en from 'emoji-picker-element/i18n/en.js'
 import es from 'emoji-picker-element/i18n/es.js'
 import english from 'emoji-picker-element-data/en/emojibase/data.json?url'
-import spanish from 'emoji-picker-element-data/es/emojibase/data.json?url'
+import spanish from 'emoji-picker-element-data/es/cldr/data.json?url'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 

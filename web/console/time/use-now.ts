@@ -1,39 +1,44 @@
 import { useSyncExternalStore } from 'react'
 
 interface Ticker {
-  now: number
-  listeners: Set<() => void>
-  timer: ReturnType<typeof setInterval> | undefined
+  subscribe(tell: () => void): () => void
+  now(): number
 }
 
 const tickers = new Map<number, Ticker>()
 
-function tickerOf(everyMs: number): Ticker {
-  const known = tickers.get(everyMs)
-  if (known !== undefined) return known
-  const made: Ticker = { now: Date.now(), listeners: new Set(), timer: undefined }
-  tickers.set(everyMs, made)
-  return made
+function createTicker(everyMs: number): Ticker {
+  const listeners = new Set<() => void>()
+  let now = Date.now()
+  let timer: ReturnType<typeof setInterval> | undefined
+  function tick(): void {
+    now = Date.now()
+    for (const tell of listeners) tell()
+  }
+  return {
+    now: () => now,
+    subscribe(tell) {
+      listeners.add(tell)
+      if (timer === undefined) {
+        now = Date.now()
+        timer = setInterval(tick, everyMs)
+      }
+      return () => {
+        listeners.delete(tell)
+        if (listeners.size > 0) return
+        clearInterval(timer)
+        timer = undefined
+      }
+    },
+  }
 }
 
 /** Milliseconds since 1970, told anew every `everyMs`; all who ask for the same pace share one timer. */
 export function useNow(everyMs: number): number {
-  const ticker = tickerOf(everyMs)
-  return useSyncExternalStore(
-    tell => {
-      ticker.listeners.add(tell)
-      ticker.now = Date.now()
-      ticker.timer ??= setInterval(() => {
-        ticker.now = Date.now()
-        for (const listener of ticker.listeners) listener()
-      }, everyMs)
-      return () => {
-        ticker.listeners.delete(tell)
-        if (ticker.listeners.size > 0) return
-        clearInterval(ticker.timer)
-        ticker.timer = undefined
-      }
-    },
-    () => ticker.now,
-  )
+  let ticker = tickers.get(everyMs)
+  if (ticker === undefined) {
+    ticker = createTicker(everyMs)
+    tickers.set(everyMs, ticker)
+  }
+  return useSyncExternalStore(ticker.subscribe, ticker.now)
 }

@@ -21,7 +21,10 @@ export function packed(): Plugin {
         if (!/\.(js|css|html|json|svg)$/.test(name)) continue
         const bytes = readFileSync(join(folder, name))
         if (bytes.length < LEAST) continue
-        const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }
+        const params = {
+          [constants.BROTLI_PARAM_QUALITY]: 9,
+          [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+        }
         writeFileSync(join(folder, `${name}.br`), brotliCompressSync(bytes, { params }))
         writeFileSync(join(folder, `${name}.gz`), gzipSync(bytes, { level: 9 }))
       }

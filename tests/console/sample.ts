@@ -42,9 +42,34 @@ export const DESK: DeskView = {
   translates: true,
 }
 
-const NAMES = ['Carmen Ruiz', 'Ion Popescu', 'Lukas Weber', 'Sophie Martin', 'مريم حسن', 'Giulia Rossi', 'Tomasz Nowak', 'José Álvarez', 'Elena Dumitrescu', '佐藤 花子']
-const WORDS = ['Where is my parcel? It should have been here on Monday.', 'The lamp arrived broken.', 'I want my money back, this is the third time I ask!', 'Can I change the address of my order?', 'Bună, când ajunge comanda mea?', '¿Me pueden mandar la factura?']
-const SUMMARIES = ['Order 10432 is delayed', 'Damaged lamp, order 10877', 'Refund, third time asked', 'Change of address', 'Comanda 10551, întârziată', 'Factura del pedido 10320']
+const NAMES = [
+  'Carmen Ruiz',
+  'Ion Popescu',
+  'Lukas Weber',
+  'Sophie Martin',
+  'مريم حسن',
+  'Giulia Rossi',
+  'Tomasz Nowak',
+  'José Álvarez',
+  'Elena Dumitrescu',
+  '佐藤 花子',
+]
+const WORDS = [
+  'Where is my parcel? It should have been here on Monday.',
+  'The lamp arrived broken.',
+  'I want my money back, this is the third time I ask!',
+  'Can I change the address of my order?',
+  'Bună, când ajunge comanda mea?',
+  '¿Me pueden mandar la factura?',
+]
+const SUMMARIES = [
+  'Order 10432 is delayed',
+  'Damaged lamp, order 10877',
+  'Refund, third time asked',
+  'Change of address',
+  'Comanda 10551, întârziată',
+  'Factura del pedido 10320',
+]
 
 /** `count` open hand-offs that differ in all that the queue can tell. */
 export function manyHandoffs(count: number): HandoffSummary[] {
@@ -76,7 +101,13 @@ export function manyHandoffs(count: number): HandoffSummary[] {
   })
 }
 
-const said = (id: string, minutes: number, speaker: Entry['speaker'], text: string, more: Partial<Entry> = {}): Entry => ({
+const said = (
+  id: string,
+  minutes: number,
+  speaker: Entry['speaker'],
+  text: string,
+  more: Partial<Entry> = {},
+): Entry => ({
   id,
   at: ago(minutes),
   speaker,
@@ -87,6 +118,7 @@ const said = (id: string, minutes: number, speaker: Entry['speaker'], text: stri
 
 const PICTURE =
   '<svg xmlns="http://www.w3.org/2000/svg" width="320" height="200"><rect width="320" height="200" fill="#c9d6d8"/><path d="M60 150l60-70 50 50 40-30 60 50z" fill="#7d9a9f"/></svg>'
+
 export { PICTURE }
 
 /** A conversation that shows all that a transcript can. */
@@ -96,7 +128,12 @@ export function sampleTranscript(): Entry[] {
       activity: {
         type: 'message',
         id: 'act_e1',
-        suggestedActions: { actions: [{ type: 'imBack', title: 'Where is my order?', value: '1' }, { type: 'imBack', title: 'Return something', value: '2' }] },
+        suggestedActions: {
+          actions: [
+            { type: 'imBack', title: 'Where is my order?', value: '1' },
+            { type: 'imBack', title: 'Return something', value: '2' },
+          ],
+        },
       },
     }),
     said('e2', 34, 'customer', '¿Dónde está mi pedido 10432?', {
@@ -116,32 +153,91 @@ export function sampleTranscript(): Entry[] {
               body: [
                 { type: 'TextBlock', text: 'Pedido 10432', weight: 'bolder' },
                 { type: 'TextBlock', text: 'Retrasado', color: 'warning' },
-                { type: 'FactSet', facts: [{ title: 'Entrega prevista', value: '24 nov' }, { title: 'Transportista', value: 'Correos Express' }] },
+                {
+                  type: 'FactSet',
+                  facts: [
+                    { title: 'Entrega prevista', value: '24 nov' },
+                    { title: 'Transportista', value: 'Correos Express' },
+                  ],
+                },
               ],
-              actions: [{ type: 'Action.OpenUrl', title: 'Seguir el paquete', url: 'https://carrier.example/ES123' }],
+              actions: [
+                { type: 'Action.OpenUrl', title: 'Seguir el paquete', url: 'https://carrier.example/ES123' },
+              ],
             },
           },
         ],
       },
     }),
-    said('e4', 31, 'customer', 'Llegó la caja así, la lámpara está rota. Quiero que me devuelvan el dinero YA.', {
-      media: [{ id: 'med_1', status: 'stored', contentType: 'image/png', name: 'caja.png', size: 48_000, url: '/media/picture' }],
-      activity: { type: 'message', id: 'act_e4', attachments: [{ contentType: 'image/png', contentUrl: 'media:med_1' }] },
-    }),
+    said(
+      'e4',
+      31,
+      'customer',
+      'Llegó la caja así, la lámpara está rota. Quiero que me devuelvan el dinero YA.',
+      {
+        media: [
+          {
+            id: 'med_1',
+            status: 'stored',
+            contentType: 'image/png',
+            name: 'caja.png',
+            size: 48_000,
+            url: '/media/picture',
+          },
+        ],
+        activity: {
+          type: 'message',
+          id: 'act_e4',
+          attachments: [{ contentType: 'image/png', contentUrl: 'media:med_1' }],
+        },
+      },
+    ),
     said('e5', 30, 'customer', 'Y este es el recibo', {
       media: [
-        { id: 'med_2', status: 'stored', contentType: 'application/pdf', name: 'recibo.pdf', size: 214_000, url: '/media/file' },
+        {
+          id: 'med_2',
+          status: 'stored',
+          contentType: 'application/pdf',
+          name: 'recibo.pdf',
+          size: 214_000,
+          url: '/media/file',
+        },
         { id: 'med_3', status: 'refused', name: 'virus.exe', error: 'programs are not taken' },
       ],
     }),
-    { ...said('e6', 29, 'system', 'Handed over: the customer asked for a person'), activity: { type: 'event', name: 'handoff' } },
     {
-      ...said('e7', 12, 'agent', 'She wrote twice last week too, see order 10320. @Luis Ortega can you refund?', { author: 'Ana Ionescu' }),
-      activity: { type: 'event', name: 'note', text: 'She wrote twice last week too, see order 10320. @Luis Ortega can you refund?' },
+      ...said('e6', 29, 'system', 'Handed over: the customer asked for a person'),
+      activity: { type: 'event', name: 'handoff' },
     },
-    said('e8', 10, 'agent', 'Hola Carmen, siento mucho lo de la lámpara. Hoy mismo le devolvemos el importe.', { author: 'Ana Ionescu', delivery: { status: 'delivered', at: ago(10) } }),
-    { ...said('e9', 9, 'customer', ''), activity: { type: 'event', name: 'reaction', value: { messageId: 'act_e8', emoji: '🙏' } } },
-    said('e10', 8, 'agent', 'El reembolso tarda de 3 a 5 días.', { author: 'Ana Ionescu', delivery: { status: 'failed', at: ago(8), error: 'refused: the number is no longer on WhatsApp' } }),
+    {
+      ...said(
+        'e7',
+        12,
+        'agent',
+        'She wrote twice last week too, see order 10320. @Luis Ortega can you refund?',
+        { author: 'Ana Ionescu' },
+      ),
+      activity: {
+        type: 'event',
+        name: 'note',
+        text: 'She wrote twice last week too, see order 10320. @Luis Ortega can you refund?',
+      },
+    },
+    said(
+      'e8',
+      10,
+      'agent',
+      'Hola Carmen, siento mucho lo de la lámpara. Hoy mismo le devolvemos el importe.',
+      { author: 'Ana Ionescu', delivery: { status: 'delivered', at: ago(10) } },
+    ),
+    {
+      ...said('e9', 9, 'customer', ''),
+      activity: { type: 'event', name: 'reaction', value: { messageId: 'act_e8', emoji: '🙏' } },
+    },
+    said('e10', 8, 'agent', 'El reembolso tarda de 3 a 5 días.', {
+      author: 'Ana Ionescu',
+      delivery: { status: 'failed', at: ago(8), error: 'refused: the number is no longer on WhatsApp' },
+    }),
     said('e11', 3, 'customer', 'Gracias. ¿Cuándo lo recibo?'),
   ]
 }
@@ -164,23 +260,56 @@ export function packageOf(row: HandoffSummary, transcript: Entry[]): ContextPack
       verified: true,
       returning: true,
       earlier: [
-        { id: 'cnv_old1', channel: 'whatsapp', openedAt: ago(9000), lastActivityAt: ago(8990), title: 'Late delivery', orderNumber: '10320', ended: 'resolved', cause: 'late', causeTitle: 'Late delivery', handoffId: 'hnd_000001' },
-        { id: 'cnv_old2', channel: 'email', openedAt: ago(90_000), lastActivityAt: ago(89_990), title: 'Opening hours', ended: 'bot' },
+        {
+          id: 'cnv_old1',
+          channel: 'whatsapp',
+          openedAt: ago(9000),
+          lastActivityAt: ago(8990),
+          title: 'Late delivery',
+          orderNumber: '10320',
+          ended: 'resolved',
+          cause: 'late',
+          causeTitle: 'Late delivery',
+          handoffId: 'hnd_000001',
+        },
+        {
+          id: 'cnv_old2',
+          channel: 'email',
+          openedAt: ago(90_000),
+          lastActivityAt: ago(89_990),
+          title: 'Opening hours',
+          ended: 'bot',
+        },
       ],
     },
-    intent: { name: 'order.refund', title: 'Money back', confidence: 0.86, alternatives: [{ intent: 'order.damaged', title: 'Damaged parcel', confidence: 0.41 }] },
+    intent: {
+      name: 'order.refund',
+      title: 'Money back',
+      confidence: 0.86,
+      alternatives: [{ intent: 'order.damaged', title: 'Damaged parcel', confidence: 0.41 }],
+    },
     sentiment: { label: 'angry', title: 'Angry', score: -0.7, trend: 'worse' },
     slots: { number: '10432', email: 'c•••@example.org' },
     order: { number: '10432', status: 'delayed' },
     orderCard: {
       title: 'Order 10432',
-      facts: [{ title: 'State', value: 'Delayed' }, { title: 'Expected', value: '24 November' }, { title: 'Total', value: '€129.00' }],
+      facts: [
+        { title: 'State', value: 'Delayed' },
+        { title: 'Expected', value: '24 November' },
+        { title: 'Total', value: '€129.00' },
+      ],
       link: { title: 'Follow the parcel', url: 'https://carrier.example/ES123' },
     },
     tried: [
       { at: ago(33), kind: 'dialog', name: 'order_status', title: 'Where is my order?' },
       { at: ago(33), kind: 'answer', name: 'order.on_its_way', outcome: 'shown' },
-      { at: ago(31), kind: 'action', name: 'refund.start', title: 'Start a refund', error: 'the order system answered 503 twice' },
+      {
+        at: ago(31),
+        kind: 'action',
+        name: 'refund.start',
+        title: 'Start a refund',
+        error: 'the order system answered 503 twice',
+      },
     ],
     transcript,
     suggestedReplies: ['Your money is back within 3 to 5 working days.'],

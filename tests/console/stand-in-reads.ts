@@ -20,7 +20,11 @@ export function answerRead(
   if (path === 'canned') {
     return {
       items: [
-        { name: 'refund_done', title: 'Refund done', text: 'Hello Carmen, your refund of order 10432 is on its way.' },
+        {
+          name: 'refund_done',
+          title: 'Refund done',
+          text: 'Hello Carmen, your refund of order 10432 is on its way.',
+        },
         { name: 'sorry_late', title: 'Sorry for the delay', text: 'I am sorry that your parcel is late.' },
         { name: 'thanks', title: 'Thank you', text: 'Thank you for writing to us.' },
       ],

@@ -5,7 +5,7 @@ import type { Allowed } from '../../protocol/api/allowed.ts'
 import type { ContextPackage, HandoffSummary } from '../../protocol/api/handoff.ts'
 import type { StreamEvent } from '../../protocol/api/stream.ts'
 import { consoleRoutes } from '../../server/console-routes.ts'
-import { AGENTS, type Entry, manyHandoffs, packageOf, PICTURE, sampleTranscript } from './sample.ts'
+import { AGENTS, type Entry, manyHandoffs, PICTURE, packageOf, sampleTranscript } from './sample.ts'
 import { answerRead } from './stand-in-reads.ts'
 
 /** What goes wrong, as long as it is set. */
@@ -66,7 +66,13 @@ export async function startStandIn(): Promise<StandIn> {
     say(handoffId, text) {
       const row = desk.handoffs.get(handoffId) as HandoffSummary
       const id = `said_${++count}`
-      const entry: Entry = { id, at: new Date().toISOString(), speaker: 'customer', text, activity: { type: 'message', id, text } }
+      const entry: Entry = {
+        id,
+        at: new Date().toISOString(),
+        speaker: 'customer',
+        text,
+        activity: { type: 'message', id, text },
+      }
       desk.transcripts.set(handoffId, [...(desk.transcripts.get(handoffId) ?? []), entry])
       desk.emit({ event: 'message', data: { handoffId, conversationId: row.conversationId, entry } })
       return entry
@@ -132,13 +138,22 @@ export async function startStandIn(): Promise<StandIn> {
     desk.emit({ event: 'message', data: { handoffId: id, conversationId: 'c', entry } })
   }
 
-  function act(id: string, verb: string, body: Record<string, unknown>, key: string | undefined): [number, unknown] {
+  function act(
+    id: string,
+    verb: string,
+    body: Record<string, unknown>,
+    key: string | undefined,
+  ): [number, unknown] {
     const row = desk.handoffs.get(id)
     if (row === undefined) return [404, { title: 'No such hand-off' }]
     if (verb === 'typing') return [204, undefined]
     const known = key === undefined ? undefined : keys.get(key)
     if (known !== undefined) return [202, known]
-    if (CLOSED.has(row.status)) return [409, { title: 'Not possible now', detail: `${verb} is not possible: the hand-off is ${row.status}` }]
+    if (CLOSED.has(row.status))
+      return [
+        409,
+        { title: 'Not possible now', detail: `${verb} is not possible: the hand-off is ${row.status}` },
+      ]
     desk.done.push({ path: `${id}/${verb}`, body })
     const me = AGENTS[0] as (typeof AGENTS)[number]
     const mine = { agentId: me.id, agentName: me.name }
@@ -180,11 +195,25 @@ export async function startStandIn(): Promise<StandIn> {
     const { pathname, searchParams } = new URL(request.url ?? '/', desk.url)
     const send = (status: number, body?: unknown, headers: Record<string, string> = {}) => {
       response.writeHead(status, { 'content-type': 'application/json', ...headers })
-      response.end(body === undefined ? undefined : typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body))
+      response.end(
+        body === undefined
+          ? undefined
+          : typeof body === 'string' || Buffer.isBuffer(body)
+            ? body
+            : JSON.stringify(body),
+      )
     }
     if (pathname.startsWith('/console')) {
       const headers = request.headers as Record<string, string | undefined>
-      const found = await pages[0]?.handle({ method: 'GET', url: request.url ?? '/', params: {}, query: searchParams, headers, body: new Uint8Array(), clientAddress: '' })
+      const found = await pages[0]?.handle({
+        method: 'GET',
+        url: request.url ?? '/',
+        params: {},
+        query: searchParams,
+        headers,
+        body: new Uint8Array(),
+        clientAddress: '',
+      })
       return send(found?.status ?? 404, found?.body, found?.headers)
     }
     if (pathname.startsWith('/media/')) return send(200, PICTURE, { 'content-type': 'image/svg+xml' })
@@ -193,12 +222,14 @@ export async function startStandIn(): Promise<StandIn> {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const bytes = Buffer.concat(chunks)
-    const json = (): Record<string, unknown> => JSON.parse(bytes.toString() || '{}') as Record<string, unknown>
+    const json = (): Record<string, unknown> =>
+      JSON.parse(bytes.toString() || '{}') as Record<string, unknown>
     if (path === 'session' && request.method === 'POST') {
       if (json().password !== 'a long password') return send(401, { title: 'Wrong e-mail or password' })
       desk.signedIn = true
     }
-    if (path === 'setup') return json().token === 'one-time' ? send(201, {}) : send(403, { title: 'No such link' })
+    if (path === 'setup')
+      return json().token === 'one-time' ? send(201, {}) : send(403, { title: 'No such link' })
     if (!desk.signedIn) return send(401, { title: 'Not signed in' })
     if (path === 'session' && request.method === 'DELETE') {
       desk.signedIn = false
@@ -211,10 +242,21 @@ export async function startStandIn(): Promise<StandIn> {
       if (fault !== undefined) return send(fault, { title: 'Refused', detail: 'the test wants it so' })
       if (path === 'uploads') {
         const name = decodeURIComponent(String(request.headers['x-file-name']))
-        return send(201, { id: 'med_9', contentUrl: 'media:med_9', contentType: request.headers['content-type'], name, size: bytes.length })
+        return send(201, {
+          id: 'med_9',
+          contentUrl: 'media:med_9',
+          contentType: request.headers['content-type'],
+          name,
+          size: bytes.length,
+        })
       }
       if (verb === null) return send(404, { title: 'No such path' })
-      const [status, body] = act(verb[1] as string, verb[2] as string, json(), request.headers['idempotency-key'] as string | undefined)
+      const [status, body] = act(
+        verb[1] as string,
+        verb[2] as string,
+        json(),
+        request.headers['idempotency-key'] as string | undefined,
+      )
       if (desk.faults.loseAnswers > 0 && verb[2] !== 'typing') {
         desk.faults.loseAnswers -= 1
         return void request.socket.destroy()
@@ -222,7 +264,10 @@ export async function startStandIn(): Promise<StandIn> {
       return send(status, body)
     }
     if (path === 'presence') {
-      desk.emit({ event: 'presence', data: { ...(AGENTS[0] as (typeof AGENTS)[number]), status: json().status as 'online' } })
+      desk.emit({
+        event: 'presence',
+        data: { ...(AGENTS[0] as (typeof AGENTS)[number]), status: json().status as 'online' },
+      })
       return send(204)
     }
     const found = answerRead(desk, path, searchParams, packageFor)

@@ -4,8 +4,8 @@ import { QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-q
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Route, Router, Switch } from 'wouter'
-import { createQueryClient } from './api/query-client.ts'
 import { keys } from './api/keys.ts'
+import { createQueryClient } from './api/query-client.ts'
 import { whenSignedOut } from './api/request.ts'
 import { sessionQuery } from './api/session.ts'
 import { SetUpPage } from './pages/set-up.tsx'
@@ -43,5 +43,9 @@ function SignedIn() {
   useEffect(() => whenSignedOut(() => cache.setQueryData(keys.session, null)), [cache])
   if (session === null) return <SignInPage />
   if (session !== undefined) return <Shell session={session} />
-  return error === null ? <p className="unseen">{t('loading')}</p> : <Failed error={error} onRetry={() => void refetch()} />
+  return error === null ? (
+    <p className="unseen">{t('loading')}</p>
+  ) : (
+    <Failed error={error} onRetry={() => void refetch()} />
+  )
 }

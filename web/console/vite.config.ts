@@ -15,7 +15,8 @@ export default defineConfig({
   build: {
     outDir: resolve(import.meta.dirname, '../dist/console'),
     emptyOutDir: true,
-    target: ['chrome111', 'firefox113', 'safari16.4'],
+    // From these on browsers know `light-dark()`.
+    target: ['chrome123', 'firefox120', 'safari17.5'],
     modulePreload: { polyfill: false },
     // A file that is inlined as data: would need a weaker content security policy.
     assetsInlineLimit: 0,

@@ -1,11 +1,17 @@
 import { queryOptions } from '@tanstack/react-query'
 import { z } from 'zod'
 import { type Allowed, allowedSchema } from '../../../protocol/api/allowed.ts'
-import { cannedReplySchema, countsSchema, deskAgentSchema, deskViewSchema } from '../../../protocol/api/desk.ts'
+import {
+  cannedReplySchema,
+  countsSchema,
+  deskAgentSchema,
+  deskViewSchema,
+} from '../../../protocol/api/desk.ts'
 import { keys } from './keys.ts'
 import { request } from './request.ts'
 
-const listOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), nextCursor: z.string().optional() })
+const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), nextCursor: z.string().optional() })
 
 /** What the console is set up with, its labels in the console's language. */
 export const deskQuery = (language: string) =>

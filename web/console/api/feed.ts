@@ -21,7 +21,12 @@ export type Unread = Readonly<Record<string, number>>
 type ClosedPages = InfiniteData<{ items: HandoffSummary[]; nextCursor?: string | undefined }>
 
 /** Brings what the stream told into the query cache: one pass over the list, however many events came at once. */
-export function applyEvents(client: QueryClient, events: readonly StreamEvent[], me: string, nowMs: number): void {
+export function applyEvents(
+  client: QueryClient,
+  events: readonly StreamEvent[],
+  me: string,
+  nowMs: number,
+): void {
   const rows = new Map<string, (row: HandoffSummary | undefined) => HandoffSummary | undefined>()
   for (const event of events) applyOne(client, event, me, nowMs, rows)
   if (rows.size > 0) changeRows(client, rows)
@@ -29,7 +34,13 @@ export function applyEvents(client: QueryClient, events: readonly StreamEvent[],
 
 type RowChanges = Map<string, (row: HandoffSummary | undefined) => HandoffSummary | undefined>
 
-function applyOne(client: QueryClient, event: StreamEvent, me: string, nowMs: number, rows: RowChanges): void {
+function applyOne(
+  client: QueryClient,
+  event: StreamEvent,
+  me: string,
+  nowMs: number,
+  rows: RowChanges,
+): void {
   switch (event.event) {
     case 'ready':
       return
@@ -38,9 +49,11 @@ function applyOne(client: QueryClient, event: StreamEvent, me: string, nowMs: nu
       void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] })
       return
     case 'handoff':
-      return changeHandoff(client, event.data.handoff, rows)
+      changeHandoff(client, event.data.handoff, rows)
+      return
     case 'message':
-      return addMessage(client, event.data, me, rows)
+      addMessage(client, event.data, me, rows)
+      return
     case 'delivery': {
       const { handoffId, entryId, delivery } = event.data
       changePackage(client, handoffId, old => ({
@@ -58,7 +71,9 @@ function applyOne(client: QueryClient, event: StreamEvent, me: string, nowMs: nu
       client.setQueryData<DeskAgentView[]>(keys.agents, old => {
         if (old === undefined) return old
         const known = old.some(({ id }) => id === event.data.id)
-        return known ? old.map(agent => (agent.id === event.data.id ? event.data : agent)) : [...old, event.data]
+        return known
+          ? old.map(agent => (agent.id === event.data.id ? event.data : agent))
+          : [...old, event.data]
       })
       return
     case 'mention':
@@ -122,7 +137,11 @@ export function isLookedAt(id: string): boolean {
   return document.hasFocus() && location.pathname.split('/').includes(id)
 }
 
-function changePackage(client: QueryClient, id: string, change: (old: ContextPackage) => ContextPackage): void {
+function changePackage(
+  client: QueryClient,
+  id: string,
+  change: (old: ContextPackage) => ContextPackage,
+): void {
   client.setQueryData<ContextPackage>(keys.handoff(id), old => (old === undefined ? old : change(old)))
 }
 
@@ -143,7 +162,9 @@ function changeRows(client: QueryClient, changes: RowChanges): void {
     }
     return { ...old, items }
   })
-  client.setQueryData<ClosedPages>(keys.closedHandoffs, old => (old === undefined ? old : withClosed(old, changes)))
+  client.setQueryData<ClosedPages>(keys.closedHandoffs, old =>
+    old === undefined ? old : withClosed(old, changes),
+  )
 }
 
 /** What ended a moment ago stands first; what is open again is gone. */

@@ -1,6 +1,11 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { z } from 'zod'
-import { type ContextPackage, contextPackageSchema, type HandoffSummary, handoffSummarySchema } from '../../../protocol/api/handoff.ts'
+import {
+  type ContextPackage,
+  contextPackageSchema,
+  type HandoffSummary,
+  handoffSummarySchema,
+} from '../../../protocol/api/handoff.ts'
 import { keys } from './keys.ts'
 import { overlayRecent } from './recent.ts'
 import { request } from './request.ts'
@@ -23,7 +28,11 @@ export interface OpenHandoffs {
 }
 
 const loadPage = (status: string, cursor: string | undefined, signal: AbortSignal) => {
-  const query = new URLSearchParams({ status, limit: String(PAGE), ...(cursor === undefined ? {} : { cursor }) })
+  const query = new URLSearchParams({
+    status,
+    limit: String(PAGE),
+    ...(cursor === undefined ? {} : { cursor }),
+  })
   return request(`handoffs?${query}`, { schema: pageSchema, signal })
 }
 

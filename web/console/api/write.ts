@@ -5,7 +5,12 @@ import { ApiError, request, writeHeaders } from './request.ts'
 export const newKey = (): string => crypto.randomUUID()
 
 /** `POST /api/v1/handoffs/:id/<verb>`. @throws ApiError */
-export function act(id: string, verb: string, body: unknown = {}, idempotencyKey = newKey()): Promise<unknown> {
+export function act(
+  id: string,
+  verb: string,
+  body: unknown = {},
+  idempotencyKey = newKey(),
+): Promise<unknown> {
   return request(`handoffs/${encodeURIComponent(id)}/${verb}`, { method: 'POST', body, idempotencyKey })
 }
 
@@ -14,7 +19,11 @@ export const setPresence = (status: 'online' | 'away'): Promise<unknown> =>
   request('presence', { method: 'PUT', body: { status } })
 
 /** Uploads a file for an attachment; `onProgress` hears shares from 0 to 1. (`fetch` can't tell how far a body is.) @throws ApiError */
-export function upload(file: File, onProgress: (share: number) => void, signal: AbortSignal): Promise<Upload> {
+export function upload(
+  file: File,
+  onProgress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<Upload> {
   return new Promise((resolve, reject) => {
     const call = new XMLHttpRequest()
     call.open('POST', '/api/v1/uploads')

@@ -22,7 +22,11 @@ export function AttachmentList({ id, attached }: { id: string; attached: readonl
             <span className={styles.fileName}>
               <bdi>{name}</bdi>
               <small>
-                {failed ? sentenceOf(file.error, t) : file.done === undefined ? `${Math.round(file.share * 100)} %` : sizeOf(file.size, i18n.language)}
+                {failed
+                  ? sentenceOf(file.error, t)
+                  : file.done === undefined
+                    ? `${Math.round(file.share * 100)} %`
+                    : sizeOf(file.size, i18n.language)}
               </small>
             </span>
             {failed && (
@@ -33,7 +37,11 @@ export function AttachmentList({ id, attached }: { id: string; attached: readonl
             {file.done === undefined && !failed && (
               <progress value={file.share} max={1} aria-label={t('composer.uploading', { name })} />
             )}
-            <CloseButton size="sm" aria-label={t('composer.remove', { name })} onClick={() => detach(id, file.key)} />
+            <CloseButton
+              size="sm"
+              aria-label={t('composer.remove', { name })}
+              onClick={() => detach(id, file.key)}
+            />
           </li>
         )
       })}

@@ -38,8 +38,15 @@ export function cannedFor(query: string, replies: readonly CannedReply[]): Compl
   const words = plain(query).split(' ').filter(Boolean)
   const has = (text: string) => words.every(word => plain(text).includes(word))
   const named = replies.filter(({ name, title }) => has(`${name} ${title}`))
-  const inText = replies.filter(reply => !named.includes(reply) && has(`${reply.name} ${reply.title} ${reply.text}`))
-  return [...named, ...inText].map(({ name, title, text }) => ({ key: name, title, detail: text, insert: text }))
+  const inText = replies.filter(
+    reply => !named.includes(reply) && has(`${reply.name} ${reply.title} ${reply.text}`),
+  )
+  return [...named, ...inText].map(({ name, title, text }) => ({
+    key: name,
+    title,
+    detail: text,
+    insert: text,
+  }))
 }
 
 /** Agents whose name or address begins so, at a word. */

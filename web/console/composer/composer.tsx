@@ -11,8 +11,8 @@ import type { Outgoing } from '../conversation/use-sending.ts'
 import { useShortcuts } from '../keys/use-shortcuts.ts'
 import { useSettings } from '../settings/settings.ts'
 import { useMe } from '../shell/session-context.tsx'
-import { attach, detachAll, useAttached } from './attachments.ts'
 import { AttachmentList } from './attachment-list.tsx'
+import { attach, detachAll, useAttached } from './attachments.ts'
 import { Completions } from './completions.tsx'
 import styles from './composer.module.css'
 import { useDraft } from './drafts.ts'
@@ -50,7 +50,8 @@ export function Composer({ handoff, onSend }: Props) {
   const isBlocked = mode === 'reply' && !mayReply
   const uploading = attached.some(({ done, error }) => done === undefined && error === undefined)
   const files = mode === 'reply' ? attached.flatMap(({ done }) => done ?? []) : []
-  const canSend = !isBlocked && !isClosed && !(mode === 'reply' && uploading) && (text.trim() !== '' || files.length > 0)
+  const canSend =
+    !isBlocked && !isClosed && !(mode === 'reply' && uploading) && (text.trim() !== '' || files.length > 0)
 
   const write = (value: string, at = value.length) => {
     setDraft({ [mode]: value })
@@ -116,12 +117,32 @@ export function Composer({ handoff, onSend }: Props) {
             { value: 'note', label: t('composer.note') },
           ]}
         />
-        {mode === 'note' ? <strong className={styles.noteSign}>{t('composer.noteSign')}</strong> : <WindowLine allowed={allowed} />}
+        {mode === 'note' ? (
+          <strong className={styles.noteSign}>{t('composer.noteSign')}</strong>
+        ) : (
+          <WindowLine allowed={allowed} />
+        )}
       </div>
       {isBlocked ? (
-        <p className={styles.blocked}>{t(handoff.agentName === undefined ? 'composer.notYours' : 'composer.theirs', { name: handoff.agentName })}</p>
+        <p className={styles.blocked}>
+          {t(handoff.agentName === undefined ? 'composer.notYours' : 'composer.theirs', {
+            name: handoff.agentName,
+          })}
+        </p>
       ) : isClosed ? (
-        <Templates templates={allowed?.templates ?? []} onSend={template => onSend({ key: newKey(), kind: 'reply', at: new Date().toISOString(), text: '', attachments: [], template })} />
+        <Templates
+          templates={allowed?.templates ?? []}
+          onSend={template =>
+            onSend({
+              key: newKey(),
+              kind: 'reply',
+              at: new Date().toISOString(),
+              text: '',
+              attachments: [],
+              template,
+            })
+          }
+        />
       ) : (
         <div className={styles.field}>
           {completions.shown !== undefined && (
@@ -141,7 +162,11 @@ export function Composer({ handoff, onSend }: Props) {
             label={t(mode === 'note' ? 'composer.noteLabel' : 'composer.replyLabel')}
             placeholder={t(mode === 'note' ? 'composer.notePlaceholder' : 'composer.replyPlaceholder')}
             listId={completions.shown === undefined ? undefined : listId}
-            activeId={completions.shown === undefined || completions.found.length === 0 ? undefined : `${listId}-${completions.chosen}`}
+            activeId={
+              completions.shown === undefined || completions.found.length === 0
+                ? undefined
+                : `${listId}-${completions.chosen}`
+            }
             onChange={(value, at) => {
               write(value, at)
               if (mode === 'reply' && value.trim() !== '' && !value.startsWith('/')) tellTyping()
@@ -164,7 +189,10 @@ export function Composer({ handoff, onSend }: Props) {
             {mode === 'reply' && (
               <>
                 <Tooltip label={t('composer.cannedButton')}>
-                  <ActionIcon aria-label={t('composer.cannedButton')} onClick={() => insert(text.length, text.length, text === '' ? '/' : ' /')}>
+                  <ActionIcon
+                    aria-label={t('composer.cannedButton')}
+                    onClick={() => insert(text.length, text.length, text === '' ? '/' : ' /')}
+                  >
                     <IconBolt size={18} stroke={1.7} aria-hidden />
                   </ActionIcon>
                 </Tooltip>
@@ -187,7 +215,9 @@ export function Composer({ handoff, onSend }: Props) {
               </>
             )}
             <EmojiButton id={`${listId}-emoji`} onPick={emoji => insert(caret, caret, emoji)} />
-            <span className={styles.hint}>{t(sendWith === 'enter' ? 'composer.enterHint' : 'composer.ctrlHint')}</span>
+            <span className={styles.hint}>
+              {t(sendWith === 'enter' ? 'composer.enterHint' : 'composer.ctrlHint')}
+            </span>
             <Button
               color={mode === 'note' ? 'yellow.9' : 'sea'}
               leftSection={<IconSend size={15} aria-hidden />}

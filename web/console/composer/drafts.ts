@@ -25,7 +25,9 @@ function draftOf(id: string): Draft {
 
 function read(id: string): Draft {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(NAME + id) ?? '{}') as Partial<Record<keyof Draft, unknown>>
+    const kept = JSON.parse(sessionStorage.getItem(NAME + id) ?? '{}') as Partial<
+      Record<keyof Draft, unknown>
+    >
     const text = (value: unknown) => (typeof value === 'string' ? value : '')
     return { mode: kept.mode === 'note' ? 'note' : 'reply', reply: text(kept.reply), note: text(kept.note) }
   } catch {

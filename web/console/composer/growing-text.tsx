@@ -1,4 +1,11 @@
-import { type ClipboardEventHandler, type KeyboardEventHandler, type Ref, useImperativeHandle, useLayoutEffect, useRef } from 'react'
+import {
+  type ClipboardEventHandler,
+  type KeyboardEventHandler,
+  type Ref,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+} from 'react'
 import styles from './composer.module.css'
 
 export interface GrowingTextHandle {
@@ -22,7 +29,18 @@ interface Props {
 }
 
 /** A text field that is as high as its text, up to a third of the window. */
-export function GrowingText({ ref, value, label, placeholder, listId, activeId, onChange, onCaret, onKeyDown, onPaste }: Props) {
+export function GrowingText({
+  ref,
+  value,
+  label,
+  placeholder,
+  listId,
+  activeId,
+  onChange,
+  onCaret,
+  onKeyDown,
+  onPaste,
+}: Props) {
   const area = useRef<HTMLTextAreaElement>(null)
   const wanted = useRef<number>(undefined)
   useImperativeHandle(ref, () => ({

@@ -7,7 +7,13 @@ import styles from './composer.module.css'
 const SHOWN = 3
 
 /** Replies that fit, from the FAQ and from what agents wrote before: a click puts one into the text, to be read before it goes. */
-export function Suggestions({ handoff, onChoose }: { handoff: ContextPackage; onChoose(text: string): void }) {
+export function Suggestions({
+  handoff,
+  onChoose,
+}: {
+  handoff: ContextPackage
+  onChoose(text: string): void
+}) {
   const { t } = useTranslation()
   const replies = handoff.suggestions ?? handoff.suggestedReplies.map(text => ({ text, from: undefined }))
   if (replies.length === 0) return null

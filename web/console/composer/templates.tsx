@@ -5,7 +5,13 @@ import type { Allowed } from '../../../protocol/api/allowed.ts'
 import styles from './composer.module.css'
 
 /** What may still be sent when the channel's window is closed. */
-export function Templates({ templates, onSend }: { templates: Allowed['templates']; onSend(name: string): void }) {
+export function Templates({
+  templates,
+  onSend,
+}: {
+  templates: Allowed['templates']
+  onSend(name: string): void
+}) {
   const { t } = useTranslation()
   const [chosen, setChosen] = useState<string>()
   if (templates.length === 0) return <p className={styles.blocked}>{t('composer.noTemplates')}</p>
@@ -14,7 +20,13 @@ export function Templates({ templates, onSend }: { templates: Allowed['templates
       <legend>{t('composer.templates')}</legend>
       {templates.map(({ name, text }) => (
         <label key={name} className={styles.template}>
-          <input type="radio" name="template" value={name} checked={chosen === name} onChange={() => setChosen(name)} />
+          <input
+            type="radio"
+            name="template"
+            value={name}
+            checked={chosen === name}
+            onChange={() => setChosen(name)}
+          />
           <span>
             <strong>{name}</strong>
             {text !== undefined && <span dir="auto">{text}</span>}

@@ -21,7 +21,11 @@ export function CustomerSection({ handoff }: { handoff: ContextPackage }) {
             <bdi>{withoutBidi(name ?? t('someone'))}</bdi>
           </h3>
           <p className={verified ? styles.good : styles.muted}>
-            {verified ? <IconCircleCheck size={15} aria-hidden /> : <IconCircleDashed size={15} aria-hidden />}
+            {verified ? (
+              <IconCircleCheck size={15} aria-hidden />
+            ) : (
+              <IconCircleDashed size={15} aria-hidden />
+            )}
             {t(verified ? 'context.verified' : 'context.unverified')}
             <span className={styles.muted}> · {t(returning ? 'context.returning' : 'context.new')}</span>
           </p>
@@ -37,7 +41,11 @@ export function CustomerSection({ handoff }: { handoff: ContextPackage }) {
         {(time !== undefined || country !== undefined) && (
           <div>
             <dt>{t('context.there')}</dt>
-            <dd>{[time, country === undefined ? undefined : countryName(country, i18n.language)].filter(Boolean).join(' · ')}</dd>
+            <dd>
+              {[time, country === undefined ? undefined : countryName(country, i18n.language)]
+                .filter(Boolean)
+                .join(' · ')}
+            </dd>
           </div>
         )}
       </dl>
@@ -46,11 +54,20 @@ export function CustomerSection({ handoff }: { handoff: ContextPackage }) {
 }
 
 /** The customer's clock as it is now; the package tells how it was when it was made. */
-function useLocalTime({ timeZone, localTime }: ContextPackage['customer'], language: string): string | undefined {
+function useLocalTime(
+  { timeZone, localTime }: ContextPackage['customer'],
+  language: string,
+): string | undefined {
   const now = useNow(10_000)
   if (timeZone === undefined) return localTime
   try {
-    return new Intl.DateTimeFormat(language, { timeZone, weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(now)
+    return new Intl.DateTimeFormat(language, {
+      timeZone,
+      weekday: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    }).format(now)
   } catch {
     return localTime
   }

@@ -29,7 +29,8 @@ export function EarlierSection({ handoff }: { handoff: ContextPackage }) {
 function Earlier({ conversation }: { conversation: EarlierConversation }) {
   const { t, i18n } = useTranslation()
   const now = useNow(60_000)
-  const { channel, lastActivityAt, about, title, orderNumber, ended, cause, causeTitle, handoffId } = conversation
+  const { channel, lastActivityAt, about, title, orderNumber, ended, cause, causeTitle, handoffId } =
+    conversation
   const words = (
     <>
       <ChannelIcon channel={channel} size={15} />
@@ -44,7 +45,9 @@ function Earlier({ conversation }: { conversation: EarlierConversation }) {
       <time dateTime={lastActivityAt}>{shortDay(lastActivityAt, i18n.language, now)}</time>
     </>
   )
-  return handoffId === undefined ? <div className={styles.past}>{words}</div> : (
+  return handoffId === undefined ? (
+    <div className={styles.past}>{words}</div>
+  ) : (
     <Link href={`/c/${handoffId}`} className={styles.past}>
       {words}
     </Link>

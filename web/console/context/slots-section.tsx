@@ -25,4 +25,5 @@ export function SlotsSection({ handoff }: { handoff: ContextPackage }) {
   )
 }
 
-const textOf = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value)).slice(0, 400)
+const textOf = (value: unknown): string =>
+  (typeof value === 'object' ? JSON.stringify(value) : String(value)).slice(0, 400)

@@ -19,10 +19,16 @@ export function TriedSection({ handoff }: { handoff: ContextPackage }) {
       <ol className={styles.tried}>
         {tried.map(({ at, kind, name, title, outcome, error }) => (
           <li key={`${at} ${kind} ${name}`} data-failed={error !== undefined}>
-            {error === undefined ? <IconCheck size={15} aria-hidden /> : <IconAlertTriangle size={15} aria-label={t('context.failed')} role="img" />}
+            {error === undefined ? (
+              <IconCheck size={15} aria-hidden />
+            ) : (
+              <IconAlertTriangle size={15} aria-label={t('context.failed')} role="img" />
+            )}
             <span>
               <small className={styles.muted}>{t(`context.kind.${kind}`)}</small> {title ?? wordsOf(name)}
-              {outcome !== undefined && error === undefined && <small className={styles.muted}> · {wordsOf(outcome)}</small>}
+              {outcome !== undefined && error === undefined && (
+                <small className={styles.muted}> · {wordsOf(outcome)}</small>
+              )}
               {error !== undefined && <em>{error}</em>}
             </span>
             <time dateTime={at}>{clockTime(at, i18n.language)}</time>

@@ -2,8 +2,8 @@ import { IconArrowDownRight, IconArrowRight, IconArrowUpRight } from '@tabler/ic
 import { useTranslation } from 'react-i18next'
 import type { ContextPackage } from '../../../protocol/api/handoff.ts'
 import { Deadline } from '../queue/deadline.tsx'
-import { wordsOf } from './words-of.ts'
 import styles from './context.module.css'
+import { wordsOf } from './words-of.ts'
 
 const TRENDS = { better: IconArrowUpRight, worse: IconArrowDownRight, steady: IconArrowRight }
 
@@ -21,7 +21,10 @@ export function WhatSection({ handoff }: { handoff: ContextPackage }) {
         {summary}
       </p>
       <div className={styles.signs}>
-        <span className={styles.sign} data-tone={priority === 'urgent' ? 'danger' : priority === 'high' ? 'warn' : undefined}>
+        <span
+          className={styles.sign}
+          data-tone={priority === 'urgent' ? 'danger' : priority === 'high' ? 'warn' : undefined}
+        >
           {t(`priority.${priority}`)}
         </span>
         <span className={styles.sign}>{reasonTitle ?? t(`reason.${reason}`)}</span>
@@ -42,14 +45,26 @@ export function WhatSection({ handoff }: { handoff: ContextPackage }) {
             <dt>{t('context.intent')}</dt>
             <dd>
               {intent.title ?? wordsOf(intent.name)}{' '}
-              <meter className={styles.meter} min={0} max={1} low={0.5} high={0.75} optimum={1} value={intent.confidence} aria-label={t('context.confidence')} />{' '}
+              <meter
+                className={styles.meter}
+                min={0}
+                max={1}
+                low={0.5}
+                high={0.75}
+                optimum={1}
+                value={intent.confidence}
+                aria-label={t('context.confidence')}
+              />{' '}
               <span className={styles.muted}>{percent.format(intent.confidence)}</span>
               {others.length > 0 && (
                 <small className={styles.muted}>
                   {t('context.alternatives', {
                     list: others
                       .slice(0, 2)
-                      .map(other => `${other.title ?? wordsOf(other.intent)} ${percent.format(other.confidence)}`)
+                      .map(
+                        other =>
+                          `${other.title ?? wordsOf(other.intent)} ${percent.format(other.confidence)}`,
+                      )
                       .join(', '),
                   })}
                 </small>

@@ -68,12 +68,20 @@ export function Actions({ handoff }: { handoff: ContextPackage }) {
         </Button>
       )}
       {can.resume && (
-        <Button leftSection={<IconPlayerPlay size={16} aria-hidden />} loading={resume.isPending} onClick={() => resume.mutate({})}>
+        <Button
+          leftSection={<IconPlayerPlay size={16} aria-hidden />}
+          loading={resume.isPending}
+          onClick={() => resume.mutate({})}
+        >
           {t('verb.resume')}
         </Button>
       )}
       {can.resolve && (
-        <Button variant={can.resume ? 'default' : 'filled'} leftSection={<IconCheck size={16} aria-hidden />} onClick={() => setDialog('resolve')}>
+        <Button
+          variant={can.resume ? 'default' : 'filled'}
+          leftSection={<IconCheck size={16} aria-hidden />}
+          onClick={() => setDialog('resolve')}
+        >
           {t('verb.resolve')}
         </Button>
       )}
@@ -86,17 +94,29 @@ export function Actions({ handoff }: { handoff: ContextPackage }) {
           </Menu.Target>
           <Menu.Dropdown>
             {can.hold && (
-              <Menu.Item leftSection={<IconPlayerPause size={16} />} rightSection="H" onClick={() => hold.mutate({})}>
+              <Menu.Item
+                leftSection={<IconPlayerPause size={16} />}
+                rightSection="H"
+                onClick={() => hold.mutate({})}
+              >
                 {t('verb.hold')}
               </Menu.Item>
             )}
             {can.transfer && (
-              <Menu.Item leftSection={<IconArrowsTransferUp size={16} />} rightSection="T" onClick={() => setDialog('transfer')}>
+              <Menu.Item
+                leftSection={<IconArrowsTransferUp size={16} />}
+                rightSection="T"
+                onClick={() => setDialog('transfer')}
+              >
                 {t('verb.transfer')}
               </Menu.Item>
             )}
             {can.return && (
-              <Menu.Item leftSection={<IconArrowBackUp size={16} />} rightSection="B" onClick={() => setDialog('return')}>
+              <Menu.Item
+                leftSection={<IconArrowBackUp size={16} />}
+                rightSection="B"
+                onClick={() => setDialog('return')}
+              >
                 {t('verb.return')}
               </Menu.Item>
             )}

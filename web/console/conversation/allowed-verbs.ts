@@ -18,7 +18,10 @@ export interface Possible {
   resolve: boolean
 }
 
-export function possible({ status, agentId }: Pick<ContextPackage, 'status' | 'agentId'>, { id, role }: Me): Possible {
+export function possible(
+  { status, agentId }: Pick<ContextPackage, 'status' | 'agentId'>,
+  { id, role }: Me,
+): Possible {
   const open = status !== 'returned' && status !== 'resolved'
   const mine = agentId === id
   const owned = status === 'active' || status === 'on_hold'

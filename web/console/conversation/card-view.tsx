@@ -51,7 +51,16 @@ function NodeView({ node }: { node: CardNode }) {
         </dl>
       )
     case 'image':
-      return <img src={node.url} alt={node.alt} loading="lazy" decoding="async" referrerPolicy="no-referrer" data-size={node.size} />
+      return (
+        <img
+          src={node.url}
+          alt={node.alt}
+          loading="lazy"
+          decoding="async"
+          referrerPolicy="no-referrer"
+          data-size={node.size}
+        />
+      )
     case 'group':
       return (
         <div data-separated={separated} data-tone={node.tone}>

@@ -21,7 +21,8 @@ export function ConversationHeader({ handoff }: { handoff: ContextPackage }) {
   const search = useSearch()
   const { panel } = useSettings()
   const query = search === '' ? '' : `?${search}`
-  const toggle = () => (isNarrow() ? navigate(`/c/${handoff.id}/about${query}`) : changeSettings({ panel: !panel }))
+  const toggle = () =>
+    isNarrow() ? navigate(`/c/${handoff.id}/about${query}`) : changeSettings({ panel: !panel })
   useShortcuts({ context: toggle, back: () => navigate(`/${query}`) })
   return (
     <header className={styles.header}>

@@ -31,7 +31,12 @@ function Loaded({ handoff }: { handoff: ContextPackage }) {
   const { t } = useTranslation()
   const sending = useSending(handoff.id, handoff.transcript)
   return (
-    <section id="conversation" className={styles.conversation} tabIndex={-1} aria-label={t('conversation.title')}>
+    <section
+      id="conversation"
+      className={styles.conversation}
+      tabIndex={-1}
+      aria-label={t('conversation.title')}
+    >
       <ConversationHeader handoff={handoff} />
       <Transcript handoff={handoff} sending={sending} />
       <TypingLine id={handoff.id} customer={handoff.customer.name} />

@@ -1,5 +1,12 @@
 import { Tooltip } from '@mantine/core'
-import { IconAlertCircle, IconBan, IconCheck, IconChecks, IconClock, IconPlayerPause } from '@tabler/icons-react'
+import {
+  IconAlertCircle,
+  IconBan,
+  IconCheck,
+  IconChecks,
+  IconClock,
+  IconPlayerPause,
+} from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Delivery } from '../api/transcript.ts'
 import { fullTime } from '../time/format.ts'

@@ -30,13 +30,23 @@ export const MessageRow = memo(function MessageRow({ entry, isFirst, marks, now,
   const author = withoutBidi(nameOf(entry, customer) ?? t(`speaker.${speaker}`))
   const text = now ?? entry.text ?? ''
   const cards = (activity.attachments ?? []).flatMap(
-    ({ contentType, content }) => cardOf({ contentType, content, contentUrl: undefined, name: undefined }) ?? [],
+    ({ contentType, content }) =>
+      cardOf({ contentType, content, contentUrl: undefined, name: undefined }) ?? [],
   )
   return (
-    <article className={styles.message} data-speaker={speaker} data-first={isFirst} aria-label={t('message.from', { name: author, at: clockTime(entry.at, i18n.language) })}>
+    <article
+      className={styles.message}
+      data-speaker={speaker}
+      data-first={isFirst}
+      aria-label={t('message.from', { name: author, at: clockTime(entry.at, i18n.language) })}
+    >
       {isFirst && (
         <header className={styles.head}>
-          {speaker === 'bot' ? <IconRobot size={15} stroke={1.7} aria-hidden /> : <Avatar name={author} size={20} />}
+          {speaker === 'bot' ? (
+            <IconRobot size={15} stroke={1.7} aria-hidden />
+          ) : (
+            <Avatar name={author} size={20} />
+          )}
           <bdi className={styles.author}>{author}</bdi>
           {speaker !== 'customer' && author !== t(`speaker.${speaker}`) && (
             <span className={styles.role}>{t(`speaker.${speaker}`)}</span>
@@ -60,7 +70,11 @@ export const MessageRow = memo(function MessageRow({ entry, isFirst, marks, now,
           ))}
           <Choices activity={activity} />
           {marks.reactions.length > 0 && (
-            <span className={styles.reactions} role="img" aria-label={t('message.reacted', { signs: marks.reactions.join(' ') })}>
+            <span
+              className={styles.reactions}
+              role="img"
+              aria-label={t('message.reacted', { signs: marks.reactions.join(' ') })}
+            >
               {marks.reactions.join(' ')}
             </span>
           )}
@@ -87,7 +101,8 @@ function Translation({ entry }: { entry: Entry }) {
   const { translation, speaker } = entry
   if (translation === undefined) return null
   const language = languageName(translation.language, i18n.language)
-  if (translation.status === 'failed') return <p className={styles.translation}>{t('message.untranslated', { language })}</p>
+  if (translation.status === 'failed')
+    return <p className={styles.translation}>{t('message.untranslated', { language })}</p>
   if (translation.status === 'wanted') return <p className={styles.translation}>{t('message.translating')}</p>
   return (
     <div className={styles.translation} lang={translation.language}>

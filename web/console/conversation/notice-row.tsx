@@ -1,5 +1,11 @@
 import { useTranslation } from 'react-i18next'
-import { contactsSchema, deletedSchema, editedSchema, locationSchema, reactionSchema } from '../../../protocol/channel-event.ts'
+import {
+  contactsSchema,
+  deletedSchema,
+  editedSchema,
+  locationSchema,
+  reactionSchema,
+} from '../../../protocol/channel-event.ts'
 import type { Entry } from '../api/transcript.ts'
 import { clockTime } from '../time/format.ts'
 import styles from './message.module.css'
@@ -13,9 +19,7 @@ export function NoticeRow({ entry }: { entry: Entry }) {
       <bdi>
         <Words entry={entry} />
       </bdi>{' '}
-      <time dateTime={entry.at}>
-        {t('message.at', { time: clockTime(entry.at, i18n.language) })}
-      </time>
+      <time dateTime={entry.at}>{t('message.at', { time: clockTime(entry.at, i18n.language) })}</time>
     </p>
   )
 }
@@ -29,14 +33,14 @@ function Words({ entry }: { entry: Entry }) {
       const { latitude, longitude } = place
       const label = place.name ?? place.address ?? `${latitude}, ${longitude}`
       const map = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`
-      return (
-        <OutLink href={map}>{t('notice.location', { place: label })}</OutLink>
-      )
+      return <OutLink href={map}>{t('notice.location', { place: label })}</OutLink>
     }
   }
   if (name === 'contacts') {
     const found = contactsSchema.safeParse(value).data
-    const people = found?.contacts.map(contact => [contact.name, ...contact.phones, ...contact.emails].filter(Boolean).join(' '))
+    const people = found?.contacts.map(contact =>
+      [contact.name, ...contact.phones, ...contact.emails].filter(Boolean).join(' '),
+    )
     if (people !== undefined) return t('notice.contacts', { people: people.join('; ') })
   }
   if (name === 'reaction') {
@@ -46,5 +50,10 @@ function Words({ entry }: { entry: Entry }) {
   if (name === 'edited') return t('notice.edited', { text: editedSchema.safeParse(value).data?.text ?? '' })
   if (name === 'deleted' && deletedSchema.safeParse(value).success) return t('notice.deleted')
   const words = entry.text ?? entry.activity.text ?? ''
-  return words === '' ? t(`notice.${name === '' ? entry.activity.type : name}`, t('notice.other', { what: name || entry.activity.type })) : words
+  return words === ''
+    ? t(
+        `notice.${name === '' ? entry.activity.type : name}`,
+        t('notice.other', { what: name || entry.activity.type }),
+      )
+    : words
 }

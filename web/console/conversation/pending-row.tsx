@@ -16,7 +16,11 @@ interface Props {
 export function PendingRow({ sent, onRetry, onDrop }: Props) {
   const { t } = useTranslation()
   const { text, attachments, template, kind } = sent.outgoing
-  const words = [text, template === undefined ? '' : t('message.template', { name: template }), ...attachments.map(({ name }) => name)]
+  const words = [
+    text,
+    template === undefined ? '' : t('message.template', { name: template }),
+    ...attachments.map(({ name }) => name),
+  ]
     .filter(Boolean)
     .join('\n')
   const failed = sent.status === 'failed'

@@ -20,7 +20,12 @@ export function ResolveDialog({ handoff, onClose }: { handoff: ContextPackage; o
     resolve.mutate({ cause, ...(note.trim() === '' ? {} : { note: note.trim() }) }, { onSuccess: onClose })
   }
   return (
-    <Modal opened onClose={onClose} title={t('resolve.title')} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('resolve.title')}
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
       <form className={styles.form} onSubmit={submit} onKeyDown={sendAtCtrlEnter}>
         <NativeSelect
           data-autofocus

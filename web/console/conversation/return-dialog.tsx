@@ -50,7 +50,11 @@ export function ReturnDialog({ handoff, onClose }: { handoff: ContextPackage; on
                 maxLength={1000}
                 onChange={event => change(key, { value: event.currentTarget.value })}
               />
-              <ActionIcon size={30} aria-label={t('return.remove', { name })} onClick={() => setSlots(old => old.filter(slot => slot.key !== key))}>
+              <ActionIcon
+                size={30}
+                aria-label={t('return.remove', { name })}
+                onClick={() => setSlots(old => old.filter(slot => slot.key !== key))}
+              >
                 <IconTrash size={16} aria-hidden />
               </ActionIcon>
             </div>
@@ -59,7 +63,9 @@ export function ReturnDialog({ handoff, onClose }: { handoff: ContextPackage; on
             <Button
               variant="subtle"
               leftSection={<IconPlus size={15} aria-hidden />}
-              onClick={() => setSlots(old => [...old, { key: (old.at(-1)?.key ?? 0) + 1, name: '', value: '' }])}
+              onClick={() =>
+                setSlots(old => [...old, { key: (old.at(-1)?.key ?? 0) + 1, name: '', value: '' }])
+              }
             >
               {t('return.add')}
             </Button>
@@ -86,7 +92,8 @@ const plainSlots = (slots: ContextPackage['slots']): Slot[] =>
 
 /** A number stays a number, yes and no stay so, as long as what was typed is one. */
 function likeBefore(typed: string, before: unknown): string | number | boolean {
-  if (typeof before === 'number' && typed.trim() !== '' && Number.isFinite(Number(typed))) return Number(typed)
+  if (typeof before === 'number' && typed.trim() !== '' && Number.isFinite(Number(typed)))
+    return Number(typed)
   if (typeof before === 'boolean' && (typed === 'true' || typed === 'false')) return typed === 'true'
   return typed
 }

@@ -7,11 +7,24 @@ import styles from './rich-text.module.css'
 const SHOWN_CHARS = 2_000
 
 /** A link out of the console: a new tab, which learns nothing of this page. */
-export function OutLink({ href, className, children }: { href: string; className?: string; children: ReactNode }) {
+export function OutLink({
+  href,
+  className,
+  children,
+}: {
+  href: string
+  className?: string
+  children: ReactNode
+}) {
   const { t } = useTranslation()
   const isWeb = /^https?:/.test(href)
   return (
-    <a href={href} className={className} {...(isWeb ? { target: '_blank' } : {})} rel="noopener noreferrer nofollow">
+    <a
+      href={href}
+      className={className}
+      {...(isWeb ? { target: '_blank' } : {})}
+      rel="noopener noreferrer nofollow"
+    >
       {children}
       {isWeb && <span className="unseen"> {t('newTab')}</span>}
     </a>
@@ -22,14 +35,15 @@ export function OutLink({ href, className, children }: { href: string; className
 function Line({ inlines }: { inlines: readonly Inline[] }): ReactNode {
   return inlines.map((inline, i) => {
     if (inline.kind === 'text') return inline.text
-    const children = <Line inlines={inline.children} />
     return inline.kind === 'bold' ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: see above
-      <strong key={i}>{children}</strong>
+      <strong key={i}>
+        <Line inlines={inline.children} />
+      </strong>
     ) : (
       // biome-ignore lint/suspicious/noArrayIndexKey: see above
       <OutLink key={i} href={inline.href}>
-        {children}
+        <Line inlines={inline.children} />
       </OutLink>
     )
   })

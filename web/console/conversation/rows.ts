@@ -30,7 +30,9 @@ interface Change extends Marks {
  * as a line of its own.
  */
 export function rowsOfTranscript(entries: readonly Entry[]): TranscriptRow[] {
-  const ids = new Set(entries.flatMap(({ id, activity }) => (activity.id === undefined ? [id] : [id, activity.id])))
+  const ids = new Set(
+    entries.flatMap(({ id, activity }) => (activity.id === undefined ? [id] : [id, activity.id])),
+  )
   const changes = new Map<string, Change>()
   const folded = new Set<string>()
   for (const entry of entries) if (foldChange(entry, ids, changes)) folded.add(entry.id)
@@ -50,7 +52,8 @@ export function rowsOfTranscript(entries: readonly Entry[]): TranscriptRow[] {
       rows.push({ kind, key: entry.id, entry })
       continue
     }
-    const { text, ...marks }: Change = changes.get(entry.activity.id ?? '') ?? changes.get(entry.id) ?? UNMARKED
+    const { text, ...marks }: Change =
+      changes.get(entry.activity.id ?? '') ?? changes.get(entry.id) ?? UNMARKED
     rows.push({ kind, key: entry.id, entry, isFirst: !isGrouped(lastSpoken, entry), marks, now: text })
     lastSpoken = entry
   }
@@ -88,7 +91,15 @@ function changeOf(name: string | undefined, value: unknown) {
   }
   if (name === 'edited') {
     const found = editedSchema.safeParse(value).data
-    return found && { kind: 'edited' as const, messageId: found.messageId, edited: true, text: found.text, emoji: undefined }
+    return (
+      found && {
+        kind: 'edited' as const,
+        messageId: found.messageId,
+        edited: true,
+        text: found.text,
+        emoji: undefined,
+      }
+    )
   }
   const found = name === 'deleted' ? deletedSchema.safeParse(value).data : undefined
   return found && { kind: 'deleted' as const, messageId: found.messageId, deleted: true, emoji: undefined }

@@ -10,7 +10,7 @@ import { MessageRow } from './message-row.tsx'
 import { NoteRow } from './note-row.tsx'
 import { NoticeRow } from './notice-row.tsx'
 import { PendingRow } from './pending-row.tsx'
-import { type TranscriptRow, rowsOfTranscript } from './rows.ts'
+import { rowsOfTranscript, type TranscriptRow } from './rows.ts'
 import styles from './transcript.module.css'
 import { useOlder } from './use-older.ts'
 import type { useSending } from './use-sending.ts'
@@ -58,18 +58,35 @@ export function Transcript({ handoff, sending }: Props) {
   const last = rows.at(-1)
   return (
     <div className={styles.frame}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <div ref={scroller} className={styles.scroller} tabIndex={0} role="log" aria-live="off" aria-label={t('conversation.transcript')}>
+      <div
+        ref={scroller}
+        className={styles.scroller}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+        tabIndex={0}
+        role="log"
+        aria-live="off"
+        aria-label={t('conversation.transcript')}
+      >
         {older.loading && <p className={styles.older}>{t('loading')}</p>}
         <div className={styles.list} style={{ height: list.getTotalSize() }}>
           {items.map(({ index, key, start }) => {
             const row = rows[index]
             const sent = pending[index - rows.length]
             return (
-              <div key={key} data-index={index} ref={list.measureElement} className={styles.row} style={{ transform: `translateY(${start}px)` }}>
+              <div
+                key={key}
+                data-index={index}
+                ref={list.measureElement}
+                className={styles.row}
+                style={{ transform: `translateY(${start}px)` }}
+              >
                 {row !== undefined && <Row row={row} customer={handoff.customer.name} />}
                 {sent !== undefined && (
-                  <PendingRow sent={sent} onRetry={() => sending.retry(sent)} onDrop={() => sending.drop(sent)} />
+                  <PendingRow
+                    sent={sent}
+                    onRetry={() => sending.retry(sent)}
+                    onDrop={() => sending.drop(sent)}
+                  />
                 )}
               </div>
             )
@@ -77,7 +94,13 @@ export function Transcript({ handoff, sending }: Props) {
         </div>
       </div>
       {!list.isAtEnd(AT_END) && count > 0 && list.scrollOffset !== null && (
-        <Button className={styles.latest} size="compact-sm" variant="default" leftSection={<IconArrowDown size={15} aria-hidden />} onClick={() => list.scrollToEnd()}>
+        <Button
+          className={styles.latest}
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconArrowDown size={15} aria-hidden />}
+          onClick={() => list.scrollToEnd()}
+        >
           {t('conversation.latest')}
         </Button>
       )}
@@ -97,6 +120,14 @@ function Row({ row, customer }: { row: TranscriptRow; customer: string | undefin
     case 'notice':
       return <NoticeRow entry={row.entry} />
     case 'message':
-      return <MessageRow entry={row.entry} isFirst={row.isFirst} marks={row.marks} now={row.now} customer={customer} />
+      return (
+        <MessageRow
+          entry={row.entry}
+          isFirst={row.isFirst}
+          marks={row.marks}
+          now={row.now}
+          customer={customer}
+        />
+      )
   }
 }

@@ -36,7 +36,9 @@ export function TransferDialog({ handoff, onClose }: { handoff: ContextPackage; 
       .map(({ id, name, status, active, languages }) => ({
         to: id,
         name,
-        detail: [t(`presence.${status}`), t('transfer.active', { count: active }), languages.join(', ')].filter(Boolean).join(' · '),
+        detail: [t(`presence.${status}`), t('transfer.active', { count: active }), languages.join(', ')]
+          .filter(Boolean)
+          .join(' · '),
         icon: <Avatar name={name} size={28} />,
       }))
     const teams = (desk?.teams ?? []).map(({ name, languages }) => ({
@@ -66,7 +68,12 @@ export function TransferDialog({ handoff, onClose }: { handoff: ContextPackage; 
     event.preventDefault()
   }
   return (
-    <Modal opened onClose={onClose} title={t('transfer.title')} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('transfer.title')}
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
       <TextInput
         data-autofocus
         aria-label={t('transfer.find')}
@@ -82,7 +89,12 @@ export function TransferDialog({ handoff, onClose }: { handoff: ContextPackage; 
       <ul className={styles.targets}>
         {found.map((target, index) => (
           <li key={target.to}>
-            <UnstyledButton className={styles.target} data-chosen={index === chosen} disabled={transfer.isPending} onClick={() => send(target)}>
+            <UnstyledButton
+              className={styles.target}
+              data-chosen={index === chosen}
+              disabled={transfer.isPending}
+              onClick={() => send(target)}
+            >
               <span className={styles.icon}>{target.icon}</span>
               <span>
                 <bdi>{target.name}</bdi>

@@ -20,7 +20,11 @@ export function TypingLine({ id, customer }: { id: string; customer: string | un
     initialData: null,
   })
   const typing = data !== null && Math.max(now, Date.now()) - data.at < SHOWN_MS ? data : undefined
-  const name = withoutBidi(typing?.name ?? (typing?.who === 'customer' ? customer : undefined) ?? t(`speaker.${typing?.who ?? 'customer'}`))
+  const name = withoutBidi(
+    typing?.name ??
+      (typing?.who === 'customer' ? customer : undefined) ??
+      t(`speaker.${typing?.who ?? 'customer'}`),
+  )
   return (
     <div className={styles.typing} role="status">
       {typing !== undefined && (

@@ -51,10 +51,13 @@ export function useSending(id: string, entries: readonly Entry[]) {
   })
   const all = useMutationState({ filters: { mutationKey: keyOf(id) }, select: asSent })
   const known = new Set(entries.map(entry => entry.id))
-  const pending = all.filter(({ entryId }) => entryId === undefined || !(known.has(entryId) || known.has(`${entryId}:0`)))
+  const pending = all.filter(
+    ({ entryId }) => entryId === undefined || !(known.has(entryId) || known.has(`${entryId}:0`)),
+  )
   useEffect(() => {
     const shown = new Set(pending.map(({ outgoing }) => outgoing.key))
-    for (const { outgoing, mutation } of all) if (!shown.has(outgoing.key)) client.getMutationCache().remove(mutation)
+    for (const { outgoing, mutation } of all)
+      if (!shown.has(outgoing.key)) client.getMutationCache().remove(mutation)
   })
   const drop = useCallback((sent: Sent) => client.getMutationCache().remove(sent.mutation), [client])
   return {

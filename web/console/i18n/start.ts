@@ -22,7 +22,9 @@ function wanted(): Language {
 
 /** Loads the one language that is shown. */
 export async function startLanguages(): Promise<void> {
-  await i18next.use(initReactI18next).init({ fallbackLng: 'en', resources: {}, interpolation: { escapeValue: false } })
+  await i18next
+    .use(initReactI18next)
+    .init({ fallbackLng: 'en', resources: {}, interpolation: { escapeValue: false } })
   await showLanguage(wanted())
 }
 

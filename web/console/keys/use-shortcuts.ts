@@ -30,12 +30,14 @@ export function useShortcuts(handlers: Handlers): void {
 
 function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
-  if (isTyping(event.target) || document.querySelector('[role=dialog], [role=menu], [role=listbox]') !== null) return
+  if (isTyping(event.target) || document.querySelector('[role=dialog], [role=menu], [role=listbox]') !== null)
+    return
   const plain = event.key.length === 1
   if (plain && !settings().shortcuts) return
   // Enter and arrows on a button or a tab are its own.
   if (!plain && event.key !== 'Escape' && isControl(event.target)) return
-  const typed = prefix !== '' && event.timeStamp - prefixAt < SEQUENCE_MS ? `${prefix} ${event.key}` : event.key
+  const typed =
+    prefix !== '' && event.timeStamp - prefixAt < SEQUENCE_MS ? `${prefix} ${event.key}` : event.key
   prefix = ''
   const id = shortcutOf(typed)
   const run = id === undefined ? undefined : handlerOf(id)
@@ -58,9 +60,11 @@ function handlerOf(id: ShortcutId): (() => void) | undefined {
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
-  if (target instanceof HTMLInputElement) return !/^(checkbox|radio|button|submit|range|file)$/.test(target.type)
+  if (target instanceof HTMLInputElement)
+    return !/^(checkbox|radio|button|submit|range|file)$/.test(target.type)
   return target.isContentEditable || /^(TEXTAREA|SELECT|EMOJI-PICKER)$/.test(target.tagName)
 }
 
 const isControl = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && target.closest('button, a, input, select, summary, audio, video, [role=tab], [role=radio]') !== null
+  target instanceof HTMLElement &&
+  target.closest('button, a, input, select, summary, audio, video, [role=tab], [role=radio]') !== null

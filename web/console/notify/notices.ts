@@ -9,7 +9,11 @@ export interface Notice {
 }
 
 /** What of an event an agent is told when they look elsewhere; `mine` knows whose a hand-off is. */
-export function noticeOf(event: StreamEvent, me: string, mine: (handoffId: string) => boolean): Notice | undefined {
+export function noticeOf(
+  event: StreamEvent,
+  me: string,
+  mine: (handoffId: string) => boolean,
+): Notice | undefined {
   if (event.event === 'handoff') {
     const { change, by, handoff } = event.data
     if (by === me) return undefined
@@ -20,7 +24,8 @@ export function noticeOf(event: StreamEvent, me: string, mine: (handoffId: strin
   }
   if (event.event === 'message') {
     const { entry, handoffId } = event.data
-    if (entry.speaker !== 'customer' || entry.activity.type !== 'message' || !mine(handoffId)) return undefined
+    if (entry.speaker !== 'customer' || entry.activity.type !== 'message' || !mine(handoffId))
+      return undefined
     return { kind: 'message', handoffId, name: entry.author ?? '', text: entry.text ?? '' }
   }
   if (event.event === 'mention') {

@@ -36,7 +36,12 @@ export function useNotices(me: string): (events: readonly StreamEvent[]) => void
         const show = () => navigate(`/c/${notice.handoffId}`)
         if (desktop && !document.hasFocus()) showDesktop(title, notice.text, notice.handoffId, show)
         if (isForMe(notice)) {
-          notifications.show({ id: `${notice.kind}:${notice.handoffId}`, title, message: notice.text.slice(0, 140), onClick: show })
+          notifications.show({
+            id: `${notice.kind}:${notice.handoffId}`,
+            title,
+            message: notice.text.slice(0, 140),
+            onClick: show,
+          })
         }
       }
     },

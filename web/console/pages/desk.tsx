@@ -16,7 +16,8 @@ export function DeskPage() {
   useTitle()
   useEffect(() => {
     // On a phone the conversation is a page of its own: who reads by ear begins there.
-    if (id !== undefined && matchMedia('(width < 768px)').matches) document.getElementById('conversation')?.focus()
+    if (id !== undefined && matchMedia('(width < 768px)').matches)
+      document.getElementById('conversation')?.focus()
   }, [id])
   const shows = id === undefined ? 'queue' : part === 'about' ? 'context' : 'conversation'
   return (
@@ -25,7 +26,11 @@ export function DeskPage() {
         <QueueColumn selected={id} />
       </div>
       <div className={styles.conversation}>
-        {id === undefined ? <p className={styles.none}>{t('desk.choose')}</p> : <Conversation key={id} id={id} />}
+        {id === undefined ? (
+          <p className={styles.none}>{t('desk.choose')}</p>
+        ) : (
+          <Conversation key={id} id={id} />
+        )}
       </div>
       {id !== undefined && (
         <div className={styles.context}>

@@ -20,7 +20,13 @@ export function DoorPage({ title, about, error, children }: Props) {
         <h1>{title}</h1>
         <p>{about}</p>
         {error !== undefined && (
-          <Alert role="alert" color="red" variant="light" icon={<IconAlertCircle aria-hidden />} className={styles.error}>
+          <Alert
+            role="alert"
+            color="red"
+            variant="light"
+            icon={<IconAlertCircle aria-hidden />}
+            className={styles.error}
+          >
             {error}
           </Alert>
         )}

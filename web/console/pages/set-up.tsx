@@ -31,7 +31,13 @@ export function SetUpPage({ token }: { token: string }) {
       const status = failure instanceof ApiError ? failure.status : 0
       const used = status >= 400 && status < 500 && status !== 422
       const detail = failure instanceof ApiError ? failure.detail : undefined
-      setError(used ? t('setUp.used') : status === 422 && detail ? detail : t(status === 0 ? 'errors.offline' : 'errors.server'))
+      setError(
+        used
+          ? t('setUp.used')
+          : status === 422 && detail
+            ? detail
+            : t(status === 0 ? 'errors.offline' : 'errors.server'),
+      )
       setBusy(false)
     }
   }
@@ -39,7 +45,14 @@ export function SetUpPage({ token }: { token: string }) {
   return (
     <DoorPage title={t('setUp.title')} about={t('setUp.about')} error={error}>
       <form onSubmit={event => void submit(event)}>
-        <TextInput name="name" label={t('setUp.name')} autoComplete="name" maxLength={200} required autoFocus />
+        <TextInput
+          name="name"
+          label={t('setUp.name')}
+          autoComplete="name"
+          maxLength={200}
+          required
+          autoFocus
+        />
         <TextInput name="email" type="email" label={t('signIn.email')} autoComplete="username" required />
         <PasswordInput
           name="password"

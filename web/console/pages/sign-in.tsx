@@ -19,7 +19,10 @@ export function SignInPage() {
     setBusy(true)
     setError(undefined)
     try {
-      await signIn(client, { email: String(form.get('email')).trim(), password: String(form.get('password')) })
+      await signIn(client, {
+        email: String(form.get('email')).trim(),
+        password: String(form.get('password')),
+      })
     } catch (failure) {
       setError(t(reasonOf(failure)))
       setBusy(false)
@@ -29,7 +32,14 @@ export function SignInPage() {
   return (
     <DoorPage title={t('signIn.title')} about={t('signIn.about')} error={error}>
       <form onSubmit={event => void submit(event)}>
-        <TextInput name="email" type="email" label={t('signIn.email')} autoComplete="username" required autoFocus />
+        <TextInput
+          name="email"
+          type="email"
+          label={t('signIn.email')}
+          autoComplete="username"
+          required
+          autoFocus
+        />
         <PasswordInput
           name="password"
           label={t('signIn.password')}

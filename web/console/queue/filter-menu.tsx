@@ -5,7 +5,7 @@ import { useMe } from '../shell/session-context.tsx'
 import { languageName } from '../time/format.ts'
 import styles from './queue.module.css'
 import type { Queue } from './use-queue.ts'
-import { choicesOf, type Filter, FILTERS, type QueueView } from './view.ts'
+import { choicesOf, FILTERS, type Filter, type QueueView } from './view.ts'
 
 interface Props {
   queue: Queue
@@ -46,11 +46,16 @@ export function FilterMenu({ queue, shown, onChange }: Props) {
                 size="xs"
                 label={t(`queue.by.${name}`)}
                 value={chosen}
-                onChange={event => onChange({ filters: { ...shown.filters, [name]: event.currentTarget.value } })}
+                onChange={event =>
+                  onChange({ filters: { ...shown.filters, [name]: event.currentTarget.value } })
+                }
                 data={[
                   { value: '', label: t('queue.any') },
                   ...(missing ? [{ value: chosen, label: `${label(name, chosen)} (0)` }] : []),
-                  ...choices.map(({ value, count }) => ({ value, label: `${label(name, value)} (${count})` })),
+                  ...choices.map(({ value, count }) => ({
+                    value,
+                    label: `${label(name, value)} (${count})`,
+                  })),
                 ]}
               />
             )

@@ -16,12 +16,19 @@ export function Offer({ row }: { row: Pick<HandoffSummary, 'id' | 'offeredUntil'
   return (
     <div className={styles.offer}>
       <span className={styles.offered}>
-        {left === undefined ? t('queue.offered') : t('queue.offeredFor', { time: shortDuration(left, i18n.language) })}
+        {left === undefined
+          ? t('queue.offered')
+          : t('queue.offeredFor', { time: shortDuration(left, i18n.language) })}
       </span>
       <Button size="compact-xs" loading={accept.isPending} onClick={() => accept.mutate({})}>
         {t('verb.accept')}
       </Button>
-      <Button size="compact-xs" variant="default" loading={decline.isPending} onClick={() => decline.mutate({})}>
+      <Button
+        size="compact-xs"
+        variant="default"
+        loading={decline.isPending}
+        onClick={() => decline.mutate({})}
+      >
         {t('verb.decline')}
       </Button>
     </div>

@@ -24,7 +24,8 @@ export function QueueColumn({ selected }: { selected: string | undefined }) {
   const at = queue.rows.findIndex(({ id }) => id === selected)
   const go = (index: number) => {
     const row = queue.rows[Math.max(0, Math.min(queue.rows.length - 1, index))]
-    if (row !== undefined) navigate(`/c/${row.id}${search === '' ? '' : `?${search}`}`, { replace: selected !== undefined })
+    if (row !== undefined)
+      navigate(`/c/${row.id}${search === '' ? '' : `?${search}`}`, { replace: selected !== undefined })
   }
   useShortcuts({
     next: () => go(at + 1),
@@ -65,7 +66,13 @@ export function QueueColumn({ selected }: { selected: string | undefined }) {
         }}
       />
       {queue.error === null ? (
-        <QueueList queue={queue} selected={selected} view={shown.view} narrowed={isNarrowed(shown)} onWiden={() => change(WIDE)} />
+        <QueueList
+          queue={queue}
+          selected={selected}
+          view={shown.view}
+          narrowed={isNarrowed(shown)}
+          onWiden={() => change(WIDE)}
+        />
       ) : (
         <Failed error={queue.error} onRetry={queue.retry} />
       )}

@@ -65,7 +65,11 @@ export function QueueList({ queue, selected, view, narrowed, onWiden }: Props) {
           )}
         </div>
       )}
-      <ol className={styles.list} style={{ height: list.getTotalSize() }} aria-label={t(`queue.view.${view}`)}>
+      <ol
+        className={styles.list}
+        style={{ height: list.getTotalSize() }}
+        aria-label={t(`queue.view.${view}`)}
+      >
         {shown.map(({ index, key, start }) => {
           const row = rows[index]
           return (

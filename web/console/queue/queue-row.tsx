@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, useSearch } from 'wouter'
 import type { HandoffSummary } from '../../../protocol/api/handoff.ts'
 import { withoutBidi } from '../../widget/links.ts'
+import { isOpen } from '../api/recent.ts'
 import { Avatar } from '../people/avatar.tsx'
 import { ChannelIcon } from '../people/channel-icon.tsx'
 import { useMe } from '../shell/session-context.tsx'
@@ -11,7 +12,6 @@ import { useNow } from '../time/use-now.ts'
 import { Deadline } from './deadline.tsx'
 import { Offer } from './offer.tsx'
 import styles from './queue-row.module.css'
-import { isOpen } from '../api/recent.ts'
 
 interface Props {
   row: HandoffSummary
@@ -64,7 +64,9 @@ export const QueueRow = memo(function QueueRow({ row, at, of, top, height, isSel
             </span>
           )}
           <time className={styles.since} dateTime={since} data-waits={row.waitingSince !== undefined && open}>
-            {open ? shortDuration(now - Date.parse(since), i18n.language) : shortDay(since, i18n.language, now)}
+            {open
+              ? shortDuration(now - Date.parse(since), i18n.language)
+              : shortDay(since, i18n.language, now)}
             {row.waitingSince !== undefined && open && <span className="unseen"> {t('queue.waits')}</span>}
           </time>
         </span>
@@ -82,7 +84,9 @@ export const QueueRow = memo(function QueueRow({ row, at, of, top, height, isSel
             <span className={styles.state}>{t(`status.${row.status}`)}</span>
           )}
           {!open && <span className={styles.state}>{t(`status.${row.status}`)}</span>}
-          {row.agentName !== undefined && !mine && <bdi className={styles.agent}>{withoutBidi(row.agentName)}</bdi>}
+          {row.agentName !== undefined && !mine && (
+            <bdi className={styles.agent}>{withoutBidi(row.agentName)}</bdi>
+          )}
           {!(row.status === 'offered' && mine) && <Deadline row={row} />}
         </span>
       </Link>

@@ -23,7 +23,11 @@ export function useQueueView(): [QueueView, (change: Partial<QueueView>) => void
           const { filters, ...rest } = next
           const merged = new URLSearchParams(old)
           for (const [name, value] of Object.entries({ ...rest, ...filters })) {
-            if (value === '' || (name === 'sort' && value === 'urgency') || (name === 'view' && value === 'all')) {
+            if (
+              value === '' ||
+              (name === 'sort' && value === 'urgency') ||
+              (name === 'view' && value === 'all')
+            ) {
               merged.delete(name)
             } else merged.set(name, String(value))
           }

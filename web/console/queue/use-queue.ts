@@ -48,6 +48,9 @@ export function useQueue(shown: QueueView): Queue {
     loading: asked.data === undefined && asked.error === null,
     error: asked.data === undefined ? asked.error : null,
     retry: () => void asked.refetch(),
-    more: isClosed && closed.hasNextPage && !closed.isFetchingNextPage ? () => void closed.fetchNextPage() : undefined,
+    more:
+      isClosed && closed.hasNextPage && !closed.isFetchingNextPage
+        ? () => void closed.fetchNextPage()
+        : undefined,
   }
 }

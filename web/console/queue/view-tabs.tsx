@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import styles from './queue.module.css'
-import { type View, VIEWS, type ViewCounts } from './view.ts'
+import { VIEWS, type View, type ViewCounts } from './view.ts'
 
 interface Props {
   counts: ViewCounts

@@ -69,7 +69,9 @@ function comparing(sort: Sort, me: string): (a: HandoffSummary, b: HandoffSummar
   const waits = ({ waitingSince }: HandoffSummary) => waitingSince ?? '9'
   const orders: Record<Sort, (a: HandoffSummary, b: HandoffSummary) => number> = {
     urgency: (a, b) =>
-      offered(a) - offered(b) || PRIORITY[a.priority] - PRIORITY[b.priority] || text(a.deadlineAt, b.deadlineAt),
+      offered(a) - offered(b) ||
+      PRIORITY[a.priority] - PRIORITY[b.priority] ||
+      text(a.deadlineAt, b.deadlineAt),
     deadline: (a, b) => text(a.deadlineAt, b.deadlineAt),
     waiting: (a, b) => text(waits(a), waits(b)),
     newest: (a, b) => text(b.createdAt, a.createdAt),

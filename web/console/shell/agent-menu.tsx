@@ -57,7 +57,12 @@ export function AgentMenu({ onHelp }: { onHelp(): void }) {
         <Menu.Divider />
         <Menu.Label>{t('presence.label')}</Menu.Label>
         {(['online', 'away'] as const).map(choice => (
-          <Choice key={choice} chosen={status === choice} onChoose={() => choose(choice)} icon={<span className={styles.sign} data-status={choice} />}>
+          <Choice
+            key={choice}
+            chosen={status === choice}
+            onChoose={() => choose(choice)}
+            icon={<span className={styles.sign} data-status={choice} />}
+          >
             {t(`presence.${choice}`)}
           </Choice>
         ))}
@@ -83,7 +88,12 @@ export function AgentMenu({ onHelp }: { onHelp(): void }) {
         <Menu.Divider />
         <Menu.Label>{t('agent.looks')}</Menu.Label>
         {(['light', 'dark', 'auto'] as const).map(scheme => (
-          <Choice key={scheme} chosen={colorScheme === scheme} onChoose={() => setColorScheme(scheme)} icon={SCHEMES[scheme]}>
+          <Choice
+            key={scheme}
+            chosen={colorScheme === scheme}
+            onChoose={() => setColorScheme(scheme)}
+            icon={SCHEMES[scheme]}
+          >
             {t(`agent.schemes.${scheme}`)}
           </Choice>
         ))}
@@ -113,7 +123,11 @@ export function AgentMenu({ onHelp }: { onHelp(): void }) {
         <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={onHelp} closeMenuOnClick>
           {t('shell.keys')}
         </Menu.Item>
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut(client)} closeMenuOnClick>
+        <Menu.Item
+          leftSection={<IconLogout size={16} />}
+          onClick={() => void signOut(client)}
+          closeMenuOnClick
+        >
           {t('agent.signOut')}
         </Menu.Item>
       </Menu.Dropdown>

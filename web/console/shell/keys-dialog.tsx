@@ -12,7 +12,13 @@ export function KeysDialog({ opened, onClose }: { opened: boolean; onClose(): vo
   const { t } = useTranslation()
   const { shortcuts } = useSettings()
   return (
-    <Modal opened={opened} onClose={onClose} title={t('keys.title')} size="xl" closeButtonProps={{ 'aria-label': t('close') }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t('keys.title')}
+      size="xl"
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
       <Switch
         checked={shortcuts}
         onChange={event => changeSettings({ shortcuts: event.currentTarget.checked })}

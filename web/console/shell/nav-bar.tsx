@@ -44,7 +44,11 @@ export function NavBar({ pages, onHelp }: Props) {
       </ul>
       <div className={styles.end}>
         <Tooltip label={t('shell.keys')} position="right">
-          <UnstyledButton className={`${styles.item} ${styles.help}`} aria-label={t('shell.keys')} onClick={onHelp}>
+          <UnstyledButton
+            className={`${styles.item} ${styles.help}`}
+            aria-label={t('shell.keys')}
+            onClick={onHelp}
+          >
             <IconKeyboard size={21} stroke={1.7} aria-hidden />
           </UnstyledButton>
         </Tooltip>

@@ -4,7 +4,7 @@ import { Route, Switch, useLocation } from 'wouter'
 import type { Session } from '../../../protocol/api/session.ts'
 import type { StreamEvent } from '../../../protocol/api/stream.ts'
 import { useStream } from '../api/use-stream.ts'
-import { type ShortcutId } from '../keys/shortcuts.ts'
+import type { ShortcutId } from '../keys/shortcuts.ts'
 import { useShortcuts } from '../keys/use-shortcuts.ts'
 import { useNotices } from '../notify/use-notices.ts'
 import { ROUTES } from '../routes.tsx'
@@ -21,12 +21,17 @@ export function Shell({ session }: { session: Session }) {
   const [, navigate] = useLocation()
   const [help, setHelp] = useState(false)
   const tell = useNotices(session.agent.id)
-  useStream(session.agent.id, useCallback((events: readonly StreamEvent[]) => tell(events), [tell]))
+  useStream(
+    session.agent.id,
+    useCallback((events: readonly StreamEvent[]) => tell(events), [tell]),
+  )
   const pages = ROUTES.filter(({ roles }) => roles === undefined || roles.includes(session.agent.role))
   useShortcuts({
     help: () => setHelp(true),
     ...Object.fromEntries(
-      pages.flatMap(({ nav }): [ShortcutId, () => void][] => (nav ? [[nav.shortcut, () => navigate(nav.to)]] : [])),
+      pages.flatMap(({ nav }): [ShortcutId, () => void][] =>
+        nav ? [[nav.shortcut, () => navigate(nav.to)]] : [],
+      ),
     ),
   })
   return (

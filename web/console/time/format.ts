@@ -7,7 +7,10 @@ const UNITS = [
 
 const formats = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>()
 
-function cached<Format extends Intl.NumberFormat | Intl.DateTimeFormat>(name: string, make: () => Format): Format {
+function cached<Format extends Intl.NumberFormat | Intl.DateTimeFormat>(
+  name: string,
+  make: () => Format,
+): Format {
   const known = formats.get(name) as Format | undefined
   if (known !== undefined) return known
   const made = make()
@@ -49,7 +52,11 @@ export function shortDay(at: string | number, language: string, nowMs: number): 
   return cached(
     `${language} day ${year}`,
     () =>
-      new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', ...(year ? { year: 'numeric' as const } : {}) }),
+      new Intl.DateTimeFormat(language, {
+        day: 'numeric',
+        month: 'short',
+        ...(year ? { year: 'numeric' as const } : {}),
+      }),
   ).format(date)
 }
 

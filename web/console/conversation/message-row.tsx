@@ -53,7 +53,7 @@ export const MessageRow = memo(function MessageRow({ entry, isFirst, marks, now,
           )}
         </header>
       )}
-      <div className={styles.line}>
+      <div className={styles.line} data-loud={delivery?.error !== undefined}>
         <div className={styles.parts}>
           {text !== '' && (
             <div className={styles.bubble} data-deleted={marks.deleted}>

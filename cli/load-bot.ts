@@ -35,7 +35,7 @@ export async function checkBot(
     bot: place.name,
     actions: [...BUILT_IN_ACTIONS, ...own],
     fileExists: path => existsSync(join(place.dir, path)),
-    ...(sizes && { sizes }),
+    ...(sizes && { sizes, advise: true }),
   })
   const all = [
     ...faultsFrom(cwd, place, [...actionFaults, ...faults]),

@@ -66,6 +66,7 @@ function loadStep(raw: unknown, at: Path, id: Path, number: string, loading: Loa
     file: yaml.file,
     ...yaml.at(at),
     refs: bound.refs,
+    flow: bound.flow,
     blocks: new Map(
       Object.entries(bound.blocks).map(([name, list]) => {
         const path = blockPath(name)

@@ -3,7 +3,7 @@ import { withParents } from '../locales/language-tag.ts'
 import type { Fault } from '../protocol/errors.ts'
 import type { ChannelSizes } from './check/channel-sizes.ts'
 import type { ActionFacts, CheckInput } from './check/check.ts'
-import { CHECKS } from './check/index.ts'
+import { ADVICE, CHECKS } from './check/index.ts'
 import type { BotConfig, Content, ContentFiles } from './content.ts'
 import { type LoadedBot, loadBot } from './load-bot.ts'
 import { type LoadedDesk, loadDesk } from './load-desk.ts'
@@ -24,6 +24,8 @@ export interface LoadOptions {
   fileExists?: (path: string) => boolean
   /** What channels take, to warn of texts that are longer; left out, that is not checked. */
   sizes?: readonly ChannelSizes[]
+  /** Also what is no error and only worth a look. */
+  advise?: boolean
   /** Default: all there are. */
   kinds?: readonly AnyStepKind[]
 }
@@ -44,7 +46,10 @@ export function loadContent(
   const desk = loadDesk(files, options.bot)
   const own = [loaded, dialogs, intents, texts, products, desk].flatMap(part => part.faults)
   const input = checkInput(files, options, loaded, dialogs, intents, texts)
-  const faults = inOrder([...own, ...CHECKS.flatMap(check => check(input))])
+  const faults = inOrder([
+    ...own,
+    ...[...CHECKS, ...(options.advise ? ADVICE : [])].flatMap(check => check(input)),
+  ])
   if (!loaded.bot || faults.some(fault => fault.severity === 'error')) return { faults }
   return { content: assemble(files, loaded.bot, dialogs, intents, texts, products, desk), faults }
 }

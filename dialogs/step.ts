@@ -19,8 +19,25 @@ export type Ref = { path: Path } & (
   | { type: 'entity'; name: string }
   | { type: 'team'; name: string }
   | /** CEL. */ { type: 'expression'; source: string }
+  | /** Shows a value as a card. */ { type: 'shows'; name: string }
   | /** Names a variable from here on (`save`). */ { type: 'saves'; name: string }
 )
+
+/** Where control may go from a step beside its blocks, and what the customer has of it: for the checks alone. */
+export interface StepFlow {
+  /** On to the step after it without any of its blocks. */
+  next: boolean
+  /** Elsewhere: to a label, to the first step, or to the nearest enclosing step of a kind. */
+  to?: { label: string } | { start: true } | { enclosing: string }
+  /** Ends the dialog. */
+  ends?: boolean
+  /** Waits for the customer, or for time to pass. */
+  waits?: boolean
+  /** The customer reads something, or gets a person. */
+  tells?: boolean
+  /** What may be known changes: a condition asked again may be answered otherwise. */
+  changes?: boolean
+}
 
 /** What a file in `steps/` gives: everything the loader, the checks, the engine and the JSON schema need to know of a kind. */
 export interface StepKind<Def = unknown> {
@@ -33,6 +50,8 @@ export interface StepKind<Def = unknown> {
   /** Nested lists of steps, by their path with dots: `then`, `on.not_found`, `cases.shipped`. */
   blocks(def: Def): Readonly<Record<string, readonly unknown[]>>
   refs(def: Def): readonly Ref[]
+  /** Left out: the step tells nothing, waits for nothing and goes on. */
+  flow?(def: Def): StepFlow
   /** What this kind alone can find wrong, as (path, sentence). */
   check?(def: Def): readonly { path: Path; message: string }[]
   /** Pure and synchronous. */
@@ -49,6 +68,7 @@ export interface Step {
   readonly line: number
   readonly col: number
   readonly refs: readonly Ref[]
+  readonly flow: StepFlow
   readonly blocks: ReadonlyMap<string, readonly Step[]>
   run(step: StepRun): Outcome
 }
@@ -62,6 +82,7 @@ export interface AnyStepKind {
   bind(raw: unknown): {
     blocks: Readonly<Record<string, readonly unknown[]>>
     refs: readonly Ref[]
+    flow: StepFlow
     faults: readonly { path: Path; message: string }[]
     run(step: StepRun): Outcome
   }
@@ -77,6 +98,7 @@ export function defineStep<Def>(kind: StepKind<Def>): AnyStepKind {
       return {
         blocks: kind.blocks(def),
         refs: kind.refs(def),
+        flow: kind.flow?.(def) ?? { next: true },
         faults: kind.check?.(def) ?? [],
         run: step => kind.run(def, step),
       }

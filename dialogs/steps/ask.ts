@@ -49,6 +49,7 @@ export const ask = defineStep<Ask>({
       : [{ type: 'expression' as const, source: def.valid.source, path: ['valid'] }]),
     ...choiceRefs(def.choices, ['choices']),
   ],
+  flow: () => ({ next: true, waits: true, tells: true, changes: true }),
   run(def, step) {
     switch (step.input.kind) {
       case 'answer':

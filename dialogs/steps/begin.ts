@@ -18,6 +18,7 @@ export const begin = defineStep({
     ...expressionRefs(def.with, ['with']),
     ...(def.save === undefined ? [] : [{ type: 'saves' as const, name: def.save, path: ['save'] }]),
   ],
+  flow: () => ({ next: true, waits: true, tells: true, changes: true }),
   run(def, step) {
     if (step.input.kind === 'returned') {
       const { result, slots } = step.input

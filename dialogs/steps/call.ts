@@ -34,6 +34,7 @@ export const call = defineStep({
     })),
     ...(def.save === undefined ? [] : [{ type: 'saves' as const, name: def.save, path: ['save'] }]),
   ],
+  flow: () => ({ next: true, changes: true }),
   run(def, step) {
     if (step.input.kind !== 'result') {
       const input = Object.entries(def.with ?? {}).map(([name, value]) => [name, step.evaluate(value)])

@@ -12,6 +12,7 @@ export const clear = defineStep({
   }),
   blocks: () => ({}),
   refs: def => [def.clear].flat().map(name => ({ type: 'slot', name, path: ['clear'] })),
+  flow: () => ({ next: true, changes: true }),
   run(def, step) {
     for (const name of [def.clear].flat()) step.setSlot(name, null)
     return { do: 'next' }

@@ -15,5 +15,6 @@ export const end = defineStep({
   }),
   blocks: () => ({}),
   refs: () => [],
+  flow: () => ({ next: false, ends: true }),
   run: def => ({ do: 'end', result: def.end ?? 'done' }),
 })

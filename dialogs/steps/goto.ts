@@ -9,5 +9,6 @@ export const goto = defineStep({
   schema: z.strictObject({ goto: z.string().min(1), ...stepFields }),
   blocks: () => ({}),
   refs: def => [{ type: 'label', name: def.goto, path: ['goto'] }],
+  flow: def => ({ next: false, to: { label: def.goto } }),
   run: def => ({ do: 'goto', label: def.goto }),
 })

@@ -15,6 +15,7 @@ export const handoff = defineStep({
   }),
   blocks: () => ({}),
   refs: def => (def.team === undefined ? [] : [{ type: 'team', name: def.team, path: ['team'] }]),
+  flow: () => ({ next: true, waits: true, tells: true, changes: true }),
   run: def => ({
     do: 'handoff',
     ...(def.handoff !== null && { reason: def.handoff }),

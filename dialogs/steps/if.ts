@@ -11,6 +11,7 @@ export const ifStep = defineStep({
   schema: z.strictObject({ if: expression, then: stepList, else: stepList.optional(), ...stepFields }),
   blocks: ({ if: _condition, label: _label, ...lists }) => lists as Record<string, readonly unknown[]>,
   refs: def => [{ type: 'expression', source: def.if.source, path: ['if'] }],
+  flow: def => ({ next: def.else === undefined }),
   run(def, step) {
     if (truthy(step.evaluate(def.if))) return { do: 'block', block: 'then' }
     return def.else === undefined ? { do: 'next' } : { do: 'block', block: 'else' }

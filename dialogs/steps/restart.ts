@@ -9,5 +9,6 @@ export const restart = defineStep({
   schema: z.strictObject({ restart: z.null(), ...stepFields }),
   blocks: () => ({}),
   refs: () => [],
+  flow: () => ({ next: false, to: { start: true } }),
   run: () => ({ do: 'restart' }),
 })

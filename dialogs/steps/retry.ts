@@ -9,5 +9,6 @@ export const retry = defineStep({
   schema: z.strictObject({ retry: z.enum(['call', 'ask']), ...stepFields }),
   blocks: () => ({}),
   refs: () => [],
+  flow: def => ({ next: false, to: { enclosing: def.retry } }),
   run: def => ({ do: 'retry', kind: def.retry }),
 })

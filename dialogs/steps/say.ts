@@ -13,7 +13,12 @@ export const say = defineStep({
     ...stepFields,
   }),
   blocks: () => ({}),
-  refs: def => [{ type: 'text', key: def.say, path: ['say'] }, ...choiceRefs(def.choices, ['choices'])],
+  refs: def => [
+    { type: 'text', key: def.say, path: ['say'] },
+    ...(def.card === undefined ? [] : [{ type: 'shows' as const, name: def.card, path: ['card'] }]),
+    ...choiceRefs(def.choices, ['choices']),
+  ],
+  flow: () => ({ next: true, tells: true }),
   run(def, step) {
     step.say(def.say, {
       ...(def.choices !== undefined && { choices: def.choices }),

@@ -12,6 +12,7 @@ export const set = defineStep({
     ...expressionRefs(def.set, ['set']),
     ...Object.keys(def.set).map(name => ({ type: 'saves' as const, name, path: ['set', name] })),
   ],
+  flow: () => ({ next: true, changes: true }),
   run(def, step) {
     for (const [name, expression] of Object.entries(def.set)) step.set(name, step.evaluate(expression))
     return { do: 'next' }

@@ -31,6 +31,7 @@ export const survey = defineStep({
     { type: 'text', key: def.say ?? `common.survey.ask_${def.survey}`, path: ['survey'] },
     { type: 'text', key: def.thanks ?? 'common.survey.thanks', path: ['survey'] },
   ],
+  flow: () => ({ next: true, waits: true, tells: true }),
   run(def, step) {
     const [low, high] = SCALES[def.survey]
     const { input } = step

@@ -31,6 +31,7 @@ export const switchStep = defineStep({
       }),
     )
   },
+  flow: def => ({ next: def.else === undefined }),
   run(def, step) {
     const value = String(step.evaluate(def.switch))
     const hit = Object.keys(def.cases).find(key => names(key).includes(value))

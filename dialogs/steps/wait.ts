@@ -9,5 +9,6 @@ export const wait = defineStep({
   schema: z.strictObject({ wait: duration, ...stepFields }),
   blocks: () => ({}),
   refs: () => [],
+  flow: () => ({ next: true, waits: true, changes: true }),
   run: (def, step) => (step.input.kind === 'elapsed' ? { do: 'next' } : { do: 'sleep', ms: def.wait }),
 })

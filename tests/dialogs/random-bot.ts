@@ -108,6 +108,7 @@ function built(raw: readonly Raw[], path: string): Step[] {
       line: 1,
       col: 1,
       refs: bound.refs,
+      flow: { next: true },
       blocks: new Map(blocks),
       run: bound.run,
     }

@@ -24,7 +24,7 @@ test('steps in a circle end at a person, with an apology', () => {
 })
 
 test('messages in a circle end too', () => {
-  const chat = talk('  - { say: one, label: on }\n  - goto: on')
+  const chat = talk('  - { say: one, label: on }\n  - set: { a: 1 }\n  - goto: on')
   begin(chat)
   expect(chat.result.handoff?.reason).toBe('internal')
   expect(chat.result.activities.length).toBeLessThan(30)

@@ -99,7 +99,7 @@ describe('an order', () => {
     expect(advice(`${FIND}    on: { not_found: [{ say: hi }, { restart: }] }\n${shown}`)).toEqual([])
     expect(
       advice(
-        `${FIND}    on: { not_found: [{ say: hi }] }\n  - if: call.outcome == 'ok'\n    then: [{ say: status }]\n`,
+        `${FIND}    on: { not_found: [{ say: hi }] }\n  - if: call.outcome == 'ok'\n    then: [{ say: status }]\n    else: [{ say: bye }]\n`,
       ),
     ).toEqual([])
   })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { languageSchema, marketSchema } from '../locales/market.ts'
 import { HANDOFF_REASONS } from '../protocol/conversation.ts'
+import { SURVEY_KINDS } from '../protocol/survey.ts'
 import { channelsSchema } from './channel-settings.ts'
 import { duration } from './step-fields.ts'
 
@@ -88,6 +89,26 @@ export const botSchema = z
           .meta({ description: 'Silence after which the next message opens a new conversation' }),
       })
       .prefault({}),
+    survey: z
+      .strictObject({
+        kind: z.enum(SURVEY_KINDS).default('csat').meta({
+          description: 'csat: how content, 1 to 5; ces: how easy, 1 to 7; nps: would recommend, 0 to 10',
+        }),
+        after: z
+          .array(z.enum(['desk', 'bot']))
+          .min(1)
+          .default(['desk'])
+          .meta({ description: 'desk: an agent has resolved it; bot: a dialog ended as resolved' }),
+        expires: duration
+          .prefault('1d')
+          .refine(ms => ms <= 7 * 86_400_000, 'expected at most 7d')
+          .meta({ description: 'How long an answer is waited for' }),
+        quiet: duration.prefault('10m').meta({
+          description: 'After the bot: so long nothing was said before it asks; a goodbye does at once',
+        }),
+      })
+      .exactOptional()
+      .meta({ description: 'One question after it: how it was. Nobody is asked when left out' }),
     channels: channelsSchema,
   })
   .meta({ title: 'bot.yaml', description: 'A bot: its languages, markets, orders and hand-off' })

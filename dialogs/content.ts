@@ -3,6 +3,7 @@ import type { Texts } from '../locales/texts.ts'
 import type { WorkingHours } from '../locales/working-hours.ts'
 import type { HandoffReason, Priority, Register } from '../protocol/conversation.ts'
 import type { Json } from '../protocol/json.ts'
+import type { SurveyKind } from '../protocol/survey.ts'
 import type { Expression } from './condition.ts'
 import type { Step } from './step.ts'
 import type { Template } from './template.ts'
@@ -39,6 +40,8 @@ export interface BotConfig {
   understanding: { accept: number; ask: number }
   handoff: { afterMisses: number; promiseMs: number; echoIdleMs: number; rules: readonly HandoffRule[] }
   conversation: { idleMs: number }
+  /** How customers are asked how it was; nobody is when left out, unless a dialog does. */
+  survey?: { kind: SurveyKind; after: readonly ('desk' | 'bot')[]; expiresMs: number; quietMs: number }
   /** By channel, as written. */
   channels: Readonly<Record<string, Readonly<Record<string, Json>>>>
   /** By text key: what may be sent on WhatsApp when the reply window is closed. */

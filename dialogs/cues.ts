@@ -15,6 +15,7 @@ export type Cue =
   | 'not'
   | 'not_after'
   | 'filler'
+  | 'grade'
   | 'formal'
   | 'informal'
 

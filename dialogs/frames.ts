@@ -89,6 +89,7 @@ export function pop(turn: Turn, result: string): Ended | undefined {
     const entry = turn.state.tried.findLast(({ kind, name }) => kind === 'dialog' && name === frame.dialog)
     if (entry !== undefined) entry.outcome = result
     turn.events.push({ name: 'dialog.ended', data: { dialog: frame.dialog, result } })
+    if (result === 'resolved') turn.state.solved ??= {}
   }
   return { kind: 'ended', why: frame.why, result, slots: frame.slots }
 }

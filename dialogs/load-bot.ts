@@ -48,7 +48,7 @@ function configOf(raw: BotFile, name: string, yaml: YamlFile, faults: Fault[]): 
     const when = expressionAt(rule.when, yaml, ['handoff', 'rules', index, 'when'], faults)
     return when ? [{ ...rule, when }] : []
   })
-  const { bot = name, orders, conversation, handoff, channels, ...rest } = raw
+  const { bot = name, orders, conversation, handoff, survey, channels, ...rest } = raw
   return {
     ...rest,
     bot,
@@ -60,6 +60,14 @@ function configOf(raw: BotFile, name: string, yaml: YamlFile, faults: Fault[]): 
       rules,
     },
     conversation: { idleMs: conversation.idle },
+    ...(survey && {
+      survey: {
+        kind: survey.kind,
+        after: survey.after,
+        expiresMs: survey.expires,
+        quietMs: survey.quiet,
+      },
+    }),
     channels: channels as BotConfig['channels'],
     templates: templatesOf(channels, yaml, faults),
   }

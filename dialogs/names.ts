@@ -19,6 +19,8 @@ export const NAMES = {
   call: 'outcome and value of the last call of this dialog',
   handoff: 'reason, priority, team and note, in the dialog `human` and before it',
   desk: 'open and opensAt: whether agents are there now',
+  survey: 'desk and bot: whether bot.yaml asks how it was after them; again, in `survey-words`',
+  resolved: 'cause, in `desk-resolved`',
   welcomed: 'whether the customer was told that this is a bot',
   message: 'kind of a message that can’t be read, in `media`',
   misses: 'how many messages in a row were not understood, in `fallback`',
@@ -73,11 +75,18 @@ export function valuesOf(turn: Turn, frame: Frame | undefined): JsonObject {
     now: facts.now,
     bot: content.bot.name,
     desk: (facts.desk ?? null) as Json,
+    survey: surveyNames(turn),
     welcomed: state.welcomed,
     ...turn.extra,
     ...frame?.saved,
     slots: frame?.slots ?? {},
   }
+}
+
+/** Where bot.yaml asks how it was. */
+export function surveyNames({ content }: Turn): Json {
+  const after = content.bot.survey?.after ?? []
+  return { desk: after.includes('desk'), bot: after.includes('bot'), again: false }
 }
 
 function sentimentOf({ state: { sentiments } }: Turn): Json {

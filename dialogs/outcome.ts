@@ -1,5 +1,6 @@
 import type { HandoffReason, Priority } from '../protocol/conversation.ts'
 import type { Json, JsonObject } from '../protocol/json.ts'
+import type { SurveyKind } from '../protocol/survey.ts'
 import type { Expression } from './condition.ts'
 import type { Choices } from './step-fields.ts'
 
@@ -7,7 +8,13 @@ import type { Choices } from './step-fields.ts'
 export type StepInput =
   | { kind: 'reached' }
   /** The customer answered the open question; the value is one of an entity type, or of a choice, that the step expects. */
-  | { kind: 'answer'; value: Json }
+  | {
+      kind: 'answer'
+      value: Json /** What else was said with it, where the question takes words too. */
+      comment?: string
+    }
+  /** Words instead of an answer, kept and thanked for already: only of a question that is `optional`. */
+  | { kind: 'comment' }
   /** The customer wrote something that answers nothing. */
   | { kind: 'miss' }
   /** The open question is to be put once more: after a digression, or in another language. */
@@ -25,7 +32,7 @@ export type Outcome =
   | { do: 'block'; block: string }
   /**
    * The turn ends here, until the customer gives one of these entity types (or a choice that was just offered).
-   * `optional`: any other message passes the question by. `expiresMs`: after that time the step runs with `elapsed`.
+   * `optional`, a survey's: what is neither a grade nor words to it passes the question by. `expiresMs`: after that time the step runs with `elapsed`.
    */
   | { do: 'ask'; expects: readonly string[]; slot?: string; optional?: boolean; expiresMs?: number }
   /** A durable timer; the customer may talk about other things meanwhile. */
@@ -47,6 +54,15 @@ export interface SayOptions {
   card?: 'order'
 }
 
+/** The survey of a conversation, as its step sees it. */
+export interface SurveyRun {
+  /** What bot.yaml says. */
+  readonly usual: { kind: SurveyKind; expiresMs: number }
+  /** Something was asked already in this conversation: nobody is asked twice. */
+  readonly asked: boolean
+  tell(kind: SurveyKind, what: { sent: true } | { grade: number; comment?: string } | { passed: true }): void
+}
+
 /** What a step sees and may do while it runs: reading is free, writing goes through these few functions. */
 export interface StepRun {
   readonly input: StepInput
@@ -59,6 +75,7 @@ export interface StepRun {
   /** @throws ConserjeError `dialog.text_missing` when no language has the text; the engine treats it as a failed step. */
   say(key: string, options?: SayOptions): void
   emit(name: string, data: JsonObject): void
+  readonly survey: SurveyRun
   slot(name: string): Json
   /** Entity types that fill a slot of this dialog, and its own condition. */
   slotSpec(name: string): { entity: readonly string[]; valid?: Expression } | undefined

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Json, JsonObject } from '../protocol/json.ts'
+import { SURVEY_KINDS } from '../protocol/survey.ts'
 import { sentimentSchema } from '../protocol/understanding.ts'
 
 /*
@@ -108,6 +109,19 @@ const stateSchema = z.object({
   told: z.array(z.string()),
   /** The desk resolved the matter: when the last frame ends, the conversation is over. */
   closing: z.boolean(),
+  /** The hand-off that the desk resolved. */
+  handoff: z.string().optional(),
+  /** The survey of this conversation, asked once. Until `open.until` what is said after it may be the customer's words to it. */
+  survey: z
+    .object({
+      kind: z.enum(SURVEY_KINDS),
+      handoff: z.string().optional(),
+      words: z.boolean().optional(),
+      open: z.object({ token: z.string(), until: z.string() }).optional(),
+    })
+    .optional(),
+  /** The bot has resolved something; `token`: of the timer that tells when it has been quiet since. */
+  solved: z.object({ token: z.string().optional() }).optional(),
 })
 
 export type State = z.infer<typeof stateSchema>

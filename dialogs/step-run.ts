@@ -7,6 +7,7 @@ import { valuesOf } from './names.ts'
 import type { StepInput, StepRun } from './outcome.ts'
 import { say } from './say.ts'
 import type { Frame } from './state.ts'
+import { surveyRun } from './survey-run.ts'
 import type { Turn } from './turn-context.ts'
 
 /** What a step sees of the turn, and the few ways in which it may change it. */
@@ -23,6 +24,7 @@ export function stepRun(turn: Turn, dialog: Dialog, frame: Frame, input: StepInp
     validates: (expression, value) => holds(expression, { ...valuesOf(turn, frame), value }),
     say: (key, options) => say(turn, frame, key, options),
     emit: (name, data) => turn.events.push({ name, data: bounded(name, data) }),
+    survey: surveyRun(turn),
     slot: name => frame.slots[name] ?? null,
     slotSpec: name => dialog.slots.get(name),
     setSlot: (name, value) => fill(turn, dialog, frame, { [name]: bounded(name, value) }),

@@ -4,6 +4,7 @@ import { goOn } from './begin-topic.ts'
 import { fill, resume } from './frames.ts'
 import { handOverByRule } from './rules.ts'
 import { interject, remark, run } from './run.ts'
+import { askAfterBot } from './solved.ts'
 import { type Frame, topFrame } from './state.ts'
 import { note, type Turn } from './turn-context.ts'
 import type { TimerPayload } from './turn-types.ts'
@@ -25,13 +26,21 @@ export function takeTimer(turn: Turn, { token, frame: id, purpose }: TimerPayloa
   const frame = turn.state.frames.find(
     ({ id: frameId, waiting }) => frameId === id && waiting !== undefined && tokenOf(waiting) === token,
   )
-  if (frame === undefined) return note(turn, '', '', 'ignored', `a timer (${purpose}) that nobody holds`)
+  if (frame === undefined) return takeConversationTimer(turn, token, purpose)
   if (purpose === 'call') return settle(turn, frame, { outcome: 'timeout' })
   if (frame !== topFrame(turn.state) || turn.facts.owner === 'human') {
     frame.waiting = { for: 'time', token, due: true }
     return
   }
   run(turn, { kind: 'elapsed' })
+}
+
+/** A timer of no frame: the time for words to the survey is over, or it has been quiet since the bot resolved something. */
+function takeConversationTimer(turn: Turn, token: string, purpose: TimerPayload['purpose']): void {
+  const { survey, solved } = turn.state
+  if (survey?.open?.token === token) delete survey.open
+  else if (solved?.token === token) askAfterBot(turn)
+  else note(turn, '', '', 'ignored', `a timer (${purpose}) that nobody holds`)
 }
 
 /** The desk gives the conversation back: what it learned fills slots, and the bot goes on where it was. */
@@ -58,10 +67,17 @@ export function takeMove(turn: Turn): void {
 }
 
 /** The desk is done. A bot that has a dialog `desk-resolved`, perhaps with a survey, ends with it. */
-export function takeResolved(turn: Turn): void {
-  turn.state.frames = []
-  turn.state.queued = []
-  turn.state.closing = true
+export function takeResolved(turn: Turn, cause: string, handoff?: string): void {
+  const { state } = turn
+  state.frames = []
+  state.queued = []
+  state.closing = true
+  // What made them need a person is over: what they say of it counts anew.
+  state.misses = 0
+  state.sentiments = []
+  delete state.solved
+  if (handoff !== undefined) state.handoff = handoff
+  turn.extra.resolved = { cause }
   if (turn.content.dialogs.has('desk-resolved')) interject(turn, 'desk-resolved')
 }
 

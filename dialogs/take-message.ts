@@ -1,11 +1,13 @@
 import { keepBooks } from './books.ts'
+import { type Feedback, feedbackOf, takeFeedback, takeLateGrade } from './feedback.ts'
 import { switchLanguage, switchRegister, tellLanguages } from './language.ts'
 import { makeMove } from './make-move.ts'
 import type { Message } from './message.ts'
-import { type Move, moveOf, wantsHuman, wantsToCancel } from './moves.ts'
+import { moveOf, wantsHuman, wantsToCancel } from './moves.ts'
 import { handOverByRule } from './rules.ts'
 import { run } from './run.ts'
 import { questionOf, topFrame } from './state.ts'
+import { surveyRun } from './survey-run.ts'
 import type { Turn } from './turn-context.ts'
 
 /** True when the message must wait for the call that is out: all do, but a wish for a person and a cancellation. */
@@ -15,19 +17,27 @@ export function mustWait(turn: Turn, message: Message): boolean {
 }
 
 /**
- * Answers a message of the customer. A question that need not be answered is passed by first; when a call goes out by that, the message is
+ * Answers a message of the customer. A survey is passed by first by what is no answer to it; when a call goes out by that, the message is
  * `held` until it is settled.
  */
 export function takeMessage(turn: Turn, message: Message): 'taken' | 'held' {
-  if (questionOf(turn.state)?.optional === true && !answers(turn, moveOf(turn, message))) {
-    run(turn, { kind: 'miss' })
+  delete turn.state.solved?.token
+  const feedback = feedbackOf(turn, message)
+  if (feedback?.as === 'other' || feedback?.as === 'refusal') {
+    passBy(turn, feedback)
     if (turn.handoff !== undefined) return 'taken'
     if (mustWait(turn, message)) return 'held'
   }
   keepBooks(turn, message)
   switchRegister(turn, message)
   const switched = switchLanguage(turn, message)
-  if (turn.taken || handOverByRule(turn)) return 'taken'
+  if (turn.taken) return 'taken'
+  if (feedback !== undefined && feedback.as !== 'other' && feedback.as !== 'refusal') {
+    takeFeedback(turn, message, feedback)
+    handOverByRule(turn)
+    return 'taken'
+  }
+  if (handOverByRule(turn) || takeLateGrade(turn, message)) return 'taken'
   const move = moveOf(turn, message)
   // "En español, por favor" answers nothing, and is no misunderstanding either.
   if (switched && move.do === 'miss' && questionOf(turn.state) !== undefined) run(turn, { kind: 'again' })
@@ -35,6 +45,13 @@ export function takeMessage(turn: Turn, message: Message): 'taken' | 'held' {
   return 'taken'
 }
 
-const answers = ({ state }: Turn, move: Move): boolean =>
-  move.do === 'answer' ||
-  (move.do === 'press' && move.offer.begin === undefined && state.offers.includes(move.offer))
+/** A new matter keeps a conversation open that the desk had resolved. Who calls the question off is told so, as of any other. */
+function passBy(turn: Turn, feedback: Feedback): void {
+  const { state } = turn
+  delete state.survey?.open
+  if (questionOf(state)?.optional === true) {
+    if (feedback.as === 'other') run(turn, { kind: 'miss' })
+    else if (state.survey !== undefined) surveyRun(turn).tell(state.survey.kind, { passed: true })
+  }
+  if (feedback.as === 'other' && feedback.matter) state.closing = false
+}

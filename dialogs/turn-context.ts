@@ -6,7 +6,7 @@ import type { Json, JsonObject } from '../protocol/json.ts'
 import type { Content, Market } from './content.ts'
 import { usualRegister } from './register.ts'
 import { readState, type State } from './state.ts'
-import type { BusinessEvent, HandoffRequest, Timer, TraceStep, TurnFacts } from './turn-types.ts'
+import type { BusinessEvent, HandoffRequest, SurveyNote, Timer, TraceStep, TurnFacts } from './turn-types.ts'
 
 /** A guess at what the customer meant, as a choice. */
 export type Guess = { title: string; begin: string }
@@ -23,6 +23,7 @@ export interface Turn {
   readonly calls: ActionCall[]
   readonly timers: Timer[]
   readonly events: BusinessEvent[]
+  readonly surveys: SurveyNote[]
   readonly trace: TraceStep[]
   language: string
   register: Register
@@ -61,6 +62,7 @@ export function newTurn(content: Content, state: Json | undefined, facts: TurnFa
     calls: [],
     timers: [],
     events: [],
+    surveys: [],
     trace: [],
     language: spoken,
     register: read.register ?? facts.register ?? registerOf(content, facts, spoken),

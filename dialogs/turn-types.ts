@@ -2,6 +2,7 @@ import type { Activity } from '../protocol/activity.ts'
 import type { ActionCall, CallResult } from '../protocol/call.ts'
 import type { CustomerFacts, HandoffReason, Owner, Priority, Register } from '../protocol/conversation.ts'
 import type { Json, JsonObject } from '../protocol/json.ts'
+import type { SurveyKind } from '../protocol/survey.ts'
 import type { Understanding } from '../protocol/understanding.ts'
 
 /** What starts a turn. */
@@ -12,11 +13,12 @@ export type TurnEvent =
   | { kind: 'timer'; timer: TimerPayload }
   /** The desk gives the conversation back, with what the agent learned, or closes it. */
   | { kind: 'desk'; verb: 'returned'; slots: JsonObject }
-  | { kind: 'desk'; verb: 'resolved'; cause: string }
+  | { kind: 'desk'; verb: 'resolved'; cause: string /** The hand-off's id. */; handoff?: string }
 
-/** A due time that the store keeps as an inbox row. It does nothing when the frame no longer holds the token. */
+/** A due time that the store keeps as an inbox row. It does nothing when the frame, or the conversation, no longer holds the token. */
 export interface TimerPayload {
   token: string
+  /** Empty: of no frame. */
   frame: string
   purpose: 'wait' | 'call' | 'survey'
 }
@@ -59,6 +61,15 @@ export interface BusinessEvent {
   data: JsonObject
 }
 
+/** Of the conversation's survey: its question goes out, or something came back. */
+export interface SurveyNote {
+  kind: SurveyKind
+  sent?: true
+  handoffId?: string
+  grade?: number
+  comment?: string
+}
+
 /** One line of `conserje chat --trace`, and of the stored trace of a turn. */
 export interface TraceStep {
   dialog: string
@@ -76,6 +87,7 @@ export interface TurnResult {
   calls: ActionCall[]
   timers: Timer[]
   events: BusinessEvent[]
+  surveys?: SurveyNote[]
   trace: TraceStep[]
   /** From this turn on. */
   language?: string

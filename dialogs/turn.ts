@@ -7,6 +7,7 @@ import { fail } from './escalate.ts'
 import { readMessage } from './message.ts'
 import { interject, run } from './run.ts'
 import { keepSaid, sealMessages, typing } from './say.ts'
+import { afterSolved } from './solved.ts'
 import { questionOf, sealState, topFrame } from './state.ts'
 import { takeBack, takeMove, takeResolved, takeResult, takeTimer } from './take-event.ts'
 import { mustWait, takeMessage } from './take-message.ts'
@@ -51,7 +52,7 @@ function take(turn: Turn, event: TurnEvent): TurnResult {
       })
     case 'desk':
       if (event.verb === 'returned') takeBack(turn, event.slots)
-      else takeResolved(turn)
+      else takeResolved(turn, event.cause, event.handoff)
       return result(turn, { answer: event.verb === 'returned' })
   }
 }
@@ -96,16 +97,18 @@ function result(turn: Turn, { answer = false } = {}): TurnResult {
   }
   // The matter that the desk resolved is open again: its conversation must not end under the next agent's hands.
   if (turn.handoff !== undefined) turn.state.closing = false
-  if (turn.state.closing && topFrame(turn.state) === undefined) turn.closed = true
+  if (turn.state.closing && isOver(turn)) turn.closed = true
+  afterSolved(turn)
   sealMessages(turn, questionOf(turn.state) !== undefined)
   keepSaid(turn)
-  const { state, activities, calls, timers, events, trace, handoff, closed, language } = turn
+  const { state, activities, calls, timers, events, surveys, trace, handoff, closed, language } = turn
   return {
     state: sealState(state),
     activities,
     calls,
     timers,
     events,
+    ...(surveys.length > 0 && { surveys }),
     trace,
     // Before the customer has written, the language is only a guess.
     ...(state.messages > 0 && { language }),
@@ -116,6 +119,9 @@ function result(turn: Turn, { answer = false } = {}): TurnResult {
     closed,
   }
 }
+
+/** Nothing is open, and nobody may still be writing how it was. */
+const isOver = ({ state }: Turn): boolean => topFrame(state) === undefined && state.survey?.open === undefined
 
 /** The customer has an answer, or one is under way with a deadline. */
 const isAnswered = ({ activities, calls, timers, handoff, closed }: Turn): boolean =>

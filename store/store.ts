@@ -63,7 +63,7 @@ export type {
 } from './outbox.ts'
 export type { ConversationFilter, FoundConversation, SearchStore } from './search.ts'
 export type { NewDeskNotice, SlackEvent, SlackPost, SlackStore, SlackThread } from './slack.ts'
-export type { SurveyChange, SurveyKind, SurveyRow, SurveyStore } from './survey.ts'
+export type { SurveyChange, SurveyRow, SurveyStore } from './survey.ts'
 export type {
   Claimed,
   EventStore,

@@ -1,8 +1,6 @@
-/* What customers answered when they were asked how it was. */
+import type { SurveyKind } from '../protocol/survey.ts'
 
-export const SURVEY_KINDS = ['csat', 'ces', 'nps'] as const
-/** `csat`: 1 to 5, satisfied from 4 on. `ces`: 1 to 7, easy from 5 on. `nps`: 0 to 10. */
-export type SurveyKind = (typeof SURVEY_KINDS)[number]
+/* What customers answered when they were asked how it was. */
 
 export interface SurveyRow {
   /** Counts up; where to go on reading. */

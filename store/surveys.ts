@@ -1,5 +1,6 @@
+import type { SurveyKind } from '../protocol/survey.ts'
 import { optionalText, type Sql, type Statement } from './sql.ts'
-import type { SurveyChange, SurveyKind, SurveyStore } from './survey.ts'
+import type { SurveyChange, SurveyStore } from './survey.ts'
 import type { Claimed, TurnCommit } from './turn-commit.ts'
 
 interface StoredSurvey {
@@ -38,13 +39,13 @@ export function createSurveys(sql: Sql): SurveyStore {
   }
 }
 
-/** What a turn tells of a survey, in the turn's own transaction. The first grade stands; words that come in several messages are kept together. */
+/** What a turn tells of a survey, in the turn's own transaction. The last grade stands, as pressed after a slip; words that come in several messages are kept together. */
 export const surveyStatements = ({ conversation }: Claimed, commit: TurnCommit): Statement[] =>
   (commit.surveys ?? []).map(({ kind, handoffId, grade, comment }: SurveyChange) => [
     `INSERT INTO surveys (conversation_id, kind, handoff_id, channel, language, sent_at, grade, answered_at, comment)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
      ON CONFLICT (conversation_id, kind) DO UPDATE SET
-       grade = coalesce(surveys.grade, excluded.grade),
+       grade = coalesce(excluded.grade, surveys.grade),
        answered_at = coalesce(surveys.answered_at, excluded.answered_at),
        comment = CASE WHEN surveys.comment IS NULL OR excluded.comment IS NULL THEN coalesce(surveys.comment, excluded.comment)
          ELSE surveys.comment || ' ' || excluded.comment END`,

@@ -26,9 +26,9 @@ export function surveys(engine: Engine): void {
     expect(await list(0, 1)).toEqual([{ n: expect.any(Number), ...asked }])
     await tell('graded', 50, { kind: 'csat', grade: 4 })
     await tell('graded', 60, { kind: 'csat', comment: 'muy bien' })
-    await tell('graded', 70, { kind: 'csat', comment: 'gracias', grade: 1 })
+    await tell('graded', 70, { kind: 'csat', comment: 'gracias', grade: 5 })
     expect(await list(0, 1)).toEqual([
-      { n: expect.any(Number), ...asked, grade: 4, answeredAt: at(50), comment: 'muy bien gracias' },
+      { n: expect.any(Number), ...asked, grade: 5, answeredAt: at(50), comment: 'muy bien gracias' },
     ])
   })
 

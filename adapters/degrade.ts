@@ -201,6 +201,10 @@ function optionParagraphs(
   { text }: RenderContext,
 ): Run[][] {
   if (form.kind === 'none') return []
+  // Grades and sizes are their own numbers: others before them would only confuse.
+  if (form.kind === 'numbered' && options.every(({ title }) => /^\d+$/.test(title.trim()))) {
+    return [[{ text: options.map(({ title }) => title.trim()).join(' · ') }]]
+  }
   const lines = options.flatMap(({ title }, index): Run[] => [
     ...(index === 0 ? [] : [NEW_LINE]),
     { text: `${index + 1}. ${title.trim()}` },

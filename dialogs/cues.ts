@@ -87,6 +87,12 @@ export function isCue(texts: Texts, language: string, cue: Cue, words: string): 
   return list.includes(essence(words, phrases(texts, language, 'filler')))
 }
 
+/** Each word of the text stands in some phrase of these cues. */
+export const hasOnly = (texts: Texts, language: string, cues: readonly Cue[], words: string): boolean =>
+  words
+    .split(' ')
+    .every(word => cues.some(cue => phrases(texts, language, cue).some(phrase => hasWords(phrase, word))))
+
 /** The cue ends the text: "not 1034" before the place where 1034 stood. */
 export const endsWithCue = (texts: Texts, language: string, cue: Cue, words: string): boolean =>
   phrases(texts, language, cue).some(phrase => words === phrase || words.endsWith(` ${phrase}`))

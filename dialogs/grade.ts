@@ -1,5 +1,5 @@
 import { SURVEY_KINDS, SURVEY_SCALES, type SurveyKind } from '../protocol/survey.ts'
-import { isCue, plainWords } from './cues.ts'
+import { hasOnly, plainWords } from './cues.ts'
 import type { Message } from './message.ts'
 import type { Turn } from './turn-context.ts'
 
@@ -70,7 +70,7 @@ const speltIn = ({ understanding }: Message, part: string) =>
 
 /** "Un 4", "4 stars", "le doy un": words of `common.cues.grade` and politeness alone. */
 function isBeside({ content, language }: Turn, rest: string): boolean {
-  return isCue(content.texts, language, 'grade', rest) || isCue(content.texts, language, 'filler', rest)
+  return hasOnly(content.texts, language, ['grade', 'filler'], rest)
 }
 
 const inScale = (kind: SurveyKind, grade: number): boolean =>

@@ -176,6 +176,8 @@ export function readState(state: Json | undefined): State {
     rules: [...view.rules],
     tried: view.tried.map(entry => ({ ...entry })),
     told: [...view.told],
+    ...(view.survey !== undefined && { survey: { ...view.survey } }),
+    ...(view.solved !== undefined && { solved: { ...view.solved } }),
     // Expressions of a dialog see it.
     ...(view.order !== undefined && { order: copy(view.order) as JsonObject }),
   }

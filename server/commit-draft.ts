@@ -124,6 +124,7 @@ export function addResult(
     })
   }
   for (const { name, data } of result.events) commit.events.push({ name, data })
+  for (const { sent: _, ...change } of result.surveys ?? []) commit.surveys = [...(commit.surveys ?? []), change]
 }
 
 /** A change of the hand-off that was claimed, with what happened; several within one draft come together. */

@@ -149,6 +149,10 @@ export function startChat(content: Content, facts: Partial<TurnFacts> = {}) {
       chat.take({ kind: 'desk', verb: 'returned', slots })
       return chat.said()
     },
+    resolved(cause = 'solved', handoff?: string) {
+      chat.take({ kind: 'desk', verb: 'resolved', cause, ...(handoff !== undefined && { handoff }) })
+      return chat.said()
+    },
     said: () => chat.result.activities.flatMap(({ text }) => text ?? []),
     choices: () => chat.result.activities.at(-1)?.suggestedActions?.actions.map(({ title }) => title) ?? [],
     frames: () =>

@@ -144,7 +144,7 @@ test('a bot without bot.yaml, and one whose bot.yaml is wrong, are told about it
       "lamp/bot.yaml:6:40: handoff.afterMisses must be at least 1, found 0",
       "lamp/bot.yaml:7:36: ask must not be over accept, found a mapping",
       "lamp/bot.yaml:8:9: orders must be a mapping, found a list",
-      "lamp/bot.yaml:9:1: unknown key "colour"; allowed are bot, name, languages, markets, registers, orders, understanding, handoff, conversation, channels",
+      "lamp/bot.yaml:9:1: unknown key "colour"; allowed are bot, name, languages, markets, registers, orders, understanding, handoff, conversation, survey, channels",
       "lamp/dialogs/status.yaml:15:19: step 3 › else 1 (say): no text fits "state.{order.status}" in es; write one for each value, such as "state.value"",
     ]
   `)

@@ -72,6 +72,7 @@ describe('handoff', () => {
     expect(chat.result.closed).toBe(false)
     expect(chat.said()).toHaveLength(1)
     chat.says('5')
+    chat.due()
     expect(chat.result.closed).toBe(true)
   })
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../protocol/json.ts'
 import type { SurveyKind } from '../protocol/survey.ts'
 import { goOn } from './begin-topic.ts'
+import type { Content } from './content.ts'
 import { isAsking } from './cues.ts'
 import { type Graded, gradeOf, pressedGrade } from './grade.ts'
 import type { Message } from './message.ts'
@@ -10,7 +11,7 @@ import { interject, run } from './run.ts'
 import { say } from './say.ts'
 import { questionOf } from './state.ts'
 import { surveyRun, tellWords, waitForWords, waitsForWords } from './survey-run.ts'
-import { guessesOf, intentOfPhrase, isCourtesy } from './topics.ts'
+import { guessesOf, intentOfPhrase, topicOf } from './topics.ts'
 import type { Turn } from './turn-context.ts'
 
 /** What a message is to a survey: its grade, words to it, a word of thanks that leaves it open, or nothing. */
@@ -31,7 +32,7 @@ export function feedbackOf(turn: Turn, message: Message): Feedback | undefined {
   return read(turn, message, survey.kind)
 }
 
-const MATTERS: ReadonlySet<Move['do']> = new Set(['human', 'start-over', 'correct', 'fill'])
+const MATTERS: ReadonlySet<Move['do']> = new Set(['start-over', 'correct', 'fill'])
 
 /**
  * Who asks, names something that the bot can do, wants a person or says goodbye wants that; everything else that was said are words to the survey. Nobody is told
@@ -40,20 +41,24 @@ const MATTERS: ReadonlySet<Move['do']> = new Set(['human', 'start-over', 'correc
 function read(turn: Turn, message: Message, kind: SurveyKind): Feedback | undefined {
   const graded = gradeOf(turn, message, kind)
   if (graded !== undefined) return { as: 'grade', ...graded }
-  if (message.choice !== undefined || message.attachments.length > 0) return { as: 'other', matter: true }
+  if (message.choice !== undefined || message.attachments.length > 0) return OTHER
   const move = moveOf(turn, message)
   if (move.do === 'cancel') return { as: 'refusal' }
   if (move.do === 'repeat') return undefined
-  if (MATTERS.has(move.do)) return { as: 'other', matter: true }
-  if (message.text === '' || isAsking(message.text)) return { as: 'other', matter: true }
+  if (MATTERS.has(move.do) || message.text === '' || isAsking(message.text)) return OTHER
+  const { content } = turn
   const { intent, confidence } = message.understanding
-  if (confidence >= turn.content.bot.understanding.accept && turn.content.triggers.has(intent)) {
-    if (intent === 'thanks') return isBare(turn, message) ? { as: 'thanks' } : wordsOf(message)
-    if (intent !== 'affirm') return { as: 'other', matter: !['goodbye', 'deny'].includes(intent) }
-  }
-  if (move.do === 'topic' && !isCourtesy(move.topic)) return { as: 'other', matter: true }
-  return wordsOf(message)
+  if (confidence < content.bot.understanding.accept || !topicOf(content, intent)) return wordsOf(message)
+  if (intent === 'thanks') return isBare(turn, message) ? { as: 'thanks' } : wordsOf(message)
+  if (intent === 'affirm') return wordsOf(message)
+  if (intent === 'goodbye' || intent === 'deny') return { as: 'other', matter: false }
+  return confidence >= surer(content) ? OTHER : wordsOf(message)
 }
+
+const OTHER: Feedback = { as: 'other', matter: true }
+
+/** "Your colleague was very patient" is near to asking for a person, and to a complaint: who is asked how it was speaks of that. */
+const surer = ({ bot }: Content): number => (1 + bot.understanding.accept) / 2
 
 const wordsOf = ({ text }: Message): Feedback => ({ as: 'words', text })
 
@@ -108,7 +113,9 @@ export function takeLateGrade(turn: Turn, message: Message): boolean {
 function takeWords(turn: Turn, message: Message, open: boolean): void {
   const { content, extra } = turn
   extra.survey = { ...(surveyNames(turn) as JsonObject), again: turn.state.survey?.words === true }
-  extra.guesses = guessesOf(turn, message.understanding.alternatives, content.bot.understanding.ask)
+  extra.guesses = guessesOf(turn, message.understanding.alternatives, content.bot.understanding.ask).filter(
+    ({ begin }) => begin !== 'human.request',
+  )
   tellWords(turn, message.text)
   waitForWords(turn)
   interject(turn, 'survey-words')

@@ -13,7 +13,7 @@ export interface AgentTurn {
   notes: Activity[]
   handoff?: { status: HandoffStatus; agentId?: string; cause?: string; note?: string; desk?: string }
   /** The bot owns the conversation from here on, and the engine is told so. */
-  desk?: { verb: 'returned'; slots: JsonObject } | { verb: 'resolved'; cause: string }
+  desk?: { verb: 'returned'; slots: JsonObject } | { verb: 'resolved'; cause: string; handoff: string }
   /** What happened: the verb, or `refused` when it came too late. */
   event: { change: string; by: string; data?: JsonObject }
 }
@@ -80,7 +80,7 @@ export function agentTurn(
               cause: row.cause,
               ...(row.note === undefined ? {} : { note: row.note }),
             },
-            desk: { verb: 'resolved', cause: row.cause },
+            desk: { verb: 'resolved', cause: row.cause, handoff: row.handoffId },
           }
   }
 }

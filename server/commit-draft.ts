@@ -103,7 +103,11 @@ export function addResult(
   const { replyToId } = turn
   const answers =
     replyToId === undefined ? result.activities : result.activities.map(a => ({ replyToId, ...a }))
-  addActivities(draft, answers, { speaker: 'bot', notice: result.handoff !== undefined })
+  addActivities(draft, answers, {
+    speaker: 'bot',
+    notice: result.handoff !== undefined,
+    passing: result.surveys?.some(({ sent }) => sent) === true,
+  })
   const context = callContext(draft, turn)
   for (const call of result.calls) {
     commit.outbox.push({
@@ -124,7 +128,8 @@ export function addResult(
     })
   }
   for (const { name, data } of result.events) commit.events.push({ name, data })
-  for (const { sent: _, ...change } of result.surveys ?? []) commit.surveys = [...(commit.surveys ?? []), change]
+  for (const { sent: _, ...change } of result.surveys ?? [])
+    commit.surveys = [...(commit.surveys ?? []), change]
 }
 
 /** A change of the hand-off that was claimed, with what happened; several within one draft come together. */
@@ -141,7 +146,7 @@ export function changeHandoff(
 export function addActivities(
   draft: Draft,
   activities: readonly Activity[],
-  said: { speaker: Speaker; author?: string; notice: boolean },
+  said: { speaker: Speaker; author?: string; notice: boolean; passing?: boolean },
 ): void {
   const first = activities[0]
   if (first === undefined) return
@@ -150,7 +155,7 @@ export function addActivities(
   draft.commit.outbox.push({
     // The id of its first activity, `<inboxId>:<n>`: unique, and the same when a turn is taken again.
     ...outboxRow(draft, first.id as string, said.speaker),
-    payload: { activities: [...localized] },
+    payload: { activities: [...localized], ...(said.passing === true && { passing: true }) },
     notice: said.notice,
   })
   for (const activity of localized) {

@@ -18,8 +18,14 @@ export interface NewOutboxRow {
   /** `<threadId>` (a channel address), `desk`, or `call`. Only the head row of a (conversation, lane) may go; for `call` all may. */
   lane: string
   kind: 'activities' | 'call' | 'desk'
-  /** Activities to one address, the call, or a desk notice. */
-  payload: { activities: Activity[] } | { call: ActionCall; context: CallContext } | { notice: Json }
+  /**
+   * Activities to one address, the call, or a desk notice. `passing`: what is only of use now, as a survey is: where nothing may go, it is dropped instead of parked, and
+   * it goes nowhere else.
+   */
+  payload:
+    | { activities: Activity[]; passing?: true }
+    | { call: ActionCall; context: CallContext }
+    | { notice: Json }
   speaker: Speaker
   ownershipVersion: number
   /** The hand-off's own notice is sent although a human owns by then. */

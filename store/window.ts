@@ -3,6 +3,14 @@ import type { Reach } from './outbox.ts'
 /** What a row is parked with: nothing may go on its thread before the customer writes. */
 export const WINDOW_CLOSED = 'channel.window_closed: the customer must write first'
 
+/** What a row was dropped with that is only of use while the thread is open. */
+export const DROPPED =
+  'channel.window_closed: nothing may go before the customer writes, and it would come too late then'
+
+/** `payload` as stored. */
+export const isPassing = (payload: string): boolean =>
+  (JSON.parse(payload) as { passing?: true }).passing === true
+
 /** A thread of the same customer, as CANDIDATES reads it, the one used last first. */
 export interface Candidate {
   id: string

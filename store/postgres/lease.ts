@@ -11,7 +11,7 @@ import {
   sentPartsOf,
 } from '../outbox-row.ts'
 import type { LeasedRow, LeaseOptions, Rendered } from '../store.ts'
-import { CANDIDATES, type Candidate, otherThread, WINDOW_CLOSED } from '../window.ts'
+import { CANDIDATES, type Candidate, DROPPED, isPassing, otherThread, WINDOW_CLOSED } from '../window.ts'
 import type { Session } from './database.ts'
 import { type Column, unnest } from './many.ts'
 
@@ -146,7 +146,7 @@ async function putAside(session: Session, rows: readonly StoredOutboxRow[], now:
 /** Nothing may go on the row's thread: it goes to another one of the customer, or waits until the customer writes, and then goes on behind what went before. */
 async function leaveThread(
   session: Session,
-  { id, thread_id, parts, sent_parts, last_inbound_at }: StoredOutboxRow,
+  { id, thread_id, payload, parts, sent_parts, last_inbound_at }: StoredOutboxRow,
   { reach = [] }: LeaseOptions,
   now: string,
 ): Promise<void> {
@@ -157,11 +157,12 @@ async function leaveThread(
   )
   if (thread?.last_inbound_at !== last_inbound_at) return
   const kept = keptParts(parts, sent_parts)
-  const other = otherThread(await session.all<Candidate>(CANDIDATES, [id]), reach, now)
+  const passing = isPassing(payload)
+  const other = passing ? undefined : otherThread(await session.all<Candidate>(CANDIDATES, [id]), reach, now)
   if (other === undefined) {
     await session.run(
-      `UPDATE outbox SET status = 'parked', go_at = NULL, parts = ?2, last_error = ?3, ended_at = ?4 WHERE id = ?1`,
-      [id, kept, WINDOW_CLOSED, now],
+      `UPDATE outbox SET status = ?5, go_at = NULL, parts = ?2, last_error = ?3, ended_at = ?4 WHERE id = ?1`,
+      [id, kept, passing ? DROPPED : WINDOW_CLOSED, now, passing ? 'cancelled' : 'parked'],
     )
   } else {
     // Another channel cuts it elsewhere, so that what went can't be told from what did not: it is said whole there.

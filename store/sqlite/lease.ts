@@ -3,6 +3,7 @@ import type { Log } from '../../protocol/log.ts'
 import { keptParts, type Leases } from '../leases.ts'
 import { isStale, leasedRowOf, partsOf, type StoredOutboxRow, sentPartsOf } from '../outbox-row.ts'
 import type { LeasedRow, LeaseOptions, Rendered } from '../store.ts'
+import { isPassing } from '../window.ts'
 import type { Line } from './line.ts'
 import type { LeaseData } from './thread/lease.ts'
 
@@ -83,7 +84,13 @@ function renderInto(
       const payloads = render(one)
       if (payloads === 'closed') {
         const kept = keptParts(parts, row.sent_parts)
-        data.closed.push({ id, attempts, kept, lastInboundAt: row.last_inbound_at })
+        data.closed.push({
+          id,
+          attempts,
+          kept,
+          lastInboundAt: row.last_inbound_at,
+          passing: isPassing(row.payload),
+        })
         return undefined
       }
       parts = JSON.stringify(payloads)

@@ -82,7 +82,7 @@ function outboxData(
 ): OutboxData {
   const payload =
     'activities' in row.payload
-      ? `{"activities":[${row.payload.activities.map(json).join()}]}`
+      ? `{"activities":[${row.payload.activities.map(json).join()}]${row.payload.passing === true ? ',"passing":true' : ''}}`
       : JSON.stringify(row.payload)
   return offer === undefined ? { ...row, payload } : { ...row, payload, offer }
 }

@@ -36,6 +36,7 @@ const message = (text: string, ...titles: string[]): Activity => ({
     actions: titles.map((title, index) => ({ type: 'postBack', title, value: { choice: `c${index}` } })),
   },
 })
+const grades = Array.from({ length: 11 }, (_, grade) => String(grade))
 const numbers = (count: number, title = 'Option') =>
   Array.from({ length: count }, (_, index) => `${title} ${index + 1}`)
 const textOf = (activity: Activity, to = limits) =>
@@ -220,5 +221,20 @@ describe('what is no text', () => {
     ])
     expect(textOf(file('https://e.org/1.png'), plain)).toEqual(['Your bill\n\nbill.png: https://e.org/1.png'])
     expect(textOf(file('media:1'), plain)).toEqual(['Your bill\n\nThere is a file here. (bill.png)'])
+  })
+})
+
+describe('options that are numbers themselves', () => {
+  test('stand in a line where the channel has no other form, with no other numbers before them', () => {
+    const [part] = degrade(message('How likely?', ...grades), limits, context)
+    expect(part).toEqual({ kind: 'text', text: `How likely?\n\n${grades.join(' · ')}` })
+    expect(degrade(message('How happy?', '1', '2', '3', '4', '5'), plain, context)).toEqual([
+      { kind: 'text', text: 'How happy?\n\n1 · 2 · 3 · 4 · 5' },
+    ])
+  })
+
+  test('are buttons or a list where they fit', () => {
+    const [part] = degrade(message('How happy?', '1', '2', '3', '4', '5'), limits, context)
+    expect(part).toMatchObject({ kind: 'text', text: 'How happy?', choices: { kind: 'list' } })
   })
 })

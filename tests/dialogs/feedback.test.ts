@@ -81,6 +81,7 @@ describe('after the desk has resolved it', () => {
     ['very good, thank you so much for everything', { intent: 'thanks' }],
     ['perfect', { intent: 'affirm' }],
     ['your colleague was very kind', {}],
+    ['your colleague is a patient person', { intent: 'human.request', confidence: 0.7 }],
     ['😡', {}],
   ])('"%s" are words to it', (text, given) => {
     const chat = asked()
@@ -120,7 +121,7 @@ describe('after the desk has resolved it', () => {
 
   test('a new matter keeps the conversation open beyond its first answer', () => {
     const chat = asked()
-    chat.says('cancel it', { intent: 'order.cancel' })
+    chat.says('cancel it', { intent: 'order.cancel', confidence: 0.95 })
     expect(chat.said()).toEqual(['Which one?'])
     chat.says('10432')
     expect(chat.result.closed).toBe(false)
@@ -147,7 +148,7 @@ describe('after the desk has resolved it', () => {
 
   test('a grade that is pressed after something else was talked about still counts', () => {
     const chat = asked()
-    chat.says('where is it', { intent: 'order.status' })
+    chat.says('where is it?', { intent: 'order.status' })
     expect(chat.presses('common.survey.csat.4')).toEqual(['Thank you for your feedback.'])
     expect(graded(chat)).toEqual([4])
   })
@@ -171,7 +172,7 @@ describe('after the desk has resolved it', () => {
 
   test('who wants a person again gets one', () => {
     const chat = asked()
-    chat.says('a person please', { intent: 'human.request' })
+    chat.says('a person please', { intent: 'human.request', confidence: 0.95 })
     expect(chat.result.handoff).toMatchObject({ reason: 'asked' })
     expect(chat.result.closed).toBe(false)
   })

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Channel, Inbound, Limits, RenderContext, SendOptions } from '../../adapters/adapter.ts'
+import type { Content } from '../../dialogs/content.ts'
 import type { Activity } from '../../protocol/activity.ts'
 import type { Action } from '../../protocol/call.ts'
 import { Refused } from '../../protocol/errors.ts'
@@ -94,6 +95,8 @@ export async function openHouse(
     version?: string
     channelOn?: boolean
     engine?: Engine
+    /** A real bot, for the real engine. */
+    content?: Content
   } = {},
 ): Promise<House> {
   const clock = options.clock ?? Date.now
@@ -103,11 +106,11 @@ export async function openHouse(
   const wakeLoops = hearWakes(store)
   const contents = createContents({
     versions: store.versions,
-    parse: files => standInContent(files['shop/bot.yaml']),
+    parse: files => options.content ?? standInContent(files['shop/bot.yaml']),
     clock,
     log: silentLog,
   })
-  await contents.publish(standInContent(options.version))
+  await contents.publish(options.content ?? standInContent(options.version))
   const understanding = { ...nothingUnderstood('en'), languageConfidence: 1, confidence: 1 }
   const settleMs = options.settleMs ?? 0
   const loops: Loop[] = [

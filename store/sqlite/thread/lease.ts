@@ -1,7 +1,7 @@
 import { LANES } from '../../lanes.ts'
 import type { LaneKind, Reach } from '../../outbox.ts'
 import { OUTBOX_COLUMNS, OUTBOX_JOIN, type StoredOutboxRow } from '../../outbox-row.ts'
-import { CANDIDATES, type Candidate, otherThread, WINDOW_CLOSED } from '../../window.ts'
+import { CANDIDATES, type Candidate, DROPPED, otherThread, WINDOW_CLOSED } from '../../window.ts'
 import type { Connection } from './connection.ts'
 
 // `0 +`: SQLite plans for the value of a bare limit, and prepares the statement anew whenever it is bound.
@@ -42,7 +42,13 @@ export interface LeaseData {
   held: { id: string; attempts: number }[]
   aside: { id: string; attempts: number; status: 'cancelled' | 'dead'; error: string | null }[]
   /** Nothing may go on their thread, as far as it was read: what went before is kept, as JSON. */
-  closed: { id: string; attempts: number; kept: string | null; lastInboundAt: string | null }[]
+  closed: {
+    id: string
+    attempts: number
+    kept: string | null
+    lastInboundAt: string | null
+    passing: boolean
+  }[]
   reach: readonly Reach[]
 }
 
@@ -60,12 +66,13 @@ export function lease(
       [id, attempts, now, status, error],
     )
   }
-  for (const { id, attempts, kept, lastInboundAt } of closed) {
-    const other = otherThread(connection.all<Candidate>(CANDIDATES, [id]), reach, now)
+  for (const { id, attempts, kept, lastInboundAt, passing } of closed) {
+    const [status, error] = passing ? ['cancelled', DROPPED] : ['parked', WINDOW_CLOSED]
+    const other = passing ? undefined : otherThread(connection.all<Candidate>(CANDIDATES, [id]), reach, now)
     if (other === undefined) {
       connection.run(
-        `UPDATE outbox SET status = 'parked', go_at = NULL, parts = ?5, last_error = ?6, ended_at = ?3 WHERE id = ?1 AND attempts = ?2 AND go_at <= ?3 ${STILL_CLOSED}`,
-        [id, attempts, now, lastInboundAt, kept, WINDOW_CLOSED],
+        `UPDATE outbox SET status = ?7, go_at = NULL, parts = ?5, last_error = ?6, ended_at = ?3 WHERE id = ?1 AND attempts = ?2 AND go_at <= ?3 ${STILL_CLOSED}`,
+        [id, attempts, now, lastInboundAt, kept, error as string, status as string],
       )
     } else {
       // Another channel cuts it elsewhere, so that what went can't be told from what did not: it is said whole there.

@@ -52,7 +52,7 @@ describe('survey', () => {
   test('a new question passes it by and is answered', () => {
     const chat = talk('csat')
     begin(chat)
-    expect(chat.says('where is my order', { intent: 'order.status' })).toEqual(['After.', 'On its way.'])
+    expect(chat.says('where is my order?', { intent: 'order.status' })).toEqual(['After.', 'On its way.'])
     expect(chat.result.events).toContainEqual({ name: 'survey.passed', data: { survey: 'csat' } })
   })
 

@@ -50,6 +50,22 @@ export function windows(engine: Engine): void {
     expect((await store().outbox.counts()).parked).toBe(0)
   })
 
+  test('what is only of use now is dropped, and goes on no other thread', async () => {
+    await converse(
+      store(),
+      one => [answer(one, { payload: { activities: [activity('how was it?')], passing: true } })],
+      { channel: 'chat', threadKey: randomUUID(), customer: { verifiedPhone: '+34600999777' } },
+    )
+    await acceptOne(store(), {
+      channel: 'open',
+      threadKey: randomUUID(),
+      customer: { verifiedPhone: '+34600999777' },
+    })
+    const { cancelled, parked } = await store().outbox.counts()
+    expect(await lease(closed, { reach: [{ channel: 'open' }] })).toEqual([])
+    expect(await store().outbox.counts()).toMatchObject({ cancelled: cancelled + 1, parked })
+  })
+
   test('what must wait goes to the customer’s other thread that is open, used last', async () => {
     const phone = '+34600999888'
     const on = (channel: string, saidAt?: string) =>

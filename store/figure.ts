@@ -1,5 +1,5 @@
 import type { HandoffReason } from '../protocol/conversation.ts'
-import type { SurveyKind } from './survey.ts'
+import type { SurveyKind } from '../protocol/survey.ts'
 
 /* What the automatic figures are made from. docs/figures.md defines each. */
 

@@ -36,6 +36,7 @@ describe('an agent’s row', () => {
     expect(agentTurn({ verb: 'resolve', ...by, cause: 'delay' }, hof('active'), 'inb_1', now).desk).toEqual({
       verb: 'resolved',
       cause: 'delay',
+      handoff: 'hof_1',
     })
     expect(
       agentTurn({ verb: 'resolve', ...by, cause: 'delay' }, hof('resolved'), 'inb_1', now).desk,

@@ -22,6 +22,19 @@ export interface HttpAnswer {
   headers?: Record<string, string>
   /** An object is sent as JSON. */
   body?: string | Uint8Array | object
+  /**
+   * In place of a body: called once the headers are sent, with where to write; what it returns is called once, when the client has gone, `end` was called or the server stops.
+   */
+  stream?(sink: HttpSink): () => void
+}
+
+/** An answer that goes on. */
+export interface HttpSink {
+  /** Nothing happens once it has ended. */
+  write(text: string): void
+  /** Bytes that the client has not taken yet. */
+  waiting(): number
+  end(): void
 }
 
 export interface HttpRoute {

@@ -10,6 +10,7 @@ import { type BodyBudget, type BodyShare, createBodyBudget } from './body-budget
 import { DEFAULT_BODY_BYTES, readBody, toHttpRequest } from './http-request.ts'
 import { errorFields } from './log.ts'
 import { sendAnswer } from './send-answer.ts'
+import { createOpenAnswers, type OpenAnswers } from './stream-answer.ts'
 
 export interface HttpOptions {
   routes: readonly HttpRoute[]
@@ -61,7 +62,8 @@ export function createHttp(options: HttpOptions): HttpServer {
   // Longer than the 60 s that load balancers keep a connection: they must be the ones to close it.
   inner.keepAliveTimeout = 65_000
   Object.assign(inner, { connectionsCheckingInterval: Math.min(5_000, requestTimeoutMs) })
-  for (const route of options.routes) mount(server as unknown as Routable, route, options, bodies)
+  const open = createOpenAnswers()
+  for (const route of options.routes) mount(server as unknown as Routable, route, options, { bodies, open })
   answerUnrouted(server)
   // Restify passes the inner server's errors on; `listen` tells of them.
   server.on('error', () => {})
@@ -76,6 +78,7 @@ export function createHttp(options: HttpOptions): HttpServer {
       }),
     close: () =>
       new Promise(resolve => {
+        open.endAll()
         // A connection that is kept alive goes idle only after its answer, and would then hold the door for another minute.
         const sweeping = setInterval(() => inner.closeIdleConnections(), 50)
         inner.close(() => {
@@ -87,13 +90,18 @@ export function createHttp(options: HttpOptions): HttpServer {
   }
 }
 
-function mount(server: Routable, route: HttpRoute, options: HttpOptions, bodies: BodyBudget): void {
+function mount(
+  server: Routable,
+  route: HttpRoute,
+  options: HttpOptions,
+  { bodies, open }: { bodies: BodyBudget; open: OpenAnswers },
+): void {
   const handler: restify.RequestHandler = (request, response, next) => {
     const startedAt = performance.now()
     const share = bodies.open()
     answer(route, request, options, share)
       .then(found => {
-        sendAnswer(request, response, found)
+        sendAnswer(request, response, found, open)
         options.onAnswer?.({
           method: route.method,
           route: route.path,

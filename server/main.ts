@@ -27,7 +27,7 @@ import { createMediaQuota } from './media-quota.ts'
 import { mediaRoutes } from './media-routes.ts'
 import { createMetrics } from './metrics.ts'
 import { openApi } from './open-api.ts'
-import { openChannels } from './open-channels.ts'
+import { byName, openChannels } from './open-channels.ts'
 import { type House, openLoops, PARTS, type Part } from './open-loops.ts'
 import { openPackages } from './open-packages.ts'
 import { packageRoot } from './package-root.ts'
@@ -35,6 +35,7 @@ import { placesElsewhere as findPlaces } from './places.ts'
 import { rehearse } from './rehearse.ts'
 import { sweepHourly } from './sweep-hourly.ts'
 import type { Loop } from './take-turns.ts'
+import { createTyping } from './typing.ts'
 import { openUnderstander } from './understander.ts'
 import { watchBot } from './watch-bot.ts'
 import { webRoutes } from './web-routes.ts'
@@ -100,6 +101,7 @@ export async function startServer(config: Config, options: StartOptions): Promis
     const quota = createMediaQuota({ total, maxBytes: config.mediaMaxTotalBytes, clock })
     const links = createMediaLinks({ secret, base: config.publicUrl, clock })
     let url = config.publicUrl ?? ''
+    const typing = createTyping({ store, channels: () => byName(channels), clock, log })
     channels = openChannels(config, {
       store,
       contents,
@@ -110,6 +112,7 @@ export async function startServer(config: Config, options: StartOptions): Promis
       clock,
       log,
       fileUrl: id => `${url}${links.path(id)}`,
+      onTyping: typing.customer,
     })
     const placesElsewhere = (here: string) => findPlaces(contents.current().bot.channels, channels, here)
     const builtIn = await openBuiltInActions(shown, content.bot.orders, {
@@ -131,6 +134,7 @@ export async function startServer(config: Config, options: StartOptions): Promis
       links,
       packages: openPackages({ store, contents, links, clock }),
       quota,
+      typing,
       wanted,
       contentFaults: () => reload?.faults() ?? [],
       accepting: true,
@@ -199,22 +203,30 @@ function openHttp(house: House, receives: boolean): HttpServer {
     contentFaults: house.contentFaults,
     accepting: () => house.accepting,
   })
-  const served: HttpRoute[] = receives
+  const api = receives ? openApi(house) : undefined
+  const served: HttpRoute[] = api
     ? [
         ...webRoutes(join(packageRoot, 'web', 'dist')),
         ...consoleRoutes(join(packageRoot, 'web', 'dist', 'console')),
         ...channels.flatMap(({ routes }) => routes),
         ...mediaRoutes(store.media, house.links),
-        ...openApi(house),
+        ...api.routes,
       ]
     : []
-  return createHttp({
+  const http = createHttp({
     routes: [...health, ...served],
     log,
     trustedProxies: config.trustedProxies,
     upgrades: receives ? channels.flatMap(({ upgrade }) => upgrade ?? []) : [],
     onAnswer: metrics.answered,
   })
+  return {
+    ...http,
+    close() {
+      api?.close()
+      return http.close()
+    },
+  }
 }
 
 async function shutDown(

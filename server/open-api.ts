@@ -1,18 +1,22 @@
+import { deskAgents } from '../handoff/desk-agents.ts'
 import type { DeskSetup } from '../handoff/routes/deps.ts'
 import { createDeskRoutes } from '../handoff/routes/desk-routes.ts'
 import { figureRoutes } from '../handoff/routes/figures.ts'
+import { viewerOf } from '../handoff/routes/viewer.ts'
+import { createDeskStream } from '../handoff/stream/desk-stream.ts'
 import { seenBy } from '../handoff/visibility.ts'
-import type { HttpRoute } from '../protocol/http.ts'
+import { isoTime } from '../protocol/clock.ts'
+import type { HttpAnswer, HttpRequest, HttpRoute } from '../protocol/http.ts'
 import { openApiRoute } from './api/openapi-route.ts'
-import { serveApi } from './api/serve-api.ts'
+import { type SignedIn, serveApi } from './api/serve-api.ts'
 import { createAuth } from './auth.ts'
 import { keepUpload } from './keep-upload.ts'
 import type { House } from './open-loops.ts'
 import { DECOY_HASH, verifyPassword } from './password.ts'
 
 /** All of /api/v1, and its description. */
-export function openApi(house: House): HttpRoute[] {
-  const { config, clock, store } = house
+export function openApi(house: House): { routes: HttpRoute[]; close(): void } {
+  const { config, clock, log, store } = house
   const setup = () => setupOf(house)
   const auth = createAuth({
     agents: store.agents,
@@ -22,29 +26,54 @@ export function openApi(house: House): HttpRoute[] {
     decoyHash: DECOY_HASH,
     secure: config.publicUrl?.startsWith('https:') ?? false,
   })
+  async function authenticate(request: HttpRequest): Promise<SignedIn | HttpAnswer> {
+    const agent = await auth.authenticate(request)
+    if ('status' in agent) return agent
+    const { id, name, email, role } = agent
+    return { caller: { id, name, email, role, teams: seenBy(setup().teams, { email, role }) } }
+  }
+  const desk = {
+    agents: store.agents.list,
+    presence: store.presence.list,
+    loads: store.agents.loads,
+    setup,
+    clock,
+  }
+  const stream = createDeskStream({
+    store,
+    shown: house.packages,
+    agents: store.agents.list,
+    clock,
+    log,
+    presence: { list: () => deskAgents(desk), seen: store.presence.seen },
+    async recheck(request) {
+      const found = await authenticate(request)
+      if (!('caller' in found)) return undefined
+      return { caller: found.caller, viewer: viewerOf({ setup }, found.caller, request) }
+    },
+    onWake: store.onWake,
+  })
   const routes = [
     ...auth.routes,
     ...createDeskRoutes({
       store,
       packages: house.packages,
-      clock,
-      setup,
-      agents: store.agents.list,
-      presence: store.presence.list,
-      loads: store.agents.loads,
+      ...desk,
+      setPresence: (agentId, status) => store.presence.set(agentId, status, isoTime(clock())),
+      stream,
+      showTyping: house.typing.agent,
       keepUpload: (file, agentId) => keepUpload(house, file, agentId),
       maxUploadBytes: config.mediaMaxBytes,
     }),
     ...figureRoutes({ figures: store.figures, clock }),
   ]
-  return serveApi([...routes, openApiRoute(routes, config.publicUrl ?? '/')], {
-    async authenticate(request) {
-      const agent = await auth.authenticate(request)
-      if ('status' in agent) return agent
-      const { id, name, email, role } = agent
-      return { caller: { id, name, email, role, teams: seenBy(setup().teams, { email, role }) } }
+  return {
+    routes: serveApi([...routes, openApiRoute(routes, config.publicUrl ?? '/')], { authenticate }),
+    close() {
+      stream.close()
+      house.typing.close()
     },
-  })
+  }
 }
 
 /** Active hand-offs that an agent has before no more are offered. */

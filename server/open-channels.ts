@@ -24,6 +24,8 @@ interface ChannelHouse {
   log: Log
   /** Where a stored file can be loaded. */
   fileUrl(id: string): string
+  /** A customer is typing. */
+  onTyping(channel: string, account: string, threadKey: string): void
 }
 
 const putFileWithin =
@@ -56,7 +58,7 @@ export const byName = (channels: readonly Channel[]): ReadonlyMap<string, Channe
 /** Opens the channels that are on, each with what it needs of the house. */
 export function openChannels(
   config: Config,
-  { store, contents, metrics, secret, quota, onWanted, clock, log, fileUrl }: ChannelHouse,
+  { store, contents, metrics, secret, quota, onWanted, clock, log, fileUrl, onTyping }: ChannelHouse,
 ): Channel[] {
   const windowed = new Set<string>()
   const receiving = {
@@ -92,6 +94,7 @@ export function openChannels(
           read: readWithFiles(store, fileUrl),
         },
         post: createPost(channel, receiving),
+        onTyping: (account, threadKey) => onTyping(channel, account, threadKey),
         onGrown: listener => store.onWake((topic, keys) => topic === 'webchat' && listener(keys)),
       },
       tokenSecret: secret,

@@ -20,6 +20,7 @@ import type { MediaQuota } from './media-quota.ts'
 import type { Metrics } from './metrics.ts'
 import { byName } from './open-channels.ts'
 import { createTakeTurns, type Loop } from './take-turns.ts'
+import type { TypingSigns } from './typing.ts'
 
 /** The stations that a process may serve. */
 export const PARTS = ['receive', 'turns', 'deliver'] as const
@@ -39,6 +40,7 @@ export interface House {
   links: MediaLinks
   packages: PackageReader
   quota: MediaQuota
+  typing: TypingSigns
   /** Rung when there are files to be loaded. */
   wanted: Alarm
   /** What is wrong with the bot's files as they are saved, while an earlier version serves. */

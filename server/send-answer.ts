@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { HttpAnswer } from '../protocol/http.ts'
+import type { OpenAnswers } from './stream-answer.ts'
 
 /** On every answer, unless the route says otherwise: what browsers must not guess, keep or pass on. */
 const HEADERS = {
@@ -9,7 +10,12 @@ const HEADERS = {
 }
 
 /** Writes an answer. An object goes as JSON; a HEAD request gets the headers only. */
-export function sendAnswer(request: IncomingMessage, response: ServerResponse, answer: HttpAnswer): void {
+export function sendAnswer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: HttpAnswer,
+  open?: OpenAnswers,
+): void {
   if (response.headersSent || response.destroyed) return
   const { body } = answer
   const bytes =
@@ -22,8 +28,14 @@ export function sendAnswer(request: IncomingMessage, response: ServerResponse, a
   if (bytes !== undefined) {
     headers['content-type'] = bytes === body ? 'text/plain; charset=utf-8' : 'application/json'
     headers['content-length'] = Buffer.byteLength(bytes)
-  } else if (answer.status !== 204 && answer.status !== 304) headers['content-length'] = 0
+  } else if (answer.stream === undefined && answer.status !== 204 && answer.status !== 304)
+    headers['content-length'] = 0
   for (const [name, value] of Object.entries(answer.headers ?? {})) headers[name.toLowerCase()] = value
   response.writeHead(answer.status, headers)
+  if (answer.stream !== undefined && open !== undefined && request.method !== 'HEAD') {
+    response.flushHeaders()
+    open.begin(response, answer.stream)
+    return
+  }
   response.end(request.method === 'HEAD' ? undefined : bytes)
 }

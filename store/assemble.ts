@@ -68,6 +68,7 @@ export function assembleStore(parts: EngineParts): Store {
     slack: createSlack(sql, wake),
     surveys: createSurveys(sql),
     onWake: wake.listen,
+    signal: wake.tell,
     async ping() {
       await sql.all('SELECT number FROM conserje_migrations LIMIT 1')
     },

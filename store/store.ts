@@ -66,6 +66,7 @@ export type { NewDeskNotice, SlackEvent, SlackPost, SlackStore, SlackThread } fr
 export type { SurveyChange, SurveyRow, SurveyStore } from './survey.ts'
 export type {
   Claimed,
+  EventRow,
   EventStore,
   StoredEvent,
   TranscriptEntry,
@@ -173,7 +174,9 @@ export interface OrderChangeStore {
 
 export type { PresenceStore } from './presence.ts'
 
-export type WakeTopic = 'inbox' | 'outbox' | 'webchat' | 'desk' | 'presence'
+export type WakeTopic = 'inbox' | 'outbox' | 'webchat' | 'desk' | 'presence' | SignalTopic
+/** What is told and kept nowhere: who is typing, and whose sessions or tokens have ended. */
+export type SignalTopic = 'typing' | 'session'
 
 export interface Store {
   readonly engine: 'sqlite' | 'postgres'
@@ -205,6 +208,8 @@ export interface Store {
    * notifications may have been missed. Returns the function that ends it.
    */
   onWake(listener: (topic: WakeTopic, ids: readonly string[]) => void): () => void
+  /** Tells listeners of all processes of what is no row: of `session`, ids are agents; of `typing`, as `handoff/stream/typing.ts` writes them. */
+  signal(topic: SignalTopic, ids: readonly string[]): void
   /** Cheap proof that the database answers. */
   ping(): Promise<void>
   /** Deletes what is past keeping (old tries, expired proofs, codes and sessions, web chat files over 24 h, versions that nobody used for 90 days), and closes conversations that idle, so that their content version is free. */

@@ -81,11 +81,27 @@ export interface TranscriptStore {
   ): Promise<(TranscriptEntry & { seq: number })[]>
 }
 
+export interface EventRow extends StoredEvent {
+  seq: number
+  conversationId: string
+  at: string
+}
+
 /**
  * Business events, for figures and for the desk's stream. Of hand-offs the store writes them itself: `handoff.created`, `handoff.<change>` and `handoff.message`
  * (`{handoff, entry, speaker}`), each in the transaction of what it tells.
  */
 export interface EventStore {
+  /** The seq up to which (inclusive) everything that is or was ever to be there can be read. */
+  readable(): Promise<number>
+  /**
+   * The desk's own (`handoff.*`) with seq > `after`, oldest first. All up to `upTo` have been read with it: go on from there. `behind`: there are further ones which can't
+   * be read before a transaction of somebody else ends, which nobody will tell of.
+   */
+  ofDesk(options: {
+    after: number
+    limit: number
+  }): Promise<{ events: EventRow[]; upTo: number; behind: boolean }>
   list(options: {
     conversationId?: string
     after?: number

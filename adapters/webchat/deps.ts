@@ -31,6 +31,8 @@ export interface WebchatDeps extends ChannelDeps {
      * after the commit.
      */
     post(inbound: Inbound, idempotencyKey: string): Promise<number>
+    /** The customer of this thread is typing. */
+    onTyping(account: string, threadKey: string): void
     /** Tells after a commit, of any process, whose logs grew; returns the function that ends it. */
     onGrown(listener: (keys: readonly string[]) => void): () => void
   }

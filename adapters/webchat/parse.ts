@@ -5,7 +5,7 @@ import { Refusal } from './refusal.ts'
 import type { Opened } from './verify.ts'
 
 /** One web chat a server: the account of every thread. */
-const ACCOUNT = 'webchat'
+export const ACCOUNT = 'webchat'
 
 /** What becomes of a posted activity: into the inbox, only shown to the open pages, or nothing (the server makes these itself). */
 export type Use = 'inbox' | 'live' | 'ignore'

@@ -2,8 +2,9 @@ import type { WorkingHours } from '../../locales/working-hours.ts'
 import type { DeskView, PresenceStatus } from '../../protocol/api/desk.ts'
 import type { Clock } from '../../protocol/clock.ts'
 import type { Load } from '../desk-agents.ts'
-import type { DeskAgent, DeskStore } from '../desk-store.ts'
+import type { DeskAgent, DeskHandoff, DeskStore } from '../desk-store.ts'
 import type { PackageReader } from '../package/package-reader.ts'
+import type { DeskStream } from '../stream/desk-stream.ts'
 
 /** A team of desk.yaml as the API needs it. */
 export interface DeskTeam {
@@ -37,7 +38,12 @@ export interface DeskDeps {
   agents(): Promise<readonly DeskAgent[]>
   /** Signs of life of those who have not left. */
   presence(): Promise<readonly { agentId: string; status: PresenceStatus; seenAt: string }[]>
+  /** What an agent says of themselves; a sign of life too. */
+  setPresence(agentId: string, status: 'online' | 'away'): Promise<void>
   loads(): Promise<ReadonlyMap<string, Load>>
+  stream: DeskStream
+  /** Shows colleagues, and the customer of an agent's own hand-off, that somebody is typing. */
+  showTyping(handoff: DeskHandoff, agent: { id: string; name: string }): void
   /** Keeps what an agent uploaded, judged by its bytes; `error` says why it is not taken. */
   keepUpload(
     file: { bytes: Uint8Array; contentType: string; name: string },

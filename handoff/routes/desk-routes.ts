@@ -4,6 +4,8 @@ import { conversationRoutes } from './conversations.ts'
 import type { DeskDeps } from './deps.ts'
 import { deskRoutes } from './desk.ts'
 import { queueRoutes } from './queue.ts'
+import { streamRoutes } from './stream.ts'
+import { typingRoutes } from './typing.ts'
 import { uploadRoutes } from './uploads.ts'
 import { verbRoutes } from './verbs.ts'
 
@@ -15,4 +17,6 @@ export const createDeskRoutes = (deps: DeskDeps): ApiRoute[] => [
   ...actRoutes(deps),
   ...conversationRoutes(deps),
   ...uploadRoutes(deps),
+  ...typingRoutes(deps),
+  ...streamRoutes(deps),
 ]

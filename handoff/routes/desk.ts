@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { deskAgentSchema, deskViewSchema } from '../../protocol/api/desk.ts'
+import { deskAgentSchema, deskViewSchema, presenceSchema } from '../../protocol/api/desk.ts'
 import { type ApiRoute, apiRoute } from '../../protocol/api/route.ts'
 import { deskAgents } from '../desk-agents.ts'
 import type { DeskDeps } from './deps.ts'
@@ -43,5 +43,19 @@ export const deskRoutes = (deps: DeskDeps): ApiRoute[] => [
     access: 'desk',
     answer: { status: 200, schema: z.object({ items: z.array(deskAgentSchema) }) },
     handle: async () => ({ status: 200, body: { items: await deskAgents(deps) } }),
+  }),
+  apiRoute({
+    method: 'PUT',
+    path: '/api/v1/presence',
+    tag: 'desk',
+    summary: 'Says whether you are there for new hand-offs',
+    access: 'desk',
+    body: presenceSchema,
+    repeatable: true,
+    answer: { status: 204 },
+    async handle({ body, caller }) {
+      await deps.setPresence(caller.id, body.status)
+      return { status: 204 }
+    },
   }),
 ]

@@ -16,7 +16,9 @@ export const STREAM_EVENTS = {
     by: z.string().optional(),
     handoff: handoffSummarySchema,
   }),
-  /** Something was said in a conversation that has a hand-off, notes included. Durable. */
+  /** It went to another team or agent, so that the reader sees it no more. Durable. */
+  gone: z.object({ handoffId: z.string() }),
+  /** Something was said in a conversation that has a hand-off, notes included. Durable. Without an id: told again, since a file that it brought was loaded. */
   message: z.object({ handoffId: z.string(), conversationId: z.string(), entry: transcriptEntrySchema }),
   /** What became of an answer. */
   delivery: z.object({
@@ -32,7 +34,7 @@ export const STREAM_EVENTS = {
     name: z.string().optional(),
   }),
   presence: deskAgentSchema,
-  /** Somebody was named in a note. Durable. */
+  /** The reader was named in a note; comes right before its `message`, and again with it. */
   mention: z.object({ handoffId: z.string(), entryId: z.string(), by: z.string(), text: z.string() }),
 } as const
 export type StreamEventName = keyof typeof STREAM_EVENTS

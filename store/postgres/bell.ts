@@ -16,7 +16,7 @@ const IDS_A_NOTE = 100
 
 const noteSchema = z.object({
   from: z.string(),
-  topic: z.enum(['inbox', 'outbox', 'webchat', 'desk', 'presence']),
+  topic: z.enum(['inbox', 'outbox', 'webchat', 'desk', 'presence', 'typing', 'session']),
   ids: z.array(z.string()),
 })
 

@@ -76,6 +76,7 @@ function handoff(change: Partial<DeskHandoff> = {}): DeskHandoff {
 let rows: Map<string, DeskHandoff>
 let enqueued: Parameters<DeskStore['inbox']['enqueue']>[0][number][]
 let routes: HttpRoute[]
+let said: string[][]
 let signedIn: DeskAgent | HttpAnswer
 let seen: ApiCaller['teams']
 let declared: ApiRoute[]
@@ -83,6 +84,7 @@ let declared: ApiRoute[]
 beforeEach(() => {
   rows = new Map([['hof_1', handoff()]])
   enqueued = []
+  said = []
   signedIn = ana
   seen = 'all'
   const transcript: (StoredEntry & { seq: number })[] = [
@@ -189,6 +191,13 @@ beforeEach(() => {
       { agentId: ana.id, status: 'away', seenAt: '2026-03-02T09:59:00.000Z' },
       { agentId: bo.id, status: 'online', seenAt: '2026-03-02T09:57:59.000Z' },
     ],
+    setPresence: async (agentId, status) => {
+      said.push([agentId, status])
+    },
+    stream: { open: () => undefined, close() {} },
+    showTyping: (handoff, { id }) => {
+      said.push([handoff.id, id])
+    },
     maxUploadBytes: 100,
     keepUpload: async ({ bytes, name }, agentId) =>
       bytes.length < 5
@@ -309,6 +318,17 @@ describe('the desk’s API', () => {
         active: 0,
         offered: 0,
       },
+    ])
+  })
+
+  test('tells who is there and who is typing', async () => {
+    expect((await call('PUT', '/api/v1/presence', { status: 'away' })).status).toBe(204)
+    expect((await call('PUT', '/api/v1/presence', { status: 'offline' })).status).toBe(422)
+    expect((await call('POST', '/api/v1/handoffs/hof_1/typing')).status).toBe(204)
+    expect((await call('POST', '/api/v1/handoffs/hof_404/typing')).status).toBe(404)
+    expect(said).toEqual([
+      ['agt_1', 'away'],
+      ['hof_1', 'agt_1'],
     ])
   })
 

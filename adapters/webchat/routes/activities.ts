@@ -3,7 +3,7 @@ import { isoTime } from '../../../protocol/clock.ts'
 import type { HttpAnswer, HttpRequest } from '../../../protocol/http.ts'
 import { logEntryId } from '../../../protocol/ids.ts'
 import { checkMessageRate, credentialsOf, type Webchat } from '../context.ts'
-import { platformIdOf, postedActivity, toInbound, useOf } from '../parse.ts'
+import { ACCOUNT, platformIdOf, postedActivity, toInbound, useOf } from '../parse.ts'
 import { readActivity } from '../payload.ts'
 import type { Opened } from '../verify.ts'
 import { presentEntry, readWatermark } from '../watermark.ts'
@@ -44,7 +44,10 @@ async function store(chat: Webchat, who: Opened, activity: Activity, clientAddre
   const posted = postedActivity(activity, who, at)
   const use = useOf(posted)
   if (use === 'ignore') return `${conversationId}|ignored`
-  if (use === 'live') return chat.streams.pushLive(conversationId, posted)
+  if (use === 'live') {
+    chat.deps.webchat.onTyping(ACCOUNT, conversationId)
+    return chat.streams.pushLive(conversationId, posted)
+  }
   const platformId = platformIdOf(conversationId, posted)
   const inbound = toInbound(posted, who, platformId, clientAddress)
   return logEntryId(conversationId, await chat.deps.webchat.post(inbound, `in:${platformId}`))

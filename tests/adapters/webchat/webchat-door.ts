@@ -28,6 +28,7 @@ export function openDoor(options: DoorOptions = {}) {
     clock: () => clock.now,
     webchat: {
       log: memory.log,
+      onTyping: () => {},
       onGrown: memory.onGrown,
       async post(inbound, idempotencyKey) {
         const { threadKey, activity } = inbound

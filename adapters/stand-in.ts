@@ -18,6 +18,14 @@ export const FAULT_KINDS = [
 ] as const
 export type FaultKind = (typeof FAULT_KINDS)[number]
 
+/** A call of ours that came to nothing. */
+export interface FailedCall {
+  /** Method and path, or the SMTP command. */
+  call: string
+  /** What the platform answered, or that it answered nothing. */
+  reason: string
+}
+
 /** A message of ours as the platform took it. */
 export interface TakenMessage {
   /** The platform's id of it. */
@@ -66,6 +74,8 @@ export interface StandIn {
   readonly taken: readonly TakenMessage[]
   /** Told of each message that it took; returns the function that ends it. */
   onTaken(listener: (message: TakenMessage) => void): () => void
+  /** Told of each call that it refused or broke off; returns the function that ends it. */
+  onFailed(listener: (failed: FailedCall) => void): () => void
   /** The next `times` calls (default 1) run into this. */
   fail(kind: FaultKind, times?: number): void
   /** From now on this share of calls runs into one of these, at random. */

@@ -23,7 +23,7 @@ export function createStandInCustomer(platform: StandIn): StandInCustomer {
   const fault = (note: string): Said => ({ happened: 'fault', note })
 
   const commands: Record<string, (rest: string) => Said | Promise<Said>> = {
-    press: async title => delivered(await platform.press(who.id, title)),
+    press: async title => delivered(await platform.press(who.id, titleLike(title, who.id, platform))),
     as(name) {
       if (name === '') return fault('/as takes a name')
       become(name)
@@ -54,6 +54,13 @@ export function createStandInCustomer(platform: StandIn): StandInCustomer {
       return delivered(await platform.say(who.id, line, { name: who.name }))
     },
   }
+}
+
+/** The option of the newest message that was meant, capitals and accents aside; what was typed where there is none. */
+function titleLike(typed: string, to: string, { taken }: StandIn): string {
+  const options = taken.findLast(message => message.to === to && message.options.length > 0)?.options ?? []
+  const like = new Intl.Collator(undefined, { sensitivity: 'base', usage: 'search' })
+  return options.find(one => one === typed) ?? options.find(one => like.compare(one, typed) === 0) ?? typed
 }
 
 const isFault = (kind: string): kind is FaultKind => (FAULT_KINDS as readonly string[]).includes(kind)

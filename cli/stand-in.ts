@@ -8,13 +8,17 @@ import { createStandInCustomer, type Said, type StandInCustomer } from './stand-
 const help = `
 Usage: conserje stand-in <channel> [--port n] [--webhook address] [--json]
 
+Channels: botframework (or teams), email (or mail), instagram, messenger (or facebook),
+twitter (or x), whatsapp.
+
 A stand-in of the channel's platform on this machine, with its documented limits, signatures,
 reports and faults: for trying a bot without an account. It prints the settings that point a
 server at it; set them, start the server, and type here as the customer. What the server sends
-is shown as the customer would see it.
+is shown as the customer would see it, and each call of the server that is refused or broken off
+with its reason.
 
   text           the customer writes it
-  /press Title   presses the option of that title under the newest message
+  /press Title   presses the option of that title under the newest message, capitals or not
   /as Name       goes on as another customer
   /fail kind [n] the next n calls of the server (1 when left out) fail so; kinds below
   /random share  from now on this share of calls fails, as 0.1; 0 ends it
@@ -48,6 +52,14 @@ export const WEBHOOK_PATHS: Readonly<Record<string, string>> = {
   twitter: '/webhooks/twitter',
   whatsapp: '/webhooks/whatsapp',
 }
+/** Other names that a channel goes by. */
+const ALIASES: Readonly<Record<string, string>> = {
+  'bot-framework': 'botframework',
+  facebook: 'messenger',
+  mail: 'email',
+  teams: 'botframework',
+  x: 'twitter',
+}
 /** After the end of the input, answers are still waited for, as long as some come. */
 const QUIET_MS = 2_000
 
@@ -59,7 +71,8 @@ export const standIn: Command = {
   async run(args, io) {
     const parsed = readArgs(standIn, args, io, OPTIONS)
     if (typeof parsed === 'number') return parsed
-    const [channel = ''] = parsed.positionals
+    const [named = ''] = parsed.positionals
+    const channel = ALIASES[named.toLowerCase()] ?? named
     const { json, port = '0', webhook = defaultWebhook(channel) } = parsed.values
     const fault = wrongUse(channel, port, webhook)
     if (fault !== undefined) {
@@ -115,6 +128,9 @@ async function converse(
     const { to, kind, text, options } = message
     write({ happened: 'sent', to, kind, text, options }, shownMessage(message))
   })
+  const unlistenFailed = platform.onFailed(failed =>
+    write({ happened: 'failed', ...failed }, `✗ ${failed.call}: ${failed.reason}`),
+  )
   const customer: StandInCustomer = createStandInCustomer(platform)
   const report = (said: Said) =>
     write(said, said.happened === 'delivered' ? refusal(said.status, webhook) : said.note)
@@ -127,6 +143,7 @@ async function converse(
   }
   while (Date.now() - newestAt < QUIET_MS) await new Promise(resolve => setTimeout(resolve, 50))
   unlisten()
+  unlistenFailed()
 }
 
 function opening({ channel, url, environment }: StandIn, webhook: string | undefined): string {

@@ -2,6 +2,7 @@ import { isoTime } from '../../protocol/clock.ts'
 import { StoreError } from '../../protocol/errors.ts'
 import type { HttpAnswer, HttpRequest, HttpRoute } from '../../protocol/http.ts'
 import type { ChannelDeps } from '../adapter.ts'
+import { tellRefusals } from '../refused-call.ts'
 import type { BotFrameworkConfig } from './config.ts'
 import { parseIncoming } from './parse.ts'
 import { type Incoming, readBody, readIncoming } from './payload.ts'
@@ -17,6 +18,9 @@ export function messagesRoute(
   deps: Pick<ChannelDeps, 'receive' | 'clock' | 'log'>,
   load: () => Promise<Sdk>,
 ): HttpRoute {
+  const check =
+    'if Microsoft sent it, MICROSOFT_APP_ID, MICROSOFT_APP_TYPE or MICROSOFT_APP_TENANT_ID are not those of the bot in Azure'
+  const refuse = tellRefusals(deps, 'botframework', check)
   return {
     method: 'POST',
     path: '/api/messages',
@@ -26,7 +30,11 @@ export function messagesRoute(
       if (body === undefined) return { status: 400 }
       const incoming = readIncoming(body)
       // Nothing can be proved of an activity that does not say where it comes from.
-      if (incoming === undefined) return { status: config.emulator ? 400 : 401 }
+      if (incoming === undefined) {
+        if (config.emulator) return { status: 400 }
+        refuse('it does not say where it comes from')
+        return { status: 401 }
+      }
       const verdict = await verifyIncoming(
         incoming,
         request.headers.authorization ?? '',
@@ -36,6 +44,7 @@ export function messagesRoute(
       )
       if (verdict === 'unknown')
         deps.log.warn({ channel: 'botframework' }, 'the keys of Bot Framework could not be had')
+      if (verdict === 'reject') refuse('its token is missing, or not for this bot')
       if (verdict !== 'accept') return { status: verdict === 'reject' ? 401 : 503 }
       try {
         const inbound = parseIncoming(incoming, isoTime(deps.clock()))

@@ -35,6 +35,7 @@ const NAMES = [
   'FACEBOOK_APP_ID',
   'FACEBOOK_APPSECRET_PROOF',
   'GRAPH_API_URL',
+  'FACEBOOK_API_URL',
   'INSTAGRAM_API_URL',
   'GRAPH_API_VERSION',
 ] as const
@@ -93,7 +94,13 @@ function read(given: Given, fault: Fault): FacebookConfig {
     ...(appId === undefined ? {} : { appId }),
     appSecrets: [secrets[0] ?? '', ...secrets.slice(1)],
     verifyToken: given.FACEBOOK_VERIFY_TOKEN ?? '',
-    graphUrl: address(given, 'GRAPH_API_URL', 'https://graph.facebook.com', fault),
+    // Of its own, so that WhatsApp may be somewhere else: two stand-ins.
+    graphUrl: address(
+      given,
+      given.FACEBOOK_API_URL === undefined ? 'GRAPH_API_URL' : 'FACEBOOK_API_URL',
+      'https://graph.facebook.com',
+      fault,
+    ),
     instagramUrl: address(given, 'INSTAGRAM_API_URL', 'https://graph.instagram.com', fault),
     version,
     signCalls: proof === '1',
@@ -126,7 +133,7 @@ function tokensOf(
 
 function address(
   given: Given,
-  name: 'GRAPH_API_URL' | 'INSTAGRAM_API_URL',
+  name: 'GRAPH_API_URL' | 'FACEBOOK_API_URL' | 'INSTAGRAM_API_URL',
   usual: string,
   fault: Fault,
 ): string {

@@ -74,7 +74,7 @@ function openChannel({ channel, limits, config, deps, ownSends }: Opening): Chan
     render: renderWith(limits),
     send: (payload, options) => send(payload, options, sender),
     fetchMedia: createFetchMedia(config, deps),
-    routes: hasWebhook ? facebookRoutes({ config, deps, ownSends, markSeen }) : [],
+    routes: hasWebhook ? facebookRoutes({ channel, config, deps, ownSends, markSeen }) : [],
     start: profile.start,
     async close() {
       closing.abort()

@@ -49,15 +49,20 @@ const pauseQuietly = (ms: number, signal: AbortSignal) => pause(ms, undefined, {
 async function keep(account: string, parts: ProfileParts): Promise<void> {
   const { channel, deps, signal, wait = pauseQuietly } = parts
   let failures = 0
+  let told = ''
   while (!signal.aborted) {
     try {
       await update(account, parts)
       failures = 0
+      told = ''
     } catch (error) {
       if (signal.aborted) return
       failures++
       const { code = 'unexpected', message: reason } = error as { code?: string; message?: string }
-      deps.log.warn({ channel, account, code, reason }, 'the profile could not be set; it is tried again')
+      // The same reason again is no news: an account that no page is linked to would fill the log.
+      const level = told === reason ? 'debug' : 'warn'
+      told = reason ?? ''
+      deps.log[level]({ channel, account, code, reason }, 'the profile could not be set; it is tried again')
     }
     const ms = failures === 0 ? CHECK_MS : Math.min(RETRY_MS.most, RETRY_MS.first * 2 ** (failures - 1))
     await wait(ms, signal).catch(() => {})

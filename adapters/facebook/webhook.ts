@@ -2,7 +2,8 @@ import { StoreError } from '../../protocol/errors.ts'
 import type { HttpAnswer, HttpRequest, HttpRoute } from '../../protocol/http.ts'
 import type { ChannelDeps } from '../adapter.ts'
 import type { OwnSends } from '../own-sends.ts'
-import type { FacebookConfig } from './config.ts'
+import { type NoteRefusal, tellRefusals, whyUnsigned } from '../refused-call.ts'
+import type { FacebookChannel, FacebookConfig } from './config.ts'
 import { withoutOwnEchoes } from './echoes.ts'
 import type { MarkSeen } from './mark-seen.ts'
 import { parseWebhook } from './parse.ts'
@@ -13,6 +14,7 @@ const PATH = '/webhooks/facebook'
 const MAX_BODY_BYTES = 8_388_608
 
 export interface WebhookParts {
+  channel: FacebookChannel
   config: FacebookConfig
   deps: ChannelDeps
   ownSends: OwnSends
@@ -20,14 +22,35 @@ export interface WebhookParts {
 }
 
 /** The one webhook of both channels: the handshake and the events. */
-export const facebookRoutes = (parts: WebhookParts): HttpRoute[] => [
-  { method: 'GET', path: PATH, handle: ({ query }) => answerHandshake(query, parts.config.verifyToken) },
-  { method: 'POST', path: PATH, maxBodyBytes: MAX_BODY_BYTES, handle: request => take(request, parts) },
-]
+export function facebookRoutes(parts: WebhookParts): HttpRoute[] {
+  const { deps, config, channel } = parts
+  const refuse = tellRefusals(
+    deps,
+    channel,
+    "if Meta sent it, FACEBOOK_APP_SECRET is not the app's secret, or FACEBOOK_VERIFY_TOKEN not the word in the app",
+  )
+  return [
+    { method: 'GET', path: PATH, handle: ({ query }) => answerHandshake(query, config.verifyToken, refuse) },
+    {
+      method: 'POST',
+      path: PATH,
+      maxBodyBytes: MAX_BODY_BYTES,
+      handle(request) {
+        const given = request.headers[SIGNATURE_HEADER]
+        if (isFromMeta(request.body, given, config.appSecrets)) return take(request, parts)
+        refuse(whyUnsigned(given))
+        return { status: 401 }
+      },
+    },
+  ]
+}
 
-function answerHandshake(query: URLSearchParams, verifyToken: string): HttpAnswer {
+function answerHandshake(query: URLSearchParams, verifyToken: string, refuse: NoteRefusal): HttpAnswer {
   const challenge = handshake(query, verifyToken)
-  if (challenge === undefined) return { status: 403 }
+  if (challenge === undefined) {
+    refuse('it does not know our verify token')
+    return { status: 403 }
+  }
   return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: challenge }
 }
 
@@ -36,8 +59,7 @@ async function take(
   request: HttpRequest,
   { config, deps, ownSends, markSeen }: WebhookParts,
 ): Promise<HttpAnswer> {
-  const { body, headers } = request
-  if (!isFromMeta(body, headers[SIGNATURE_HEADER], config.appSecrets)) return { status: 401 }
+  const { body } = request
   const parsed = parseWebhook(body, { appId: config.appId, nowMs: deps.clock() })
   if (parsed === undefined) {
     deps.log.warn({ bytes: body.length }, 'Facebook: a webhook that is for no page or Instagram account')

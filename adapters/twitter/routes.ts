@@ -1,6 +1,7 @@
 import { StoreError } from '../../protocol/errors.ts'
 import type { HttpAnswer, HttpRequest, HttpRoute } from '../../protocol/http.ts'
 import type { ChannelDeps } from '../adapter.ts'
+import { tellRefusals, whyUnsigned } from '../refused-call.ts'
 import type { AuthorOf } from './author.ts'
 import type { TwitterConfig } from './config.ts'
 import { type OwnMessage, type Parsed, parse } from './parse.ts'
@@ -10,6 +11,8 @@ const PATH = '/webhooks/twitter'
 
 /** The webhook: X's challenge, and what it brings. 200 only when everything lies in the store. */
 export function webhookRoutes(config: TwitterConfig, deps: ChannelDeps, authorOf: AuthorOf): HttpRoute[] {
+  const check = "if X sent it, TWITTER_CONSUMER_SECRET is not the secret of the app's webhook"
+  const refuse = tellRefusals(deps, 'twitter', check)
   return [
     {
       method: 'GET',
@@ -21,17 +24,26 @@ export function webhookRoutes(config: TwitterConfig, deps: ChannelDeps, authorOf
         return { status: 200, body: answer }
       },
     },
-    { method: 'POST', path: PATH, handle: request => receive(request, config, deps, authorOf) },
+    {
+      method: 'POST',
+      path: PATH,
+      handle(request) {
+        const given = request.headers[SIGNATURE_HEADER]
+        if (isFromX(request.body, given, config.consumerSecret))
+          return receive(request, config, deps, authorOf)
+        refuse(whyUnsigned(given))
+        return { status: 401 }
+      },
+    },
   ]
 }
 
 async function receive(
-  { body, headers }: HttpRequest,
+  { body }: HttpRequest,
   config: TwitterConfig,
   deps: ChannelDeps,
   authorOf: AuthorOf,
 ): Promise<HttpAnswer> {
-  if (!isFromX(body, headers[SIGNATURE_HEADER], config.consumerSecret)) return { status: 401 }
   const parsed = parse(body, config.userId)
   tell(parsed, deps)
   try {

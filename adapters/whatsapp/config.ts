@@ -49,7 +49,7 @@ const graphUrl = z
   .url({ protocol: /^https?$/, error: `expected an address, as ${DEFAULT_GRAPH}` })
   .transform(url => url.replace(/\/+$/, ''))
 
-/** Reads `WHATSAPP_…`, `GRAPH_API_URL` and `GRAPH_API_VERSION`; off when none of the four that it needs is set. An empty value counts as missing. */
+/** Reads `WHATSAPP_…` (`WHATSAPP_API_URL` goes before `GRAPH_API_URL`, which Messenger reads too) and `GRAPH_API_…`; off when none of the four that it needs is set. An empty value counts as missing. */
 export const whatsappConfig: z.ZodType<WhatsappConfig | undefined> = z
   .object({
     WHATSAPP_ACCESS_TOKEN: setting(
@@ -65,6 +65,7 @@ export const whatsappConfig: z.ZodType<WhatsappConfig | undefined> = z
         .max(10_000, 'expected at most 10,000 messages a second'),
     ),
     GRAPH_API_URL: setting(graphUrl),
+    WHATSAPP_API_URL: setting(graphUrl),
     GRAPH_API_VERSION: setting(z.string().regex(/^v\d+\.\d+$/, `expected a version, as ${DEFAULT_VERSION}`)),
   })
   .transform((given, context): WhatsappConfig | undefined => {
@@ -82,7 +83,7 @@ export const whatsappConfig: z.ZodType<WhatsappConfig | undefined> = z
       phoneNumberIds: given.WHATSAPP_PHONE_NUMBER_ID ?? [],
       appSecrets: given.WHATSAPP_APP_SECRET ?? [],
       verifyToken: given.WHATSAPP_VERIFY_TOKEN ?? '',
-      graph: `${given.GRAPH_API_URL ?? DEFAULT_GRAPH}/${given.GRAPH_API_VERSION ?? DEFAULT_VERSION}`,
+      graph: `${given.WHATSAPP_API_URL ?? given.GRAPH_API_URL ?? DEFAULT_GRAPH}/${given.GRAPH_API_VERSION ?? DEFAULT_VERSION}`,
       messagesPerSecond: given.WHATSAPP_MESSAGES_PER_SECOND ?? DEFAULT_PER_SECOND,
     }
   })

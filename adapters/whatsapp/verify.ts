@@ -8,9 +8,12 @@ import { isSigned, type SignatureForm } from '../signature.ts'
  */
 export const META_SIGNATURE: SignatureForm = { encoding: 'hex', prefix: 'sha256=' }
 
+/** The header that bears the signature. */
+export const SIGNATURE_HEADER = 'x-hub-signature-256'
+
 /** True when Meta signed exactly these bytes. */
 export const isFromMeta = ({ body, headers }: HttpRequest, appSecrets: readonly string[]): boolean =>
-  isSigned(body, headers['x-hub-signature-256'], appSecrets, META_SIGNATURE)
+  isSigned(body, headers[SIGNATURE_HEADER], appSecrets, META_SIGNATURE)
 
 const digest = (text: string) => createHash('sha256').update(text).digest()
 

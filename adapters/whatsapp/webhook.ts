@@ -1,10 +1,11 @@
 import { StoreError } from '../../protocol/errors.ts'
 import type { HttpAnswer, HttpRequest, HttpRoute } from '../../protocol/http.ts'
 import type { ChannelDeps } from '../adapter.ts'
+import { tellRefusals, whyUnsigned } from '../refused-call.ts'
 import type { WhatsappConfig } from './config.ts'
 import { type Notice, type Parsed, parseUpdate } from './parse.ts'
 import type { Presence } from './presence.ts'
-import { answerHandshake, isFromMeta } from './verify.ts'
+import { answerHandshake, isFromMeta, SIGNATURE_HEADER } from './verify.ts'
 
 const PATH = '/webhooks/whatsapp'
 /** Up to 1,000 updates come at once: Meta names no size, copies of its text speak of 3 MB. */
@@ -25,14 +26,30 @@ export function webhookRoutes(
     if (once && told.size < MAX_TOLD) told.add(key)
     deps.log.warn({ channel: 'whatsapp', ...fields }, message)
   }
+  const refuse = tellRefusals(
+    deps,
+    'whatsapp',
+    "if Meta sent it, WHATSAPP_APP_SECRET is not the app's secret, or WHATSAPP_VERIFY_TOKEN not the word in the app",
+  )
   return [
-    { method: 'GET', path: PATH, handle: request => answerHandshake(request, config.verifyToken) },
+    {
+      method: 'GET',
+      path: PATH,
+      handle(request) {
+        const answer = answerHandshake(request, config.verifyToken)
+        if (answer.status === 403) refuse('it does not know our verify token')
+        return answer
+      },
+    },
     {
       method: 'POST',
       path: PATH,
       maxBodyBytes: MAX_BODY_BYTES,
       async handle(request) {
-        if (!isFromMeta(request, config.appSecrets)) return { status: 401 }
+        if (!isFromMeta(request, config.appSecrets)) {
+          refuse(whyUnsigned(request.headers[SIGNATURE_HEADER]))
+          return { status: 401 }
+        }
         const parsed = read(request, config, deps)
         for (const notice of parsed.notices) tell(notice)
         return store(parsed, deps, presence)

@@ -68,9 +68,14 @@ describe('conserje stand-in', () => {
       signal,
     })
     await platform.until('→ 34600000001: This one?\n    [Yes] [No]')
-    platform.type('/press No')
+    platform.type('/press no')
     await arrived(house, 2)
     expect(house.received[1]?.activity.value).toEqual({ choice: 'No' })
+    platform.type('/fail serverError')
+    await platform.until('the next calls (1) run into serverError')
+    const again = { account, threadKey, address, conversationId: 'cnv_1', idempotencyKey: 'out_2:0' }
+    await expect(channel.send(payload, { ...again, signal: AbortSignal.timeout(15_000) })).rejects.toThrow()
+    await platform.until('✗ POST /v26.0/7001/messages: 503 ')
     platform.type('/quit')
     expect(await platform.ended).toBe(0)
     await server.close()
@@ -100,6 +105,13 @@ describe('conserje stand-in', () => {
   }, 20_000)
 
   test('tells how it is used', async () => {
+    for (const [alias, channel] of [
+      ['x', 'twitter'],
+      ['Facebook', 'messenger'],
+    ] as const) {
+      const { stdout } = await runCommand(standIn, [alias], { stdin: '/quit\n' })
+      expect(stdout).toContain(`${channel} stands in at `)
+    }
     expect((await runCommand(standIn, ['nowhere'])).stderr).toContain('expected a channel: ')
     expect((await runCommand(standIn, ['whatsapp', '--port', 'x'])).code).toBe(2)
     expect((await runCommand(standIn, ['whatsapp', '--webhook', 'x'])).code).toBe(2)

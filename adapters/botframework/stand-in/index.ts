@@ -143,6 +143,7 @@ export async function startBotFrameworkStandIn(
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    onFailed: server.onFailed,
     fail: faults.fail,
     failAtRandom: faults.failAtRandom,
     close: server.close,

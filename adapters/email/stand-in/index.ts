@@ -1,5 +1,6 @@
-import type { StandIn, StandInDefinition, StandInOptions, TakenMessage } from '../../stand-in.ts'
+import type { FailedCall, StandIn, StandInDefinition, StandInOptions, TakenMessage } from '../../stand-in.ts'
 import { createFaults } from '../../stand-in-faults.ts'
+import { createListeners } from '../../stand-in-http.ts'
 import { customerMail } from './customer-mail.ts'
 import { type MailboxServer, openMailbox } from './mailbox-server.ts'
 import { ADDRESS, openSubmission, PASSWORD } from './submission-server.ts'
@@ -20,9 +21,13 @@ export async function startEmailStandIn(options: StandInOptions = {}): Promise<E
   const faults = createFaults(options.random)
   const taken: TakenMessage[] = []
   const listeners = new Set<(message: TakenMessage) => void>()
-  const submission = await openSubmission(options.port ?? 0, faults, message => {
-    taken.push(message)
-    for (const listener of listeners) listener(message)
+  const failed = createListeners<FailedCall>()
+  const submission = await openSubmission(options.port ?? 0, faults, {
+    onTaken(message) {
+      taken.push(message)
+      for (const listener of listeners) listener(message)
+    },
+    onFailed: failed.tell,
   })
   const mailbox = await openMailbox({ user: ADDRESS, password: PASSWORD })
   const names = new Map<string, string>()
@@ -68,6 +73,7 @@ export async function startEmailStandIn(options: StandInOptions = {}): Promise<E
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    onFailed: failed.listen,
     fail: faults.fail,
     failAtRandom: faults.failAtRandom,
     deliver: mailbox.deliver,

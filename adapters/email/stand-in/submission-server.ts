@@ -1,6 +1,6 @@
 import type { AddressInfo, Socket } from 'node:net'
 import type { Json } from '../../../protocol/json.ts'
-import type { TakenMessage } from '../../stand-in.ts'
+import type { FailedCall, TakenMessage } from '../../stand-in.ts'
 import type { Faults } from '../../stand-in-faults.ts'
 import { optionalPackage } from './optional-package.ts'
 
@@ -21,13 +21,22 @@ const smtpFault = (responseCode: number, message: string): SmtpFault =>
 export async function openSubmission(
   port: number,
   faults: Faults,
-  onTaken: (message: TakenMessage) => void,
+  { onTaken, onFailed }: { onTaken(message: TakenMessage): void; onFailed(failed: FailedCall): void },
 ): Promise<{ port: number; close(): Promise<void> }> {
   const { SMTPServer } = await optionalPackage('smtp-server', () => import('smtp-server'))
   const seen = new Set<string>()
   const sockets = new Set<Socket>()
   const cut = () => {
     for (const socket of sockets) socket.destroy()
+  }
+  /** Refuses, and tells so. */
+  const refuse = (call: string, error: SmtpFault): SmtpFault => {
+    onFailed({ call, reason: `${error.responseCode} ${error.message}` })
+    return error
+  }
+  const breakOff = (call: string, how: 'dropped' | 'silent') => {
+    onFailed({ call, reason: how === 'silent' ? 'no answer' : 'the connection is cut' })
+    if (how === 'dropped') cut()
   }
   const pending = new Map<string, ReturnType<Faults['next']>>()
   const server = new SMTPServer({
@@ -42,22 +51,26 @@ export async function openSubmission(
       pending.set(session.id, fault)
       const isOurs = auth.username === ADDRESS && auth.password === PASSWORD
       if (fault === 'expiredToken' || !isOurs)
-        return callback(smtpFault(535, '5.7.8 Authentication credentials invalid'))
+        return callback(refuse('AUTH', smtpFault(535, '5.7.8 Authentication credentials invalid')))
       callback(null, { user: ADDRESS })
     },
     onMailFrom({ address }, session, callback) {
       const fault = pending.get(session.id)
-      if (fault === 'dropped') return cut()
-      if (fault === 'timeout') return
-      if (fault === 'rateLimited') return callback(smtpFault(450, '4.7.28 Too many mails, slow down'))
-      if (fault === 'serverError') return callback(smtpFault(451, '4.3.0 Try again later'))
+      if (fault === 'dropped') return breakOff('MAIL FROM', 'dropped')
+      if (fault === 'timeout') return breakOff('MAIL FROM', 'silent')
+      if (fault === 'rateLimited')
+        return callback(refuse('MAIL FROM', smtpFault(450, '4.7.28 Too many mails, slow down')))
+      if (fault === 'serverError')
+        return callback(refuse('MAIL FROM', smtpFault(451, '4.3.0 Try again later')))
       if (address !== ADDRESS)
-        return callback(smtpFault(553, '5.7.1 Sender address rejected: not owned by user'))
+        return callback(
+          refuse('MAIL FROM', smtpFault(553, '5.7.1 Sender address rejected: not owned by user')),
+        )
       callback()
     },
     onRcptTo({ address }, session, callback) {
       if (pending.get(session.id) === 'refused' || /^nobody@/.test(address)) {
-        return callback(smtpFault(550, '5.1.1 No such user here'))
+        return callback(refuse('RCPT TO', smtpFault(550, '5.1.1 No such user here')))
       }
       callback()
     },
@@ -68,14 +81,14 @@ export async function openSubmission(
       const fault = pending.get(session.id)
       const to = session.envelope.rcptTo[0]?.address ?? ''
       const wrong = stream.sizeExceeded ? smtpFault(552, '5.3.4 Message too big') : faultOf(source)
-      if (wrong) return callback(wrong)
+      if (wrong) return callback(refuse('DATA', wrong))
       const message = await readTaken(source, to)
       if (!seen.has(message.id)) {
         seen.add(message.id)
         onTaken(message)
       }
-      if (fault === 'droppedAfter') return cut()
-      if (fault === 'timeoutAfter') return
+      if (fault === 'droppedAfter') return breakOff('DATA', 'dropped')
+      if (fault === 'timeoutAfter') return breakOff('DATA', 'silent')
       callback()
     },
   })

@@ -143,7 +143,7 @@ export async function startStandIn(
       FACEBOOK_VERIFY_TOKEN: VERIFY_TOKEN,
       ...(isInstagram
         ? { INSTAGRAM_ACCESS_TOKEN: 'stand-in-token-of-instagram', INSTAGRAM_API_URL: server.url }
-        : { FACEBOOK_PAGE_ACCESS_TOKEN: 'stand-in-token-of-messenger', GRAPH_API_URL: server.url }),
+        : { FACEBOOK_PAGE_ACCESS_TOKEN: 'stand-in-token-of-messenger', FACEBOOK_API_URL: server.url }),
     },
     webhook: delivery.to,
     say: (customer, text) => deliver(customer, { message: { mid: newMid(), text } }),
@@ -179,6 +179,7 @@ export async function startStandIn(
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    onFailed: server.onFailed,
     fail: (kind: FaultKind, times?: number) => faults.fail(kind, times),
     failAtRandom: (share, kinds) => faults.failAtRandom(share, kinds),
     async close() {

@@ -126,6 +126,7 @@ async function start(options: TwitterStandInOptions = {}): Promise<TwitterStandI
     deliver: events.deliver,
     taken: world.taken,
     onTaken: world.onTaken,
+    onFailed: server.onFailed,
     fail: faults.fail,
     failAtRandom: faults.failAtRandom,
     close: server.close,

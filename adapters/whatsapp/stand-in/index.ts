@@ -160,7 +160,7 @@ export async function startWhatsappStandIn(options: WhatsappStandInOptions = {})
     channel: 'whatsapp',
     url,
     environment: {
-      GRAPH_API_URL: url,
+      WHATSAPP_API_URL: url,
       WHATSAPP_ACCESS_TOKEN: TOKEN,
       WHATSAPP_PHONE_NUMBER_ID: PHONE_NUMBER_ID,
       WHATSAPP_APP_SECRET: APP_SECRET,
@@ -199,6 +199,7 @@ export async function startWhatsappStandIn(options: WhatsappStandInOptions = {})
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    onFailed: server.onFailed,
     fail: faults.fail,
     failAtRandom: faults.failAtRandom,
     async close() {

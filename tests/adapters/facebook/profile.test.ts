@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { ChannelContent } from '../../../adapters/adapter.ts'
-import type { FacebookChannel } from '../../../adapters/facebook/config.ts'
+import type { FacebookChannel, FacebookConfig } from '../../../adapters/facebook/config.ts'
 import { instagram, messenger } from '../../../adapters/facebook/index.ts'
+import { createProfile } from '../../../adapters/facebook/profile.ts'
 import { profileBody } from '../../../adapters/facebook/profile-body.ts'
 import { profileSchema } from '../../../adapters/facebook/stand-in/check-message.ts'
+import { Unreachable } from '../../../protocol/errors.ts'
 import { channelContent, openHouse } from '../house.ts'
 import { environmentOf, graphAnswer } from './facebook-harness.ts'
 
@@ -171,5 +173,26 @@ describe('the profile at Meta', () => {
     expect(calls).toHaveLength(1)
     expect(warnings).toMatchObject([{ channel: 'messenger', code: 'channel.unreachable' }])
     expect(house.memory.size).toBe(0)
+  })
+
+  test('that is refused again and again for one reason is warned of once, and again for another', async () => {
+    const told: string[] = []
+    const house = openHouse({ content: () => content() })
+    const note = (level: string) => (fields: object) =>
+      told.push(`${level} ${(fields as { reason: string }).reason}`)
+    house.deps.log = { ...house.deps.log, warn: note('warn'), debug: note('debug') }
+    const closing = new AbortController()
+    const refusals = ['one', 'one', 'other']
+    const profile = createProfile({
+      channel: 'instagram',
+      config: { pageTokens: 'token' } as FacebookConfig,
+      deps: house.deps,
+      graph: () => Promise.reject(new Unreachable(refusals.shift() ?? '')),
+      signal: closing.signal,
+      wait: async () => (refusals.length === 0 ? closing.abort() : undefined),
+    })
+    profile.start()
+    await profile.settled()
+    expect(told).toEqual(['warn one', 'debug one', 'warn other'])
   })
 })

@@ -1,4 +1,4 @@
-import { type Icon, IconInbox } from '@tabler/icons-react'
+import { type Icon, IconChartBar, IconInbox, IconSearch, IconUserCog, IconUsers } from '@tabler/icons-react'
 import { type ComponentType, lazy } from 'react'
 import type { Role } from '../../protocol/api/desk.ts'
 import type { ShortcutId } from './keys/shortcuts.ts'
@@ -21,6 +21,29 @@ export const ROUTES: readonly PageRoute[] = [
     path: /^\/(?:c\/(?<id>[\w-]+)(?:\/(?<part>about))?)?\/?$/,
     Page: DeskPage,
     nav: { id: 'queue', to: '/', icon: IconInbox, shortcut: 'goQueue' },
+  },
+  {
+    path: /^\/search(?:\/(?<id>[\w-]+))?\/?$/,
+    Page: page(() => import('./pages/search.tsx'), 'SearchPage'),
+    nav: { id: 'search', to: '/search', icon: IconSearch, shortcut: 'goSearch' },
+    roles: ['agent', 'supervisor'],
+  },
+  {
+    path: '/team',
+    Page: page(() => import('./pages/team.tsx'), 'TeamPage'),
+    nav: { id: 'team', to: '/team', icon: IconUsers, shortcut: 'goDesk' },
+    roles: ['supervisor'],
+  },
+  {
+    path: '/figures',
+    Page: page(() => import('./pages/figures.tsx'), 'FiguresPage'),
+    nav: { id: 'figures', to: '/figures', icon: IconChartBar, shortcut: 'goFigures' },
+    roles: ['supervisor', 'designer'],
+  },
+  {
+    path: '/account',
+    Page: page(() => import('./pages/account.tsx'), 'AccountPage'),
+    nav: { id: 'account', to: '/account', icon: IconUserCog, shortcut: 'goAccount' },
   },
 ]
 

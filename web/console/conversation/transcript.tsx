@@ -111,7 +111,8 @@ export function Transcript({ handoff, sending }: Props) {
   )
 }
 
-function Row({ row, customer }: { row: TranscriptRow; customer: string | undefined }) {
+/** One row of a transcript, whoever shows it. */
+export function Row({ row, customer }: { row: TranscriptRow; customer: string | undefined }) {
   switch (row.kind) {
     case 'day':
       return <DayRow at={row.at} />

@@ -3,7 +3,7 @@ import { IconLanguage, IconSearch, IconUsers } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, type ReactNode, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ContextPackage } from '../../../protocol/api/handoff.ts'
+import type { HandoffSummary } from '../../../protocol/api/handoff.ts'
 import { agentsQuery, deskQuery } from '../api/desk.ts'
 import { Avatar } from '../people/avatar.tsx'
 import { useMe } from '../shell/session-context.tsx'
@@ -21,7 +21,7 @@ interface Target {
 const ORDER = { online: 0, away: 1, offline: 2 }
 
 /** To an agent, a team, or whoever speaks a language: type a few letters, Enter. */
-export function TransferDialog({ handoff, onClose }: { handoff: ContextPackage; onClose(): void }) {
+export function TransferDialog({ handoff, onClose }: { handoff: Pick<HandoffSummary, 'id' | 'agentId'>; onClose(): void }) {
   const { t, i18n } = useTranslation()
   const me = useMe()
   const { data: agents = [] } = useQuery(agentsQuery)

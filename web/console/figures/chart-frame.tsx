@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import styles from './figures.module.css'
+
+interface Props {
+  title: string
+  empty: boolean
+  chart: ReactNode
+  table: ReactNode
+}
+
+/** A chart for the eye, and the same as a table for everybody. */
+export function ChartFrame({ title, empty, chart, table }: Props) {
+  const { t } = useTranslation()
+  return (
+    <section className={styles.chart} aria-label={title}>
+      <h3>{title}</h3>
+      {empty ? (
+        <p className={styles.none}>{t('figures.nothing')}</p>
+      ) : (
+        <>
+          <div className={styles.drawing} aria-hidden="true">
+            {chart}
+          </div>
+          <details>
+            <summary>{t('figures.asTable')}</summary>
+            {table}
+          </details>
+        </>
+      )}
+    </section>
+  )
+}

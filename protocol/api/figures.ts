@@ -5,7 +5,7 @@ import { z } from 'zod'
  * docs/figures.md defines each figure.
  */
 
-/** What is counted; each is defined in a sentence by `figures.<name>.about` of the console's texts. Times are medians, in seconds. */
+/** What is counted; each is defined in a sentence by `figures.about.<name>` of the console's texts. Times are medians, in seconds. */
 export const FIGURES = [
   'conversations',
   'contained',

@@ -32,7 +32,11 @@ export function NewToken() {
     make.mutate({ name: name.trim(), scopes: [...scopes], ...(days === 0 ? {} : { days }) })
   }
   const toggle = (scope: Scope) =>
-    setScopes(old => (old.includes(scope) ? old.filter(one => one !== scope) : SCOPES.filter(one => one === scope || old.includes(one))))
+    setScopes(old =>
+      old.includes(scope)
+        ? old.filter(one => one !== scope)
+        : SCOPES.filter(one => one === scope || old.includes(one)),
+    )
   const token = make.data?.token
   return (
     <form className={styles.form} onSubmit={onSubmit}>
@@ -40,7 +44,15 @@ export function NewToken() {
         <div className={styles.secret} role="status">
           <p>{t('account.tokenOnce')}</p>
           <code>{token}</code>
-          <Button variant="default" onClick={() => void navigator.clipboard.writeText(token).then(() => setCopied(true), () => {})}>
+          <Button
+            variant="default"
+            onClick={() =>
+              void navigator.clipboard.writeText(token).then(
+                () => setCopied(true),
+                () => {},
+              )
+            }
+          >
             {t(copied ? 'account.copied' : 'account.copy')}
           </Button>
         </div>
@@ -60,8 +72,8 @@ export function NewToken() {
           <label key={scope}>
             <input type="checkbox" checked={scopes.includes(scope)} onChange={() => toggle(scope)} />
             <span>
-              {t(`account.scope.${scope}.name`)}
-              <small>{t(`account.scope.${scope}.about`)}</small>
+              {t(`account.scope.${scope}`)}
+              <small>{t(`account.scopeAbout.${scope}`)}</small>
             </span>
           </label>
         ))}

@@ -37,7 +37,10 @@ export function ThisBrowser() {
           aria-label={t('agent.looks')}
           value={colorScheme}
           onChange={scheme => setColorScheme(scheme as typeof colorScheme)}
-          data={(['light', 'dark', 'auto'] as const).map(scheme => ({ value: scheme, label: t(`agent.schemes.${scheme}`) }))}
+          data={(['light', 'dark', 'auto'] as const).map(scheme => ({
+            value: scheme,
+            label: t(`agent.schemes.${scheme}`),
+          }))}
         />
       </fieldset>
       <Switch

@@ -17,7 +17,11 @@ export function Tokens() {
   const { t } = useTranslation()
   const { data: tokens, error, refetch } = useQuery(tokensQuery)
   if (tokens === undefined) {
-    return error === null ? <p role="status">{t('loading')}</p> : <Failed error={error} onRetry={() => void refetch()} />
+    return error === null ? (
+      <p role="status">{t('loading')}</p>
+    ) : (
+      <Failed error={error} onRetry={() => void refetch()} />
+    )
   }
   return (
     <>
@@ -60,13 +64,14 @@ function TokenRow({ token }: { token: ApiToken }) {
     onSettled: () => client.invalidateQueries({ queryKey: tokensQuery.queryKey }),
     onError: error => notifications.show({ color: 'red', message: sentenceOf(error, t) }),
   })
-  const day = (at: string | undefined, none: string) => (at === undefined ? none : shortDay(at, i18n.language, now))
+  const day = (at: string | undefined, none: string) =>
+    at === undefined ? none : shortDay(at, i18n.language, now)
   return (
     <tr>
       <th scope="row">
         <bdi>{token.name}</bdi>
       </th>
-      <td>{token.scopes.map(scope => t(`account.scope.${scope}.name`)).join(', ')}</td>
+      <td>{token.scopes.map(scope => t(`account.scope.${scope}`)).join(', ')}</td>
       <td>{day(token.createdAt, '')}</td>
       <td>{day(token.lastUsedAt, t('account.never'))}</td>
       <td>{day(token.expiresAt, t('account.never'))}</td>

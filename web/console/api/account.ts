@@ -17,7 +17,8 @@ export const makeToken = (body: z.infer<typeof newTokenSchema>): Promise<ApiToke
   request('tokens', { method: 'POST', body, schema: tokenSchema })
 
 /** @throws ApiError */
-export const dropToken = (id: string): Promise<unknown> => request(`tokens/${encodeURIComponent(id)}`, { method: 'DELETE' })
+export const dropToken = (id: string): Promise<unknown> =>
+  request(`tokens/${encodeURIComponent(id)}`, { method: 'DELETE' })
 
 /** Every other session ends. @throws ApiError 403 when `current` is not the password, 422 when the new one is too short */
 export const changePassword = (body: { current: string; password: string }): Promise<unknown> =>

@@ -13,7 +13,9 @@ export interface ConversationsAsked {
 const pageSchema = z.object({ items: z.array(conversationHitSchema), nextCursor: z.string().optional() })
 
 const queryOf = (values: Record<string, string | undefined>): string =>
-  String(new URLSearchParams(Object.entries(values).flatMap(([name, value]) => (value ? [[name, value]] : []))))
+  String(
+    new URLSearchParams(Object.entries(values).flatMap(([name, value]) => (value ? [[name, value]] : []))),
+  )
 
 /** Those that fit, newest first, page by page. */
 export const conversationsQuery = (asked: ConversationsAsked) =>

@@ -21,7 +21,13 @@ interface Target {
 const ORDER = { online: 0, away: 1, offline: 2 }
 
 /** To an agent, a team, or whoever speaks a language: type a few letters, Enter. */
-export function TransferDialog({ handoff, onClose }: { handoff: Pick<HandoffSummary, 'id' | 'agentId'>; onClose(): void }) {
+export function TransferDialog({
+  handoff,
+  onClose,
+}: {
+  handoff: Pick<HandoffSummary, 'id' | 'agentId'>
+  onClose(): void
+}) {
   const { t, i18n } = useTranslation()
   const me = useMe()
   const { data: agents = [] } = useQuery(agentsQuery)

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import type { Figures } from '../../../protocol/api/figures.ts'
-import { countOf } from './counts.ts'
 import { ChartFrame } from './chart-frame.tsx'
 import { CountTable } from './count-table.tsx'
+import { countOf } from './counts.ts'
 import { DayDrawing, RankDrawing } from './drawings.tsx'
 import { FigureTable } from './figure-table.tsx'
 import styles from './figures.module.css'
@@ -17,8 +17,14 @@ export function Charts({ figures }: { figures: Figures }) {
   const dayName = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' })
   const days = figures.byDay.map(values => ({ ...values, name: dayName.format(Date.parse(values.day)) }))
   const number = new Intl.NumberFormat(language)
-  const table = <FigureTable title={t('figures.day')} rows={days.map(values => ({ name: values.name, values }))} />
-  const series = (dataKey: string, colour: string) => ({ dataKey, name: t(`figures.${dataKey}.name`), colour })
+  const table = (
+    <FigureTable title={t('figures.day')} rows={days.map(values => ({ name: values.name, values }))} />
+  )
+  const series = (dataKey: string, colour: string) => ({
+    dataKey,
+    name: t(`figures.name.${dataKey}`),
+    colour,
+  })
   const reasons = figures.reasons.map(({ reason, count }) => ({ name: t(`reason.${reason}`, reason), count }))
   const causes = figures.causes.map(({ cause, count }) => ({ name: cause, count }))
   const grades = figures.grades
@@ -51,19 +57,35 @@ export function Charts({ figures }: { figures: Figures }) {
         table={table}
         chart={
           <DayDrawing
-            rows={days.map(({ name, firstResponse, timeToResolution }) => ({ day: name, firstResponse, timeToResolution }))}
-            lines={[series('firstResponse', COLOURS.conversations), series('timeToResolution', COLOURS.escalated)]}
+            rows={days.map(({ name, firstResponse, timeToResolution }) => ({
+              day: name,
+              firstResponse,
+              timeToResolution,
+            }))}
+            lines={[
+              series('firstResponse', COLOURS.conversations),
+              series('timeToResolution', COLOURS.escalated),
+            ]}
             write={value => duration(value, language)}
           />
         }
       />
       <ChartFrame
         title={t('figures.charts.shares')}
-        empty={figures.total.csat === null && figures.total.firstContactResolution === null && figures.total.contained === null}
+        empty={
+          figures.total.csat === null &&
+          figures.total.firstContactResolution === null &&
+          figures.total.contained === null
+        }
         table={table}
         chart={
           <DayDrawing
-            rows={days.map(({ name, contained, firstContactResolution, csat }) => ({ day: name, contained, firstContactResolution, csat }))}
+            rows={days.map(({ name, contained, firstContactResolution, csat }) => ({
+              day: name,
+              contained,
+              firstContactResolution,
+              csat,
+            }))}
             lines={[
               series('contained', COLOURS.contained),
               series('firstContactResolution', COLOURS.conversations),
@@ -73,9 +95,24 @@ export function Charts({ figures }: { figures: Figures }) {
           />
         }
       />
-      <Ranked title={t('figures.charts.reasons')} column={t('figures.reason')} rows={reasons} colour={COLOURS.escalated} />
-      <Ranked title={t('figures.charts.causes')} column={t('figures.cause')} rows={causes} colour={COLOURS.contained} />
-      <Ranked title={t('figures.charts.grades')} column={t('figures.gradeColumn')} rows={grades} colour={COLOURS.conversations} />
+      <Ranked
+        title={t('figures.charts.reasons')}
+        column={t('figures.reason')}
+        rows={reasons}
+        colour={COLOURS.escalated}
+      />
+      <Ranked
+        title={t('figures.charts.causes')}
+        column={t('figures.cause')}
+        rows={causes}
+        colour={COLOURS.contained}
+      />
+      <Ranked
+        title={t('figures.charts.grades')}
+        column={t('figures.gradeColumn')}
+        rows={grades}
+        colour={COLOURS.conversations}
+      />
     </div>
   )
 }

@@ -55,7 +55,14 @@ export function DayDrawing({ rows, bars = [], lines = [], isCount = false, write
         <Tooltip {...TOOLTIP} formatter={value => write(Number(value))} />
         <Legend wrapperStyle={{ fontSize: 13 }} />
         {bars.map(({ dataKey, name, colour }) => (
-          <Bar key={dataKey} dataKey={dataKey} name={name} fill={colour} radius={[3, 3, 0, 0]} isAnimationActive={false} />
+          <Bar
+            key={dataKey}
+            dataKey={dataKey}
+            name={name}
+            fill={colour}
+            radius={[3, 3, 0, 0]}
+            isAnimationActive={false}
+          />
         ))}
         {lines.map(({ dataKey, name, colour }) => (
           <Line
@@ -84,11 +91,23 @@ interface RankProps {
 export function RankDrawing({ rows, colour, label }: RankProps) {
   return (
     <ResponsiveContainer width="100%" height={Math.max(120, rows.length * 34 + 34)}>
-      <BarChart data={[...rows]} layout="vertical" margin={{ top: 0, right: 16, bottom: 0, left: 0 }} accessibilityLayer={false}>
+      <BarChart
+        data={[...rows]}
+        layout="vertical"
+        margin={{ top: 0, right: 16, bottom: 0, left: 0 }}
+        accessibilityLayer={false}
+      >
         <XAxis type="number" {...AXIS} allowDecimals={false} />
         <YAxis type="category" dataKey="name" {...AXIS} width={140} />
         <Tooltip {...TOOLTIP} />
-        <Bar dataKey="count" name={label} fill={colour} radius={[0, 3, 3, 0]} barSize={18} isAnimationActive={false} />
+        <Bar
+          dataKey="count"
+          name={label}
+          fill={colour}
+          radius={[0, 3, 3, 0]}
+          barSize={18}
+          isAnimationActive={false}
+        />
       </BarChart>
     </ResponsiveContainer>
   )

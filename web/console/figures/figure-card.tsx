@@ -9,15 +9,17 @@ export function FigureCard({ figure, total }: { figure: Figure; total: Figures['
   const number = new Intl.NumberFormat(i18n.language)
   const of = behind(figure, total)
   return (
-    <section className={styles.card} aria-label={t(`figures.${figure}.name`)}>
-      <h2>{t(`figures.${figure}.name`)}</h2>
+    <section className={styles.card} aria-label={t(`figures.name.${figure}`)}>
+      <h2>{t(`figures.name.${figure}`)}</h2>
       <p className={styles.value} data-alarm={figure === 'overdue' && total.overdue > 0}>
         {showValue(figure, total[figure], i18n.language)}
         {of !== undefined && (
-          <small>{t(of.key, { part: number.format(of.part), whole: number.format(of.whole), count: of.whole })}</small>
+          <small>
+            {t(of.key, { part: number.format(of.part), whole: number.format(of.whole), count: of.whole })}
+          </small>
         )}
       </p>
-      <p className={styles.about}>{t(`figures.${figure}.about`)}</p>
+      <p className={styles.about}>{t(`figures.about.${figure}`)}</p>
     </section>
   )
 }

@@ -31,7 +31,7 @@ export function FigureTable({ title, rows }: Props) {
             <th scope="col">{title}</th>
             {COLUMNS.map(column => (
               <th key={column} scope="col" data-number="true">
-                {t(`figures.${column}.name`)}
+                {t(`figures.name.${column}`)}
               </th>
             ))}
           </tr>

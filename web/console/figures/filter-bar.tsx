@@ -37,7 +37,9 @@ export function FilterBar({ asked, today, onChange }: Props) {
           value={asked.from}
           max={asked.to}
           required
-          onChange={event => event.currentTarget.value !== '' && onChange({ from: event.currentTarget.value })}
+          onChange={event =>
+            event.currentTarget.value !== '' && onChange({ from: event.currentTarget.value })
+          }
         />
       </label>
       <label>

@@ -4,7 +4,8 @@ export const SPANS = ['7', '30', '90'] as const
 const DAY_MS = 86_400_000
 
 /** `2026-03-29` of the calendar here. */
-export const localDay = (ms: number): string => new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short' }).format(ms)
+export const localDay = (ms: number): string =>
+  new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short' }).format(ms)
 
 export const dayBefore = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) - days * DAY_MS).toISOString().slice(0, 10)
@@ -15,7 +16,10 @@ export interface Range {
 }
 
 /** The last so many days, today included. */
-export const lastDays = (days: number, today: string): Range => ({ from: dayBefore(today, days - 1), to: today })
+export const lastDays = (days: number, today: string): Range => ({
+  from: dayBefore(today, days - 1),
+  to: today,
+})
 
 const isDay = (text: string): boolean => /^20\d\d-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
 

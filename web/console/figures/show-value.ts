@@ -44,10 +44,15 @@ const unit = (value: number, name: Unit, language: string): string =>
   new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value)
 
 const both = (large: number, name: Unit, small: number, smaller: Unit, language: string): string =>
-  small === 0 ? unit(large, name, language) : `${unit(large, name, language)} ${unit(small, smaller, language)}`
+  small === 0
+    ? unit(large, name, language)
+    : `${unit(large, name, language)} ${unit(small, smaller, language)}`
 
 /** What a share is a share of: `{{part}} of {{whole}}`, and its key in the texts. */
-export function behind(figure: Figure, total: Figures['total']): { key: string; part: number; whole: number } | undefined {
+export function behind(
+  figure: Figure,
+  total: Figures['total'],
+): { key: string; part: number; whole: number } | undefined {
   const of = (value: number | null, whole: number, key: string) =>
     value === null ? undefined : { key, part: Math.round(value * whole), whole }
   switch (figure) {

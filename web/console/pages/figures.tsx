@@ -29,7 +29,9 @@ export function FiguresPage() {
   }
   const { data: figures, error, isPlaceholderData, refetch } = useQuery(figuresQuery(asked))
   const change = (part: Partial<FiguresAsked>) =>
-    setSearch(Object.fromEntries(Object.entries({ ...asked, ...part }).filter(([, value]) => value !== '')), { replace: true })
+    setSearch(Object.fromEntries(Object.entries({ ...asked, ...part }).filter(([, value]) => value !== '')), {
+      replace: true,
+    })
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <section className={`${page.page} ${styles.page}`} tabIndex={0} aria-label={t('figures.title')}>
@@ -56,7 +58,10 @@ export function FiguresPage() {
                 <div className={page.box}>
                   <FigureTable
                     title={t('queue.by.channel')}
-                    rows={figures.byChannel.map(values => ({ name: t(`channel.${values.channel}`, values.channel), values }))}
+                    rows={figures.byChannel.map(values => ({
+                      name: t(`channel.${values.channel}`, values.channel),
+                      values,
+                    }))}
                   />
                 </div>
               </section>
@@ -68,7 +73,10 @@ export function FiguresPage() {
                   <FigureTable
                     title={t('queue.by.language')}
                     rows={figures.byLanguage.map(values => ({
-                      name: values.language === 'und' ? t('figures.unknownLanguage') : languageName(values.language, i18n.language),
+                      name:
+                        values.language === 'und'
+                          ? t('figures.unknownLanguage')
+                          : languageName(values.language, i18n.language),
                       values,
                     }))}
                   />

@@ -18,7 +18,9 @@ export function SearchPage() {
     language: search.get('language') ?? '',
   }
   const change = (part: Partial<ConversationsAsked>) =>
-    setSearch(Object.fromEntries(Object.entries({ ...asked, ...part }).filter(([, value]) => value !== '')), { replace: true })
+    setSearch(Object.fromEntries(Object.entries({ ...asked, ...part }).filter(([, value]) => value !== '')), {
+      replace: true,
+    })
   const query = search.size === 0 ? '' : `?${search}`
   const back = `/search${query}`
   return (

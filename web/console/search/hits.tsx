@@ -23,9 +23,14 @@ interface Props {
 /** What was found. */
 export function Hits({ asked, selected, query }: Props) {
   const { t } = useTranslation()
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage, isPlaceholderData } = useInfiniteQuery(conversationsQuery(asked))
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage, isPlaceholderData } =
+    useInfiniteQuery(conversationsQuery(asked))
   if (data === undefined) {
-    return error === null ? <p role="status">{t('loading')}</p> : <Failed error={error} onRetry={() => void refetch()} />
+    return error === null ? (
+      <p role="status">{t('loading')}</p>
+    ) : (
+      <Failed error={error} onRetry={() => void refetch()} />
+    )
   }
   const hits = data.pages.flatMap(({ items }) => items)
   return (
@@ -42,7 +47,12 @@ export function Hits({ asked, selected, query }: Props) {
         ))}
       </ol>
       {hasNextPage && (
-        <Button variant="default" className={styles.more} loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+        <Button
+          variant="default"
+          className={styles.more}
+          loading={isFetchingNextPage}
+          onClick={() => void fetchNextPage()}
+        >
           {t('search.more')}
         </Button>
       )}
@@ -50,12 +60,26 @@ export function Hits({ asked, selected, query }: Props) {
   )
 }
 
-function Hit({ hit, find, query, isSelected }: { hit: ConversationHit; find: string; query: string; isSelected: boolean }) {
+function Hit({
+  hit,
+  find,
+  query,
+  isSelected,
+}: {
+  hit: ConversationHit
+  find: string
+  query: string
+  isSelected: boolean
+}) {
   const { t, i18n } = useTranslation()
   const now = useNow(60_000)
   const name = withoutBidi(hit.customerName ?? t('someone'))
   return (
-    <Link href={`/search/${hit.id}${query}`} className={styles.hit} {...(isSelected ? { 'aria-current': 'true' as const } : {})}>
+    <Link
+      href={`/search/${hit.id}${query}`}
+      className={styles.hit}
+      {...(isSelected ? { 'aria-current': 'true' as const } : {})}
+    >
       <Avatar name={hit.customerName} size={32} />
       <span className={styles.line}>
         <Excerpt text={name} find={find} />

@@ -23,12 +23,18 @@ interface Props {
 /** A conversation to be read, with the bot or with an agent: nothing can be done to it here. */
 export function PastConversation({ id, back, onBack }: Props) {
   const { t, i18n } = useTranslation()
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(conversationQuery(id))
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
+    conversationQuery(id),
+  )
   const rows = useMemo(() => rowsOfTranscript(data?.pages.flatMap(({ items }) => items) ?? []), [data])
   useShortcuts({ back: onBack })
   const about = data?.pages[0]?.conversation
   if (about === undefined) {
-    return error === null ? <p role="status">{t('loading')}</p> : <Failed error={error} onRetry={() => void refetch()} />
+    return error === null ? (
+      <p role="status">{t('loading')}</p>
+    ) : (
+      <Failed error={error} onRetry={() => void refetch()} />
+    )
   }
   const name = withoutBidi(about.customerName ?? t('someone'))
   return (
@@ -55,13 +61,24 @@ export function PastConversation({ id, back, onBack }: Props) {
           </Button>
         )}
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <div className={styles.transcript} tabIndex={0} role="log" aria-live="off" aria-label={t('conversation.transcript')}>
+      <div
+        className={styles.transcript}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+        tabIndex={0}
+        role="log"
+        aria-live="off"
+        aria-label={t('conversation.transcript')}
+      >
         {rows.map(row => (
           <Row key={row.key} row={row} customer={about.customerName} />
         ))}
         {hasNextPage && (
-          <Button variant="default" className={styles.more} loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          <Button
+            variant="default"
+            className={styles.more}
+            loading={isFetchingNextPage}
+            onClick={() => void fetchNextPage()}
+          >
             {t('search.moreSaid')}
           </Button>
         )}

@@ -46,7 +46,11 @@ export function SearchForm({ asked, onChange }: Props) {
         data-autofocus
         onChange={event => setText(event.currentTarget.value)}
       />
-      <select aria-label={t('queue.by.channel')} value={asked.channel} onChange={event => onChange({ channel: event.currentTarget.value })}>
+      <select
+        aria-label={t('queue.by.channel')}
+        value={asked.channel}
+        onChange={event => onChange({ channel: event.currentTarget.value })}
+      >
         <option value="">{t('search.anyChannel')}</option>
         {(desk?.channels ?? []).map(channel => (
           <option key={channel} value={channel}>
@@ -54,7 +58,11 @@ export function SearchForm({ asked, onChange }: Props) {
           </option>
         ))}
       </select>
-      <select aria-label={t('queue.by.language')} value={asked.language} onChange={event => onChange({ language: event.currentTarget.value })}>
+      <select
+        aria-label={t('queue.by.language')}
+        value={asked.language}
+        onChange={event => onChange({ language: event.currentTarget.value })}
+      >
         <option value="">{t('search.anyLanguage')}</option>
         {(desk?.languages ?? []).map(code => (
           <option key={code} value={code}>

@@ -17,11 +17,17 @@ export function AgentTable() {
   const { data: agents, error, refetch } = useQuery({ ...agentsQuery, refetchInterval: 60_000 })
   const { data: desk } = useQuery(deskQuery(i18n.language))
   if (agents === undefined) {
-    return error === null ? <p role="status">{t('loading')}</p> : <Failed error={error} onRetry={() => void refetch()} />
+    return error === null ? (
+      <p role="status">{t('loading')}</p>
+    ) : (
+      <Failed error={error} onRetry={() => void refetch()} />
+    )
   }
   const people = agents
     .filter(({ role }) => role !== 'designer')
-    .toSorted((a, b) => ORDER[a.status] - ORDER[b.status] || b.active - a.active || a.name.localeCompare(b.name))
+    .toSorted(
+      (a, b) => ORDER[a.status] - ORDER[b.status] || b.active - a.active || a.name.localeCompare(b.name),
+    )
   const capacity = desk?.capacity ?? 0
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard

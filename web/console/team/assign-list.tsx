@@ -78,7 +78,12 @@ function Handoff({ row, onAssign }: { row: HandoffSummary; onAssign(): void }) {
         </span>
         <Deadline row={row} />
       </span>
-      <Button variant="default" leftSection={<IconArrowsExchange size={15} aria-hidden />} onClick={onAssign} aria-label={t('team.assignOf', { name })}>
+      <Button
+        variant="default"
+        leftSection={<IconArrowsExchange size={15} aria-hidden />}
+        onClick={onAssign}
+        aria-label={t('team.assignOf', { name })}
+      >
         {t('team.assign')}
       </Button>
     </>

@@ -34,7 +34,13 @@ export function WaitingTables({ rows, now }: Props) {
       </dl>
       <div className={styles.tables}>
         {(['language', 'team', 'channel'] as const).map(field => (
-          <By key={field} title={t(`queue.by.${field}`)} rows={waitingBy(rows, field, now)} nameOf={nameOf(field)} time={time} />
+          <By
+            key={field}
+            title={t(`queue.by.${field}`)}
+            rows={waitingBy(rows, field, now)}
+            nameOf={nameOf(field)}
+            time={time}
+          />
         ))}
       </div>
     </>

@@ -13,7 +13,9 @@ export interface Waiting {
 /** How long customers of these wait now. */
 export function waitingOf(rows: readonly HandoffSummary[], nowMs: number): Waiting {
   const waits = rows
-    .flatMap(({ waitingSince }) => (waitingSince === undefined ? [] : [Math.max(0, nowMs - Date.parse(waitingSince))]))
+    .flatMap(({ waitingSince }) =>
+      waitingSince === undefined ? [] : [Math.max(0, nowMs - Date.parse(waitingSince))],
+    )
     .sort((a, b) => a - b)
   return {
     waiting: waits.length,
@@ -37,7 +39,13 @@ export function waitingBy(
 /** Overdue first, then by deadline; what has been answered comes last. */
 export function overdueFirst(rows: readonly HandoffSummary[], nowMs: number): HandoffSummary[] {
   const rank = (row: HandoffSummary) =>
-    isOverdue(row, nowMs) ? 0 : row.status === 'waiting' || row.status === 'offered' ? 1 : row.waitingSince === undefined ? 3 : 2
+    isOverdue(row, nowMs)
+      ? 0
+      : row.status === 'waiting' || row.status === 'offered'
+        ? 1
+        : row.waitingSince === undefined
+          ? 3
+          : 2
   const ranks = new Map(rows.map(row => [row.id, rank(row)]))
   return rows.toSorted(
     (a, b) =>

@@ -38,6 +38,8 @@ export interface PastHandoff {
   deadlineAt: number
   channel: (typeof CHANNELS)[number]
   language: (typeof LANGUAGES)[number]
+  /** The customer's. */
+  name?: string
 }
 
 const moment = fc.nat(SPAN_MINUTES).map(minutes => BEGINNING + minutes * MINUTE)
@@ -202,7 +204,7 @@ export async function write(direct: Direct, { conversations }: History, first = 
 const writeHandoff = (direct: Direct, id: string, conversation: string, customer: string, one: PastHandoff) =>
   direct.run(
     `INSERT INTO handoffs (id, conversation_id, customer_id, channel, language, status, reason, priority, facts, deadline_at, cause, created_at, updated_at, version, first_reply_at, ended_at)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'normal', '{}', ?8, ?9, ?10, ?10, 1, ?11, ?12)`,
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'normal', ?13, ?8, ?9, ?10, ?10, 1, ?11, ?12)`,
     [
       id,
       conversation,
@@ -216,5 +218,6 @@ const writeHandoff = (direct: Direct, id: string, conversation: string, customer
       time(one.createdAt),
       time(one.firstReplyAt),
       time(one.endedAt),
+      JSON.stringify({ situation: {}, customer: one.name === undefined ? {} : { name: one.name } }),
     ],
   )

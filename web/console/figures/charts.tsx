@@ -6,7 +6,7 @@ import { countOf } from './counts.ts'
 import { DayDrawing, RankDrawing } from './drawings.tsx'
 import { FigureTable } from './figure-table.tsx'
 import styles from './figures.module.css'
-import { duration, share } from './show-value.ts'
+import { duration, roundDuration, share } from './show-value.ts'
 
 const COLOURS = { conversations: 'var(--chart-1)', contained: 'var(--chart-2)', escalated: 'var(--chart-3)' }
 
@@ -67,6 +67,7 @@ export function Charts({ figures }: { figures: Figures }) {
               series('timeToResolution', COLOURS.escalated),
             ]}
             write={value => duration(value, language)}
+            writeTick={value => roundDuration(value, language)}
           />
         }
       />

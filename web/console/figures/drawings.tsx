@@ -41,17 +41,26 @@ interface DayProps {
   /** Whole numbers only. */
   isCount?: boolean
   write(value: number): string
+  /** At the side, where there is little room; as `write` when left out. */
+  writeTick?(value: number): string
 }
 
 /** By day, which `day` of each row names. */
-export function DayDrawing({ rows, bars = [], lines = [], isCount = false, write }: DayProps) {
+export function DayDrawing({
+  rows,
+  bars = [],
+  lines = [],
+  isCount = false,
+  write,
+  writeTick = write,
+}: DayProps) {
   const Chart = bars.length > 0 ? ComposedChart : LineChart
   return (
     <ResponsiveContainer width="100%" height={240}>
       <Chart data={[...rows]} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
         <CartesianGrid stroke="var(--line)" vertical={false} />
         <XAxis dataKey="day" {...AXIS} minTickGap={28} />
-        <YAxis {...AXIS} width={52} tickFormatter={write} allowDecimals={!isCount} />
+        <YAxis {...AXIS} width={60} tickFormatter={writeTick} allowDecimals={!isCount} />
         <Tooltip {...TOOLTIP} formatter={value => write(Number(value))} />
         <Legend wrapperStyle={{ fontSize: 13 }} />
         {bars.map(({ dataKey, name, colour }) => (

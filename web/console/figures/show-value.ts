@@ -38,6 +38,24 @@ export function duration(seconds: number, language: string): string {
   return both(Math.floor(hours / 24), 'day', hours % 24, 'hour', language)
 }
 
+/** One unit, for the side of a chart: `2.8 hr`. */
+export function roundDuration(seconds: number, language: string): string {
+  const [name, size]: [Unit, number] =
+    seconds < 60
+      ? ['second', 1]
+      : seconds < 3_600
+        ? ['minute', 60]
+        : seconds < 86_400
+          ? ['hour', 3_600]
+          : ['day', 86_400]
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: name,
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
+  }).format(seconds / size)
+}
+
 type Unit = 'second' | 'minute' | 'hour' | 'day'
 
 const unit = (value: number, name: Unit, language: string): string =>

@@ -25,8 +25,12 @@ export function SearchPage() {
   const back = `/search${query}`
   return (
     <div className={styles.search} data-reads={id !== undefined}>
+      {/* On a phone the list makes room for what is read: the page keeps its name. */}
+      <h1 className="unseen">{t('search.title')}</h1>
       <section className={styles.column} aria-label={t('search.title')}>
-        <h1>{t('search.title')}</h1>
+        <p className={styles.title} aria-hidden="true">
+          {t('search.title')}
+        </p>
         <SearchForm asked={asked} onChange={change} />
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
         <section className={styles.scroller} tabIndex={0} aria-label={t('search.results')}>

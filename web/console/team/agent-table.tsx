@@ -66,7 +66,7 @@ export function AgentTable() {
               </td>
               <td data-number="true">{agent.offered}</td>
               <td>{agent.teams.join(', ') || t('queue.any')}</td>
-              <td>
+              <td className={styles.speaks}>
                 {agent.languages.map(code => languageName(code, i18n.language)).join(', ') || t('queue.any')}
               </td>
             </tr>

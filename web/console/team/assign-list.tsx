@@ -79,6 +79,7 @@ function Handoff({ row, onAssign }: { row: HandoffSummary; onAssign(): void }) {
         <Deadline row={row} />
       </span>
       <Button
+        className={styles.assign}
         variant="default"
         leftSection={<IconArrowsExchange size={15} aria-hidden />}
         onClick={onAssign}

@@ -66,30 +66,33 @@ function By({ title, rows, nameOf, time }: ByProps) {
   const { t } = useTranslation()
   if (rows.length === 0) return null
   return (
-    <table className={page.table}>
-      <thead>
-        <tr>
-          <th scope="col">{title}</th>
-          {['open', 'waiting', 'overdue', 'longest'].map(key => (
-            <th key={key} scope="col" data-number="true">
-              {t(`team.wait.${key}`)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ name, open, waiting }) => (
-          <tr key={name}>
-            <th scope="row">
-              <bdi>{nameOf(name)}</bdi>
-            </th>
-            <td data-number="true">{open}</td>
-            <td data-number="true">{waiting.waiting}</td>
-            <td data-number="true">{waiting.overdue}</td>
-            <td data-number="true">{time(waiting.longest)}</td>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <section className={`${page.box} ${page.wide}`} tabIndex={0} aria-label={title}>
+      <table className={page.table}>
+        <thead>
+          <tr>
+            <th scope="col">{title}</th>
+            {['open', 'waiting', 'overdue', 'longest'].map(key => (
+              <th key={key} scope="col" data-number="true">
+                {t(`team.wait.${key}`)}
+              </th>
+            ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map(({ name, open, waiting }) => (
+            <tr key={name}>
+              <th scope="row">
+                <bdi>{nameOf(name)}</bdi>
+              </th>
+              <td data-number="true">{open}</td>
+              <td data-number="true">{waiting.waiting}</td>
+              <td data-number="true">{waiting.overdue}</td>
+              <td data-number="true">{time(waiting.longest)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   )
 }

@@ -1,0 +1,67 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { writeDesk } from './console-history.ts'
+import { axeFinds, fits, PHONE, shoot, useHouse } from './console-house.ts'
+
+const house = useHouse()
+beforeAll(() => writeDesk(house.direct(), Date.now()))
+
+describe('the supervisor’s page', () => {
+  test('tells who is there, who waits for how long, and what is overdue first', async () => {
+    const page = await house.open('Sofía Vega', '/team')
+    const rows = page.getByRole('list', { name: 'Open hand-offs, overdue first' }).getByRole('listitem')
+    await expect.poll(() => rows.count()).toBe(6)
+    expect(await rows.nth(0).textContent()).toContain('late')
+    expect(await rows.nth(1).textContent()).toContain('late')
+    expect(await rows.nth(2).textContent()).toContain('left')
+    // What a customer calls themselves is text, whatever it looks like.
+    expect(await page.getByText('<b>Bold</b> & Söhne').count()).toBe(1)
+    const agents = page.getByRole('region', { name: 'Agents' }).getByRole('row')
+    await expect.poll(() => agents.count()).toBe(4)
+    expect(await agents.filter({ hasText: 'Dee Dune' }).count()).toBe(0)
+    const overdue = page.locator('dl div').filter({ hasText: 'Overdue' }).locator('dd')
+    expect(await overdue.textContent()).toBe('2')
+    await shoot(page, 'team')
+    expect(await axeFinds(page)).toEqual([])
+  })
+
+  test('gives any hand-off to somebody else, by keyboard', async () => {
+    const page = await house.open('Sofía Vega', '/')
+    await page.getByRole('heading', { name: 'Queue' }).waitFor()
+    await page.keyboard.press('g')
+    await page.keyboard.press('d')
+    const button = page.getByRole('button', { name: 'Assign Carmen Ruiz…' })
+    await button.focus()
+    await page.keyboard.press('Enter')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('textbox').fill('radu')
+    await shoot(page, 'team-assign')
+    expect(await axeFinds(page)).toEqual([])
+    await page.keyboard.press('Enter')
+    await expect.poll(() => dialog.count()).toBe(0)
+    const answer = await page.request.get('/api/v1/handoffs?status=offered')
+    const { items } = (await answer.json()) as { items: { customerName: string; agentName: string }[] }
+    expect(items.map(({ customerName, agentName }) => [customerName, agentName])).toEqual([
+      ['Carmen Ruiz', 'Radu Ionescu'],
+    ])
+  })
+
+  test('fits a phone, in the dark, in Romanian', async () => {
+    const look = { viewport: PHONE, colorScheme: 'dark', locale: 'ro-RO' } as const
+    const page = await house.open('Sofía Vega', '/team', look)
+    await page.getByRole('heading', { name: 'Echipa', level: 1 }).waitFor()
+    const list = page.getByRole('list', { name: 'Predări deschise, întâi cele întârziate' })
+    await list.getByRole('listitem').first().waitFor()
+    await shoot(page, 'team-phone-dark')
+    await list.scrollIntoViewIfNeeded()
+    await shoot(page, 'team-phone-dark-queue')
+    expect(await fits(page)).toBe(true)
+    expect(await axeFinds(page)).toEqual([])
+  })
+
+  test('is for supervisors only', async () => {
+    for (const name of ['Ana Pop', 'Dee Dune']) {
+      const page = await house.open(name, '/team')
+      await page.getByText('There is no such page').waitFor()
+    }
+  })
+})

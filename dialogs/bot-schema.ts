@@ -15,6 +15,11 @@ const ruleSchema = z.strictObject({
   reason: z.enum(HANDOFF_REASONS).default('rule'),
   priority: z.enum(['low', 'normal', 'high', 'urgent']).default('normal'),
   team: z.string().min(1).exactOptional().meta({ description: 'A team of desk.yaml' }),
+  skill: z
+    .string()
+    .min(1)
+    .exactOptional()
+    .meta({ description: 'What its agent should know: a skill of desk.yaml' }),
 })
 
 /** The text of a regular expression is checked by its own rule, which tells the column. */

@@ -5,6 +5,7 @@ import type { HandoffReason, Priority, Register } from '../protocol/conversation
 import type { Json } from '../protocol/json.ts'
 import type { SurveyKind } from '../protocol/survey.ts'
 import type { Expression } from './condition.ts'
+import type { DeskSettings } from './desk-settings.ts'
 import type { Step } from './step.ts'
 import type { Template } from './template.ts'
 
@@ -25,6 +26,7 @@ export interface HandoffRule {
   reason: HandoffReason
   priority: Priority
   team?: string
+  skill?: string
 }
 
 /** `bot.yaml`, checked, defaults filled in. */
@@ -65,7 +67,7 @@ export interface Team {
 }
 
 /** `desk.yaml`, checked. */
-export interface Desk {
+export interface Desk extends DeskSettings {
   teams: readonly Team[]
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isTimeZone, languageSchema } from '../locales/market.ts'
+import { deskSettings } from './desk-settings.ts'
 
 /** Monday first. */
 export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
@@ -87,6 +88,7 @@ export const deskSchema = z
       )
       .default({})
       .meta({ description: 'Days off by country: [12-25, 2026-04-03]' }),
+    ...deskSettings,
   })
   .meta({ title: 'desk.yaml', description: 'The people behind a bot: teams, languages, skills, hours' })
 

@@ -65,8 +65,18 @@ export function fail(
 }
 
 /** The dialog sees why in the name `handoff`; so do the dialogs that it begins in this turn. */
-function begin(turn: Turn, dialog: Dialog, { reason = 'asked', priority, team, note: why }: Handoff): void {
-  const handoff = { reason, priority: priority ?? null, team: team ?? null, note: why ?? null }
+function begin(
+  turn: Turn,
+  dialog: Dialog,
+  { reason = 'asked', priority, team, skill, note: why }: Handoff,
+): void {
+  const handoff = {
+    reason,
+    priority: priority ?? null,
+    team: team ?? null,
+    skill: skill ?? null,
+    note: why ?? null,
+  }
   turn.extra.handoff = handoff
   push(turn, dialog, { why: 'repair', saved: { handoff } })
 }
@@ -77,7 +87,7 @@ function pending({ saved: { handoff } }: Frame): Partial<Handoff> {
   return Object.fromEntries(given) as Partial<Handoff>
 }
 
-function settle(turn: Turn, { reason = 'asked', priority, team, note: why }: Handoff) {
+function settle(turn: Turn, { reason = 'asked', priority, team, skill, note: why }: Handoff) {
   offer(turn, [])
   // The repair that led here is over; what it interrupted waits for the desk.
   const repair = turn.state.frames.findIndex(({ why }) => why === 'repair')
@@ -86,6 +96,7 @@ function settle(turn: Turn, { reason = 'asked', priority, team, note: why }: Han
     reason,
     priority: priority ?? usualPriority(turn, reason),
     ...(team !== undefined && { team }),
+    ...(skill !== undefined && { skill }),
     ...(why !== undefined && { note: why }),
   }
 }

@@ -2,6 +2,7 @@ import type { Interval } from '../locales/working-hours.ts'
 import type { Fault } from '../protocol/errors.ts'
 import type { ContentFiles, Desk, Shift } from './content.ts'
 import { DAYS, type DeskFile, deskSchema, type HoursFile } from './desk-schema.ts'
+import { settingsOf } from './desk-settings.ts'
 import type { Path } from './step.ts'
 import { hint } from './suggest.ts'
 import { readYaml, type YamlFile } from './yaml-file.ts'
@@ -28,6 +29,7 @@ export function loadDesk(files: ContentFiles, bot: string): LoadedDesk {
   const faults: Fault[] = []
   const { teams, holidays } = checked.value
   const desk: Desk = {
+    ...settingsOf(checked.value),
     teams: Object.entries(teams).map(([name, team]) => {
       const path = ['teams', name]
       const own = shiftOf(team, team, path, { yaml, holidays, faults })

@@ -17,7 +17,7 @@ export const NAMES = {
   now: 'the time of this turn, ISO 8601',
   bot: 'the name of the shop',
   call: 'outcome and value of the last call of this dialog',
-  handoff: 'reason, priority, team and note, in the dialog `human` and before it',
+  handoff: 'reason, priority, team, skill and note, in the dialog `human` and before it',
   desk: 'open and opensAt: whether agents are there now',
   survey: 'desk and bot: whether bot.yaml asks how it was after them; again, in `survey-words`',
   resolved: 'cause, in `desk-resolved`',

@@ -43,7 +43,14 @@ export type Outcome =
   /** Runs the nearest enclosing step of this kind once more. */
   | { do: 'retry'; kind: string }
   | { do: 'call'; action: string; input: JsonObject; timeoutMs?: number; retries?: number }
-  | { do: 'handoff'; reason?: HandoffReason; priority?: Priority; team?: string; note?: string }
+  | {
+      do: 'handoff'
+      reason?: HandoffReason
+      priority?: Priority
+      team?: string
+      skill?: string
+      note?: string
+    }
   | { do: 'end'; result: string }
   /** The step can't go on: the customer is told, and the conversation goes to a person. */
   | { do: 'fail'; reason: HandoffReason; error: string }

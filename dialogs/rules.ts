@@ -16,9 +16,10 @@ export function handOverByRule(turn: Turn): boolean {
   const values = valuesOf(turn, topFrame(state))
   const rule = rules.find(({ when }) => !state.rules.includes(when.source) && holds(when, values))
   if (rule === undefined) return false
-  const { when, reason, priority, team } = rule
+  const { when, reason, priority, team, skill } = rule
   state.rules.push(when.source)
   note(turn, 'bot.yaml', 'handoff.rules', 'rule', when.source)
-  run(turn, handOverNow(turn, { reason, priority, ...(team !== undefined && { team }) }))
+  const wanted = { ...(team !== undefined && { team }), ...(skill !== undefined && { skill }) }
+  run(turn, handOverNow(turn, { reason, priority, ...wanted }))
   return true
 }

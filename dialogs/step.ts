@@ -18,6 +18,7 @@ export type Ref = { path: Path } & (
   | /** A branch of `on:` of a call. */ { type: 'branch'; action: string; name: string }
   | { type: 'entity'; name: string }
   | { type: 'team'; name: string }
+  | { type: 'skill'; name: string }
   | /** CEL. */ { type: 'expression'; source: string }
   | /** Shows a value as a card. */ { type: 'shows'; name: string }
   | /** Names a variable from here on (`save`). */ { type: 'saves'; name: string }

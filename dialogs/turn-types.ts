@@ -52,6 +52,8 @@ export interface HandoffRequest {
   reason: HandoffReason
   priority: Priority
   team?: string
+  /** What its agent should know. */
+  skill?: string
   note?: string
 }
 

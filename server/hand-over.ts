@@ -24,6 +24,7 @@ export function handOver(
     status,
     priority: request.priority,
     ...(request.team === undefined ? {} : { team: request.team }),
+    ...(request.skill === undefined ? {} : { skill: request.skill }),
     facts,
     terms: termsOf(facts),
     deadlineAt: deskDeadline(draft.content.desk, draft.now, draft.content.bot.handoff.promiseMs, {

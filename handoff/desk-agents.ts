@@ -1,11 +1,9 @@
 import { anyWorks } from '../locales/working-hours.ts'
-import type { DeskAgentView, PresenceStatus } from '../protocol/api/desk.ts'
+import type { DeskAgentView } from '../protocol/api/desk.ts'
 import type { DeskAgent } from './desk-store.ts'
+import { type Presence, statusAt } from './presence.ts'
 import type { DeskTeam } from './routes/deps.ts'
 import { teamsOf } from './visibility.ts'
-
-/** Without a sign of life for so long, an agent is gone. */
-export const GONE_MS = 120_000
 
 /** What an agent has to do. */
 export interface Load {
@@ -16,7 +14,7 @@ export interface Load {
 /** All who may work at the desk: as desk.yaml names them, who is there, and how much they have. Designers don't. */
 export async function deskAgents(deps: {
   agents(): Promise<readonly DeskAgent[]>
-  presence(): Promise<readonly { agentId: string; status: PresenceStatus; seenAt: string }[]>
+  presence(): Promise<readonly Presence[]>
   /** Of those who have any. */
   loads(): Promise<ReadonlyMap<string, Load>>
   setup(): { teams: readonly DeskTeam[] }
@@ -34,12 +32,6 @@ export async function deskAgents(deps: {
       ...(loads.get(agent.id) ?? { active: 0, offered: 0 }),
     }))
 }
-
-const statusAt = (
-  presence: { status: PresenceStatus; seenAt: string } | undefined,
-  now: number,
-): PresenceStatus =>
-  presence === undefined || now - Date.parse(presence.seenAt) > GONE_MS ? 'offline' : presence.status
 
 function viewOf({ id, name, email, role }: DeskAgent, teams: readonly DeskTeam[], now: number) {
   const mine = teamsOf(teams, email)

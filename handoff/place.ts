@@ -1,0 +1,87 @@
+import { inQueueOrder } from './desk-plan.ts'
+import type { DeskHandoff } from './desk-store.ts'
+import { ableTo, type Staff } from './routing.ts'
+
+/** Where a hand-off stands in its queue: what a customer may be told of it. */
+export interface Place {
+  /** From 1: so many customers wait for the same people, this one included. */
+  position: number
+  /** Agents who are there and could take it, whether or not they have their hands full. */
+  agents: number
+  /** How long it will take until somebody comes, as far as the last hours tell; undefined when nobody is there. Milliseconds. */
+  expectedMs?: number
+}
+
+export interface PlaceInput {
+  now: number
+  staff: readonly Staff[]
+  capacity: number
+  offerMs: number
+  /** Of the last hours, newest first. */
+  recentWaits: readonly { createdAt: string; claimedAt: string }[]
+}
+
+/** What one customer takes of an agent's time, as long as nothing is known. */
+const USUAL_MS = 5 * 60_000
+/** Fewer tell nothing. */
+const ENOUGH = 3
+
+/** By hand-off, for those that wait for somebody: `waiting` and `offered` ones of these. Pure. */
+export function placesOf(handoffs: readonly DeskHandoff[], input: PlaceInput): Map<string, Place> {
+  const queue = handoffs
+    .filter(({ status }) => status === 'waiting' || status === 'offered')
+    .sort(inQueueOrder)
+  const able = new Map<string, readonly Staff[]>()
+  const staffOf = (handoff: DeskHandoff): readonly Staff[] => {
+    const wanted = { ...handoff, escalated: handoff.escalatedAt !== undefined }
+    const key = JSON.stringify([wanted.team, wanted.language, wanted.skill, wanted.escalated])
+    const known = able.get(key) ?? ableTo(wanted, input.staff)
+    able.set(key, known)
+    return known
+  }
+  const places = new Map<string, Place>()
+  /** How many before it wait for each agent. */
+  const before: { ids: ReadonlySet<string>; count: number }[] = []
+  for (const handoff of queue) {
+    const staff = staffOf(handoff)
+    // While nobody is there, whoever wants the same is in the same queue.
+    const ids = new Set(staff.length > 0 ? staff.map(({ id }) => id) : [poolOf(handoff)])
+    const ahead = before.reduce((sum, one) => (ids.isDisjointFrom(one.ids) ? sum : sum + one.count), 0)
+    const same = before.find(one => one.ids.size === ids.size && ids.isSubsetOf(one.ids))
+    if (same === undefined) before.push({ ids, count: 1 })
+    else same.count++
+    const position = ahead + 1
+    const expectedMs = staff.length === 0 ? undefined : expected(position, staff, input)
+    places.set(handoff.id, {
+      position,
+      agents: staff.length,
+      ...(expectedMs !== undefined && { expectedMs }),
+    })
+  }
+  return places
+}
+
+const poolOf = ({ team = '', language = '' }: DeskHandoff): string => `nobody:${team}:${language}`
+
+/**
+ * From how fast customers were taken lately, by two measures that are each too long in their own case: the time from one to the next, when few come, and how long each waited, when many
+ * wait now. Whoever finds an agent free waits for an offer only.
+ */
+function expected(position: number, staff: readonly Staff[], input: PlaceInput): number {
+  const { now, capacity, offerMs, recentWaits } = input
+  const free = staff.reduce((sum, { active, offered }) => sum + Math.max(0, capacity - active - offered), 0)
+  if (position <= free) return offerMs
+  const usual = (position * USUAL_MS) / staff.length
+  const oldest = recentWaits.at(-1)
+  if (recentWaits.length < ENOUGH || oldest === undefined) return usual
+  const pace = (now - Date.parse(oldest.claimedAt)) / recentWaits.length
+  return Math.round(position * Math.min(pace, median(recentWaits.map(waitOf))))
+}
+
+const waitOf = (one: { createdAt: string; claimedAt: string }): number =>
+  Date.parse(one.claimedAt) - Date.parse(one.createdAt)
+
+function median(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? 0
+}

@@ -5,6 +5,7 @@ import { next } from './ownership.ts'
 import { goneAt, hasGone, type Presence } from './presence.ts'
 import { compareUrgency, higher, type Rise } from './priority.ts'
 import { chooseAgent, type Staff } from './routing.ts'
+import { TRANSFER_OFFERS } from './transfer.ts'
 
 /** All that is known when the desk looks at itself. Times are epoch milliseconds. */
 export interface DeskPicture {
@@ -31,8 +32,6 @@ export interface DeskPlan {
   dueAt?: number
 }
 
-/** Of a hand-off that a colleague passed on by name: so many times as long to think. */
-const TRANSFER_OFFERS = 5
 /** How often those that wait are looked at: somebody's hours may begin. */
 const LOOK_MS = 30_000
 

@@ -32,8 +32,8 @@ export function targetOf(to: string, { agents, teams, languages }: Targets): Tar
   return kind !== 'team' && tag !== undefined ? { kind: 'language', tag } : undefined
 }
 
-/** A colleague who is named gets longer to think than whoever is next. */
-const TRANSFER_OFFERS = 5
+/** A colleague who is named gets so many times as long to think as whoever is next. */
+export const TRANSFER_OFFERS = 5
 
 /**
  * The change that passes it on, or why it is not possible. A colleague is asked, and it goes to the queue when they don't answer; a team or a language goes to the queue at once.

@@ -5,6 +5,7 @@ import { newId } from '../protocol/ids.ts'
 import type { Json, JsonObject } from '../protocol/json.ts'
 import { type Draft, isVerified, turnFacts } from './commit-draft.ts'
 import type { Engine } from './engine.ts'
+import { firstPriority } from './recount-priority.ts'
 
 /** The conversation is the desk's from here on, with all that is known of it. Nothing happens when a human owns it already. */
 export function handOver(
@@ -22,7 +23,7 @@ export function handOver(
     id,
     reason: request.reason,
     status,
-    priority: request.priority,
+    priority: firstPriority(draft, request, facts),
     ...(request.team === undefined ? {} : { team: request.team }),
     ...(request.skill === undefined ? {} : { skill: request.skill }),
     facts,

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { LeasedRow, Settlement, Store } from '../store/store.ts'
+import { deskGauges } from './desk-metrics.ts'
 
 /** The figures of one process. Labels are few and fixed: never an id, an address or a text. */
 export interface Metrics {
@@ -15,7 +16,10 @@ export interface Metrics {
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 
-export function createMetrics(store: Pick<Store, 'inbox' | 'outbox'>, now: () => number): Metrics {
+export function createMetrics(
+  store: Pick<Store, 'inbox' | 'outbox' | 'handoffs'>,
+  now: () => number,
+): Metrics {
   const registry = new Registry()
   const registers = [registry]
   const counter = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
@@ -42,6 +46,7 @@ export function createMetrics(store: Pick<Store, 'inbox' | 'outbox'>, now: () =>
   const httpSeconds = histogram('conserje_http_seconds', 'HTTP answers', ['method', 'route', 'status'])
   rowGauge(registers, 'inbox', () => store.inbox.counts())
   rowGauge(registers, 'outbox', () => store.outbox.counts())
+  deskGauges(registers, store, now)
   processGauge(registers)
 
   return {

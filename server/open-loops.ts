@@ -19,6 +19,7 @@ import type { MediaLinks } from './media-link.ts'
 import type { MediaQuota } from './media-quota.ts'
 import type { Metrics } from './metrics.ts'
 import { byName } from './open-channels.ts'
+import { openDesk } from './open-desk.ts'
 import { createTakeTurns, type Loop } from './take-turns.ts'
 import type { TypingSigns } from './typing.ts'
 
@@ -85,6 +86,7 @@ export async function openLoops(
       createGatherFigures(house),
     )
   }
+  if (only.includes('turns')) loops.push(...openDesk(house))
   if (only.includes('deliver')) {
     // A listening port is exclusive on its host, so no other living process has this name.
     const worker = store.engine === 'sqlite' ? 'server' : `${hostname()}:${config.host}:${port}`

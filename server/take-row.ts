@@ -9,6 +9,7 @@ import { addActivities, addResult, changeHandoff, type Draft, turnFacts } from '
 import type { Engine } from './engine.ts'
 import { handOver } from './hand-over.ts'
 import { marketOf } from './market.ts'
+import { recountPriority } from './recount-priority.ts'
 import { takeEcho, takeEchoTimer } from './take-echo.ts'
 import { type TurnRows, turnText } from './turn-rows.ts'
 
@@ -50,6 +51,7 @@ function takeActivity(draft: Draft, turn: TurnRows, deps: TakeRowDeps): void {
     ...(understanding === undefined ? {} : { understanding }),
   }
   runEvent(draft, turn, deps, event, { understanding })
+  if (understanding !== undefined) recountPriority(draft, deps.engine)
 }
 
 /** Runs the engine, and adds what it gave. A held row stays in the inbox, and out of the transcript until it is run. */

@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 import { deskAgents } from '../handoff/desk-agents.ts'
+=======
+import { USUAL_DESK_SETTINGS } from '../dialogs/desk-settings.ts'
+>>>>>>> 4981bd3 (Pass hand-offs on to teams and languages; tell a hand-off's life and how work finds its agent)
 import type { DeskSetup } from '../handoff/routes/deps.ts'
 import { createDeskRoutes } from '../handoff/routes/desk-routes.ts'
 import { figureRoutes } from '../handoff/routes/figures.ts'
@@ -76,17 +80,16 @@ export function openApi(house: House): { routes: HttpRoute[]; close(): void } {
   }
 }
 
-/** Active hand-offs that an agent has before no more are offered. */
-const CAPACITY = 4
-
 function setupOf({ contents, channels }: House): DeskSetup {
   const { bot, desk } = contents.current()
+  const { capacity, offerMs } = desk ?? USUAL_DESK_SETTINGS
   return {
     bot: bot.bot,
     languages: [...bot.languages],
     channels: channels.map(({ channel }) => channel),
     teams: desk?.teams ?? [],
-    capacity: CAPACITY,
+    capacity,
+    offerMs,
     causes: () => [],
     translates: false,
   }

@@ -2,6 +2,7 @@ import { type HandoffFacts, type HandoffSummary, handoffFactsSchema } from '../.
 import type { DeskHandoff } from '../desk-store.ts'
 import type { MaskPolicy } from '../mask/mask.ts'
 import { mask } from '../mask/mask.ts'
+import { isOverdue } from '../overdue.ts'
 import type { AgentWords } from './agent-words.ts'
 import { summaryLine } from './summary-line.ts'
 
@@ -25,7 +26,6 @@ export function summarise(handoff: DeskHandoff, beside: BesideSummary): HandoffS
   const facts = factsOf(handoff)
   const said = last === undefined ? undefined : lineOf(last.text, policy)
   const name = beside.customerName ?? facts.customer.name
-  const waiting = handoff.status === 'waiting' || handoff.status === 'offered'
   return {
     id: handoff.id,
     conversationId: handoff.conversationId,
@@ -44,7 +44,7 @@ export function summarise(handoff: DeskHandoff, beside: BesideSummary): HandoffS
     createdAt: handoff.createdAt,
     updatedAt: handoff.updatedAt,
     deadlineAt: handoff.deadlineAt,
-    overdue: waiting && Date.parse(handoff.deadlineAt) < nowMs,
+    overdue: isOverdue(handoff, nowMs),
     ...given('offeredUntil', handoff.status === 'offered' ? handoff.offeredUntil : undefined),
     ...given('waitingSince', handoff.waitingSince),
     ...(last === undefined ? {} : { lastMessage: { ...last, text: said ?? '' } }),

@@ -25,6 +25,8 @@ export interface DeskTeam {
 export interface DeskSetup
   extends Pick<DeskView, 'bot' | 'languages' | 'channels' | 'capacity' | 'translates'> {
   teams: readonly DeskTeam[]
+  /** How long an agent may think of an offer. */
+  offerMs: number
   /** In the order in which they are offered. */
   causes(language: string): DeskView['causes']
 }

@@ -4,10 +4,12 @@ import { problem } from '../../protocol/api/problem.ts'
 import { type ApiCaller, type ApiRoute, apiRoute } from '../../protocol/api/route.ts'
 import { isoTime } from '../../protocol/clock.ts'
 import type { HttpAnswer, HttpRequest } from '../../protocol/http.ts'
-import { next } from '../ownership.ts'
+import type { DeskChange, DeskHandoff } from '../desk-store.ts'
+import { type DeskVerb, next } from '../ownership.ts'
+import { targetOf, transferChange } from '../transfer.ts'
 import type { DeskDeps } from './deps.ts'
 import { actorOf, conflict, findHandoff, handoffParams, isAnswer, overtaken } from './find-handoff.ts'
-import { showHandoff } from './show-handoff.ts'
+import { viewerOf } from './viewer.ts'
 
 const SUMMARIES = {
   accept: 'Takes what was offered to you',
@@ -31,8 +33,7 @@ export function verbRoutes(deps: DeskDeps): ApiRoute[] {
       body: verb === 'claim' ? claimSchema : z.strictObject({}),
       answer: { status: 200, schema: contextPackageSchema },
       errors: [404, 409],
-      handle: ({ params: { id }, body, caller, request }) =>
-        move(deps, id, caller, request, { verb, ...body }),
+      handle: ({ params: { id }, body, ...call }) => move(deps, id, call, { verb, ...body }),
     }),
   )
   return [
@@ -41,13 +42,13 @@ export function verbRoutes(deps: DeskDeps): ApiRoute[] {
       method: 'POST',
       path: '/api/v1/handoffs/:id/transfer',
       tag: 'hand-offs',
-      summary: 'Offers it to another agent, by id or e-mail',
+      summary: 'Offers it to another agent, or gives it to a team or to whoever speaks a language',
       access: 'desk',
       params: handoffParams,
       body: transferSchema,
       answer: { status: 200, schema: contextPackageSchema },
       errors: [404, 409],
-      handle: ({ params: { id }, body: { to }, caller, request }) => transfer(deps, id, caller, request, to),
+      handle: ({ params: { id }, body: { to }, ...call }) => transfer(deps, id, call, to),
     }),
   ]
 }
@@ -55,56 +56,72 @@ export function verbRoutes(deps: DeskDeps): ApiRoute[] {
 /** It is theirs, here, from then on. */
 const TAKES: readonly string[] = ['accept', 'claim']
 
-/** Changes the state only: compare and set, so of many who claim at once exactly one wins. */
-async function move(
+function move(
   deps: DeskDeps,
   id: string,
-  caller: ApiCaller,
-  request: HttpRequest,
+  call: Call,
   act: { verb: keyof typeof SUMMARIES; takeOver?: boolean | undefined },
 ): Promise<HttpAnswer> {
-  const handoff = await findHandoff(deps, id, caller)
-  if (isAnswer(handoff)) return handoff
   const { verb, takeOver = false } = act
-  const step = next(handoff, { verb, takeOver, by: actorOf(caller) })
-  if (!step.ok) return conflict(verb, step.why)
-  const { status, agentId } = step
-  const won = await deps.store.handoffs.update(handoff.id, handoff.version, {
-    change: verb,
-    by: caller.id,
-    status,
-    agentId: agentId ?? null,
-    ...(TAKES.includes(verb) && { desk: 'console' }),
-    at: isoTime(deps.clock()),
+  return change(deps, id, call, verb, handoff => {
+    const step = next(handoff, { verb, takeOver, by: actorOf(call.caller) })
+    if (!step.ok) return step
+    const { status, agentId } = step
+    return {
+      ok: true,
+      change: {
+        change: verb,
+        by: call.caller.id,
+        status,
+        agentId: agentId ?? null,
+        ...(TAKES.includes(verb) && { desk: 'console' }),
+        at: isoTime(deps.clock()),
+      },
+    }
   })
-  return won ? showHandoff(deps, id, caller, request) : overtaken(verb)
 }
 
-async function transfer(
-  deps: DeskDeps,
-  id: string,
-  caller: ApiCaller,
-  request: HttpRequest,
-  name: string,
-): Promise<HttpAnswer> {
-  const handoff = await findHandoff(deps, id, caller)
-  if (isAnswer(handoff)) return handoff
-  const to = (await deps.agents()).find(agent => agent.id === name || agent.email === name.toLowerCase())
-  if (to === undefined) {
+async function transfer(deps: DeskDeps, id: string, call: Call, to: string): Promise<HttpAnswer> {
+  const { teams, languages, offerMs } = deps.setup()
+  const target = targetOf(to, { agents: await deps.agents(), teams, languages })
+  if (target === undefined) {
     return problem(
       422,
       'Wrong body',
-      'to: names no agent; give an id or an e-mail address of conserje user list',
+      'to: names nobody; give the id or e-mail address of an agent, team:<name> of desk.yaml, or language:<tag> of the bot',
     )
   }
-  const step = next(handoff, { verb: 'transfer', by: actorOf(caller), to: to.id })
-  if (!step.ok) return conflict('transfer', step.why)
-  const won = await deps.store.handoffs.update(handoff.id, handoff.version, {
-    change: 'transfer',
-    by: caller.id,
-    status: step.status,
-    agentId: step.agentId ?? null,
-    at: isoTime(deps.clock()),
-  })
-  return won ? showHandoff(deps, id, caller, request) : overtaken('transfer')
+  const by = actorOf(call.caller)
+  return change(deps, id, call, 'transfer', handoff =>
+    transferChange(handoff, target, { by, nowMs: deps.clock(), offerMs }),
+  )
+}
+
+interface Call {
+  caller: ApiCaller
+  request: HttpRequest
+}
+
+/** Others change it too, the desk itself among them: what is still possible then is tried again. */
+const TRIES = 5
+
+/** Compare and set, so of many who claim at once exactly one wins. Answers the package also to who has just given it away. */
+async function change(
+  deps: DeskDeps,
+  id: string,
+  { caller, request }: Call,
+  verb: DeskVerb,
+  decide: (handoff: DeskHandoff) => { ok: true; change: DeskChange } | { ok: false; why: string },
+): Promise<HttpAnswer> {
+  for (let tries = 1; tries <= TRIES; tries++) {
+    const handoff = await findHandoff(deps, id, caller)
+    if (isAnswer(handoff)) return handoff
+    const decided = decide(handoff)
+    if (!decided.ok) return conflict(verb, decided.why)
+    if (!(await deps.store.handoffs.update(handoff.id, handoff.version, decided.change))) continue
+    const changed = await deps.store.handoffs.get(id)
+    const viewer = viewerOf(deps, caller, request)
+    return { status: 200, body: await deps.packages.read(changed ?? handoff, viewer) }
+  }
+  return overtaken(verb)
 }

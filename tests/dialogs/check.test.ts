@@ -165,6 +165,23 @@ test('a team without a desk.yaml has no effect; with one it must be in it', () =
   `)
 })
 
+test('a skill that nobody has is a warning: then anybody will do', () => {
+  const files = { 'a/dialogs/d.yaml': dialog('  - { handoff: asked, skill: retruns }\n') }
+  const desk =
+    'teams: { t: { timeZone: UTC, hours: { mon: 9:00-18:00 }, agents: { a@a.example: { skills: [returns] } } } }\n'
+  expect(faultsOf({ ...files, 'a/desk.yaml': desk })).toMatchInlineSnapshot(`
+    [
+      "warning a/dialogs/d.yaml:4:30: step 1 (handoff): there is no skill "retruns"; did you mean "returns"?",
+    ]
+  `)
+  expect(
+    faultsOf({
+      'a/dialogs/d.yaml': files['a/dialogs/d.yaml'].replace('retruns', 'returns'),
+      'a/desk.yaml': desk,
+    }),
+  ).toEqual([])
+})
+
 test('labels are of the own dialog', () => {
   expect(
     faultsOf({ 'a/dialogs/d.yaml': dialog('  - { say: hi, label: top }\n  - goto: tpo\n') }),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { USUAL_DESK_SETTINGS } from '../../dialogs/desk-settings.ts'
 import { loadDesk } from '../../dialogs/load-desk.ts'
 import { faultText } from '../../protocol/errors.ts'
 import { botOf } from './chat.ts'
@@ -26,6 +27,7 @@ holidays: { ES: [12-25, 2026-04-03] }
       week: [[nine, late], [], [{ from: 0, to: 1440 }], [], [], [nine, late], [nine, late]],
     }
     expect(desk).toEqual({
+      ...USUAL_DESK_SETTINGS,
       teams: [{ name: 'claims', languages: ['es'], skills: ['returns'], agents: [], shifts: [claims] }],
     })
   })
@@ -46,6 +48,52 @@ holidays: { ES: [12-25, 2026-04-03] }
     expect(ion).toMatchObject({ languages: ['ro'], timeZone: 'Europe/Bucharest' })
     expect(ion?.week.slice(0, 2)).toEqual([[], [nine]])
     expect(desk?.teams[0]?.shifts).toEqual([ana, ion])
+  })
+
+  const team = 'teams: { a: { timeZone: UTC, hours: { mon: 9:00-18:00 } } }'
+
+  test('tells how work is shared out, what is not said as usual', () => {
+    const { desk } = load(`${team}
+capacity: 2
+offer: 90s
+priority:
+  reason: { action_failed: urgent }
+  waiting: { 5m: high }
+  order: { EUR: { 49.90: high, 1000: urgent } }
+`)
+    expect(desk).toMatchObject({
+      capacity: 2,
+      offerMs: 90_000,
+      priority: {
+        ...USUAL_DESK_SETTINGS.priority,
+        reason: { action_failed: 'urgent' },
+        waiting: [{ afterMs: 300_000, priority: 'high' }],
+        order: [
+          { currency: 'EUR', from: 1000, priority: 'urgent' },
+          { currency: 'EUR', from: 49.9, priority: 'high' },
+        ],
+      },
+    })
+    expect(USUAL_DESK_SETTINGS).toMatchObject({ capacity: 5, offerMs: 60_000 })
+  })
+
+  test('tells what is wrong with how work is shared out', () => {
+    expect(
+      faultsOf(`${team}
+capacity: 0
+offer: 2h
+priority: { waiting: { soon: high }, streak: { 9: urgent }, order: { euro: { 1: high } }, mood: {} }
+`),
+    ).toMatchInlineSnapshot(`
+      [
+        "lamp/desk.yaml:2:11: capacity must be at least 1, found 0",
+        "lamp/desk.yaml:3:8: offer: expected at most 30m: the customer waits meanwhile, found 7200000",
+        "lamp/desk.yaml:4:48: "9" must be a number of messages, 1 to 5",
+        "lamp/desk.yaml:4:24: "soon" must be a time such as 10m or 1h",
+        "lamp/desk.yaml:4:70: "euro" must be a currency of three capital letters, as EUR",
+        "lamp/desk.yaml:4:91: priority has no "mood"; allowed are reason, sentiment, streak, waiting, order",
+      ]
+    `)
   })
 
   test('may be missing', () => {

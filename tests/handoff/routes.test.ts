@@ -80,6 +80,8 @@ let said: string[][]
 let signedIn: DeskAgent | HttpAnswer
 let seen: ApiCaller['teams']
 let declared: ApiRoute[]
+/** What somebody else does just before the next update, which is then too late. */
+let overtakers: (() => unknown)[]
 
 beforeEach(() => {
   rows = new Map([['hof_1', handoff()]])
@@ -87,6 +89,7 @@ beforeEach(() => {
   said = []
   signedIn = ana
   seen = 'all'
+  overtakers = []
   const transcript: (StoredEntry & { seq: number })[] = [
     {
       seq: 1,
@@ -126,7 +129,7 @@ beforeEach(() => {
       get: async id => rows.get(id),
       async update(id, version, { at, change: _what, by: _by, data: _data, ...change }) {
         const row = rows.get(id) as DeskHandoff
-        if (row.version !== version) return false
+        if (row.version !== version || overtakers.shift()?.() !== undefined) return false
         const changed = Object.fromEntries(
           Object.entries({ ...row, ...change }).filter(([, value]) => value !== null),
         ) as unknown as DeskHandoff
@@ -183,6 +186,7 @@ beforeEach(() => {
       channels: ['webchat'],
       teams: [team('madrid', ana.email), team('bucharest')],
       capacity: 4,
+      offerMs: 60_000,
       translates: false,
       causes: language => [{ cause: 'late', label: `late (${language})` }],
     }),
@@ -442,6 +446,52 @@ describe('the desk’s API', () => {
     signedIn = bo
     expect((await call('POST', '/api/v1/handoffs/hof_1/accept')).status).toBe(200)
     expect(rows.get('hof_1')).toMatchObject({ status: 'active', agentId: 'agt_2' })
+  })
+
+  test('gives a hand-off to a team or a language, also out of the sight of who does it', async () => {
+    seen = ['madrid']
+    rows.set('hof_1', handoff({ team: 'madrid', status: 'active', agentId: ana.id }))
+    const moved = await call('POST', '/api/v1/handoffs/hof_1/transfer', { to: 'team:bucharest' })
+    expect(moved.body).toMatchObject({ status: 'waiting', team: 'bucharest' })
+    expect((await call('POST', '/api/v1/handoffs/hof_1/claim')).status).toBe(404)
+    seen = 'all'
+    await call('POST', '/api/v1/handoffs/hof_1/transfer', { to: 'es' })
+    expect(rows.get('hof_1')).toMatchObject({ status: 'waiting', language: 'es' })
+    expect(rows.get('hof_1')?.team).toBeUndefined()
+  })
+
+  test('leaves what another agent has to them, unless it is taken over on purpose', async () => {
+    rows.set('hof_1', handoff({ status: 'active', agentId: bo.id }))
+    for (const [verb, body] of [
+      ['claim', undefined],
+      ['reply', { text: 'x' }],
+      ['hold', undefined],
+      ['resolve', { cause: 'late' }],
+      ['transfer', { to: 'team:madrid' }],
+    ] as const) {
+      expect([verb, (await call('POST', `/api/v1/handoffs/hof_1/${verb}`, body)).status]).toEqual([verb, 409])
+    }
+    expect((await call('POST', '/api/v1/handoffs/hof_1/note', { text: 'x' })).status).toBe(202)
+    expect((await call('POST', '/api/v1/handoffs/hof_1/claim', { takeOver: true })).status).toBe(200)
+    expect(rows.get('hof_1')).toMatchObject({ agentId: ana.id, desk: 'console' })
+  })
+
+  test('tries again when something else was changed in between, and tells who was faster', async () => {
+    const touch = (change: object) => () => {
+      const row = rows.get('hof_1') as DeskHandoff
+      rows.set('hof_1', { ...row, ...change, version: row.version + 1 })
+      return true
+    }
+    overtakers = [touch({ priority: 'urgent' }), touch({ status: 'offered', agentId: bo.id })]
+    expect((await call('POST', '/api/v1/handoffs/hof_1/claim')).status).toBe(200)
+    expect(rows.get('hof_1')).toMatchObject({ status: 'active', agentId: ana.id, priority: 'urgent' })
+    rows.set('hof_1', handoff())
+    overtakers = [touch({ status: 'active', agentId: bo.id })]
+    const late = await call('POST', '/api/v1/handoffs/hof_1/claim')
+    expect([late.status, String(late.body)]).toEqual([409, expect.stringContaining('another agent has it')])
+    rows.set('hof_1', handoff())
+    overtakers = Array.from({ length: 9 }, () => touch({}))
+    expect((await call('POST', '/api/v1/handoffs/hof_1/claim')).status).toBe(409)
   })
 
   test('refuses what the state does not allow, and says the state', async () => {

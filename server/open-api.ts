@@ -1,8 +1,6 @@
-<<<<<<< HEAD
-import { deskAgents } from '../handoff/desk-agents.ts'
-=======
 import { USUAL_DESK_SETTINGS } from '../dialogs/desk-settings.ts'
->>>>>>> 4981bd3 (Pass hand-offs on to teams and languages; tell a hand-off's life and how work finds its agent)
+import { deskAgents } from '../handoff/desk-agents.ts'
+
 import type { DeskSetup } from '../handoff/routes/deps.ts'
 import { createDeskRoutes } from '../handoff/routes/desk-routes.ts'
 import { figureRoutes } from '../handoff/routes/figures.ts'

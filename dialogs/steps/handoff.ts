@@ -19,7 +19,7 @@ export const handoff = defineStep({
     ...(def.team === undefined ? [] : [{ type: 'team' as const, name: def.team, path: ['team'] }]),
     ...(def.skill === undefined ? [] : [{ type: 'skill' as const, name: def.skill, path: ['skill'] }]),
   ],
-    flow: () => ({ next: true, waits: true, tells: true, changes: true }),
+  flow: () => ({ next: true, waits: true, tells: true, changes: true }),
   run: def => ({
     do: 'handoff',
     ...(def.handoff !== null && { reason: def.handoff }),

@@ -1,7 +1,7 @@
 import type { DeskAgentView } from '../../protocol/api/desk.ts'
 import { isoTime } from '../../protocol/clock.ts'
 import type { HttpRequest, HttpSink } from '../../protocol/http.ts'
-import { GONE_MS } from '../desk-agents.ts'
+import { GONE_MS } from '../presence.ts'
 import { sees } from '../visibility.ts'
 import type { Reader } from './batch.ts'
 import { eventText } from './event-text.ts'

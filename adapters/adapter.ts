@@ -82,6 +82,8 @@ export interface Inbound {
   media?: readonly MediaSource[]
   /** Read with the message before it after the settle time; a pressed choice or an event is not. */
   settle: boolean
+  /** False: the platform's own notice, or words in a group, which open no reply window. Default: by its kind. */
+  opensWindow?: false
   customer?: { name?: string; locale?: string; country?: string; verifiedPhone?: string }
   clientAddress?: string
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readConfig } from '../server/config.ts'
 import { withDotEnv } from '../server/environment.ts'
 import { openStore } from '../store/open.ts'
@@ -6,6 +7,13 @@ import type { CommandIo } from './command.ts'
 
 /** Not used by what these commands do: only a message from a customer asks how long a conversation may rest. */
 const IDLE_MS = 86_400_000
+
+/** Where the settings say that there is a database which nobody has made yet: a path; undefined: there is one, or it is PostgreSQL. */
+export function missingDatabase(io: CommandIo): string | undefined {
+  const { databaseUrl } = readConfig(withDotEnv(io.env, io.cwd))
+  const path = /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(databaseUrl)?.[1]
+  return path === undefined || existsSync(path) ? undefined : path
+}
 
 /**
  * Opens the database of the settings, beside a server that may be running, for as long as `work` takes.

@@ -1,7 +1,7 @@
 import { isoTime } from '../protocol/clock.ts'
 import type { LeasedRow, OutboxStatus } from '../store/store.ts'
 import type { Command, CommandIo } from './command.ts'
-import { withStore } from './open-store.ts'
+import { missingDatabase, withStore } from './open-store.ts'
 import { readArgs } from './parse-args.ts'
 
 const LISTED = 1_000
@@ -49,7 +49,10 @@ export const outbox: Command = {
 type Stuck = LeasedRow & { status: OutboxStatus; lastError?: string }
 
 async function list(json: boolean, io: CommandIo): Promise<number> {
-  const rows = await withStore(io, store => store.outbox.stuck(LISTED))
+  const missing = missingDatabase(io)
+  // What only looks makes no database.
+  const rows = missing === undefined ? await withStore(io, store => store.outbox.stuck(LISTED)) : []
+  if (missing !== undefined) io.stderr.write(`conserje outbox: there is no database at ${missing} yet\n`)
   if (json) io.stdout.write(`${JSON.stringify(rows.map(shown))}\n`)
   else if (rows.length === 0) io.stdout.write('nothing is stuck\n')
   else for (const row of rows) io.stdout.write(`${line(row)}\n`)
@@ -57,12 +60,32 @@ async function list(json: boolean, io: CommandIo): Promise<number> {
 }
 
 async function retry(ids: readonly string[] | undefined, io: CommandIo): Promise<number> {
-  const count = await withStore(io, async store => {
-    const stuck = ids ?? (await store.outbox.stuck(LISTED)).map(({ id }) => id)
-    return store.outbox.revive(stuck, isoTime(Date.now()))
+  const missing = missingDatabase(io)
+  if (missing !== undefined) {
+    io.stderr.write(`conserje outbox: there is no database at ${missing} yet\n`)
+    return ids === undefined ? 0 : 1
+  }
+  const { count, wrong } = await withStore(io, async store => {
+    const stuck = await store.outbox.stuck(LISTED)
+    const given = ids ?? stuck.map(({ id }) => id)
+    const revived = await store.outbox.revive(given, isoTime(Date.now()))
+    return {
+      count: revived,
+      wrong: revived === given.length ? [] : (ids ?? []).flatMap(id => whyNot(id, stuck)),
+    }
   })
   io.stdout.write(`${count} put back\n`)
-  return count === 0 && ids !== undefined ? 1 : 0
+  for (const sentence of wrong) io.stderr.write(`conserje outbox: ${sentence}\n`)
+  return wrong.length > 0 ? 1 : 0
+}
+
+/** Why a row was not put back. */
+function whyNot(id: string, stuck: readonly Stuck[]): string[] {
+  const status = stuck.find(row => row.id === id)?.status
+  if (status === 'dead') return []
+  return status === undefined
+    ? [`nothing that is stuck has the id ${id}; conserje outbox list shows those that have`]
+    : [`${id} is ${status}: it goes by itself when the customer writes again`]
 }
 
 const shown = ({ id, conversationId, kind, channel, status, attempts, lastError, createdAt }: Stuck) => ({

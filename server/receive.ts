@@ -106,8 +106,9 @@ const UNSAID = new Set<string | undefined>([
 /** A customer who came by the platform's own button has pressed it: that opens the window for the welcome. */
 const SAID = new Set(['message', 'conversationUpdate'])
 
-const isSaid = ({ kind, activity }: Inbound): boolean =>
+const isSaid = ({ kind, activity, opensWindow }: Inbound): boolean =>
   kind === 'activity' &&
+  opensWindow !== false &&
   (SAID.has(activity.type) || (activity.type === 'event' && !UNSAID.has(activity.name)))
 
 /** Of an event that says so: which earlier message the customer changed, or took back. */

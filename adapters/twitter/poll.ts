@@ -11,8 +11,8 @@ import { refusalOf } from './refusal.ts'
 
 /** X allows fifteen looks a quarter of an hour; a little less, for the clocks. */
 export const EVERY_MS = 62_000
-/** Of a hundred each: what came while the server was away is read back that far. */
-const MOST_PAGES = 10
+/** What came while the server was away is read back to what is known, fifteen pages of a hundred a quarter of an hour; longer than this would keep mentions waiting. */
+const MOST_BACK_MS = 3_600_000
 const CALL_MS = 20_000
 const PAGE = '100'
 
@@ -28,12 +28,12 @@ export interface Poll {
  * store, after the messages.
  */
 export function createPoll(
-  options: { userId: string; everyMs?: number },
+  options: { userId: string; everyMs?: number; mostBackMs?: number },
   deps: Pick<ChannelDeps, 'clock' | 'log' | 'memory'>,
   api: TwitterApi,
   keep: (parsed: Parsed) => Promise<void>,
 ): Poll {
-  const { userId, everyMs = EVERY_MS } = options
+  const { userId, everyMs = EVERY_MS, mostBackMs = MOST_BACK_MS } = options
   const closing = new AbortController()
   const startedMs = deps.clock()
   let running: Promise<void> | undefined
@@ -60,6 +60,19 @@ export function createPoll(
     return page.data
   }
 
+  /** Waits where X asks for it; undefined when that would take too long. */
+  async function readInTime(token: string, untilMs: number): Promise<DmEventPage | undefined> {
+    for (;;) {
+      try {
+        return await readPage(token)
+      } catch (error) {
+        if (!(error instanceof RateLimited)) throw error
+        if (deps.clock() + error.retryAfterMs > untilMs) return undefined
+        await pause(error.retryAfterMs, undefined, { signal: closing.signal })
+      }
+    }
+  }
+
   async function readMessages(): Promise<void> {
     const cursor = await deps.memory.get('poll.messages')
     const pages = [await readPage(undefined)]
@@ -70,10 +83,19 @@ export function createPoll(
     }
     if (newest === undefined || !isAfter(newest, cursor)) return
     // Newest first: back to what is known, then told from the oldest on.
-    for (let last = pages[0] as DmEventPage; pages.length < MOST_PAGES; pages.push(last)) {
+    const until = deps.clock() + mostBackMs
+    for (let last = pages[0] as DmEventPage; ; pages.push(last)) {
       const token = last.meta.next_token
       if (token === undefined || last.data.some(event => isKnown(event, cursor))) break
-      last = await readPage(token)
+      const before = await readInTime(token, until)
+      if (before === undefined) {
+        deps.log.warn(
+          { channel: 'twitter', read: pages.length * Number(PAGE) },
+          'X holds more messages from while the server was away than could be read in time: the oldest are left out',
+        )
+        break
+      }
+      last = before
     }
     for (const page of pages.toReversed()) await keep(parsePage(page, cursor, userId, startedMs))
     await deps.memory.set('poll.messages', newest)

@@ -4,6 +4,7 @@ import type { OwnSends } from '../own-sends.ts'
 import { errorKind } from './error-kind.ts'
 import { type Parsed, parse } from './parse.ts'
 import type { Phone, PhoneEvent } from './phone.ts'
+import { phoneNumberOf } from './verify.ts'
 
 /** Brings what the phone tells into the house, chat by chat in its order. */
 export interface Reading {
@@ -56,15 +57,26 @@ export function createReading(deps: ChannelDeps, ownSends: OwnSends): Reading {
     }
   }
 
+  /** All that WhatsApp calls the person of a chat, this name first: their number, and what hides it. */
+  async function namesOf(chatId: string, phone: Phone): Promise<readonly string[]> {
+    const known = ids.get(chatId)
+    if (known !== undefined) return known
+    const found = await phone.call('idsOf', chatId).catch(() => ({ lid: undefined, pn: undefined }))
+    const names = [chatId, found.lid, found.pn].filter(one => one !== undefined)
+    const all = [...new Set(names)]
+    if (ids.size < MOST_CHATS) ids.set(chatId, all)
+    return all
+  }
+
   async function withAliases(inbound: Inbound, phone: Phone): Promise<Inbound> {
-    const { threadKey } = inbound
-    let aliases = ids.get(threadKey)
-    if (aliases === undefined) {
-      const found = await phone.call('idsOf', threadKey).catch(() => ({ lid: undefined, pn: undefined }))
-      aliases = [found.lid, found.pn].filter(one => one !== undefined && one !== threadKey) as string[]
-      if (ids.size < MOST_CHATS) ids.set(threadKey, aliases)
+    const names = await namesOf(inbound.threadKey, phone)
+    // Networks give numbers out anew.
+    const passing = names.filter(name => phoneNumberOf(name) !== undefined)
+    return {
+      ...inbound,
+      ...(names.length > 1 && { aliases: names.slice(1) }),
+      ...(passing.length > 0 && { passing }),
     }
-    return aliases.length === 0 ? inbound : { ...inbound, aliases }
   }
 
   async function store(parsed: Parsed, phone: Phone): Promise<void> {
@@ -78,14 +90,25 @@ export function createReading(deps: ChannelDeps, ownSends: OwnSends): Reading {
 
   async function storeOwn(own: Extract<Parsed, { kind: 'own' }>, phone: Phone): Promise<void> {
     if (ownSends.isOurs(own.id)) return
-    const part = ownSends.claim({ id: own.id, to: own.chatId, text: own.text })
+    // We may have sent to the number, and hear of what hides it, or the other way round.
+    const names = await namesOf(own.chatId, phone)
+    const claim = () => {
+      for (const to of names) {
+        const part = ownSends.claim({ id: own.id, to, text: own.text })
+        if (part !== undefined) return part
+      }
+      return undefined
+    }
+    const part = claim()
     if (part !== undefined) {
       const { account } = own.echo
       return untilStored(() => deps.receipts([{ account, status: 'sent', part, platformIds: [own.id] }]))
     }
-    await ownSends.ended(own.chatId, OWN_WAIT_MS)
+    await Promise.all(names.map(to => ownSends.ended(to, OWN_WAIT_MS)))
+    if (ownSends.isOurs(own.id)) return
     // What is typed to people who never wrote to the shop is private.
-    if (ownSends.isOurs(own.id) || !(await reading.hasWritten(phone, own.chatId))) return
+    const written = await Promise.all(names.map(name => reading.hasWritten(phone, name)))
+    if (!written.includes(true)) return
     const echo = await withAliases(own.echo, phone)
     await untilStored(() => deps.receive([echo]))
   }

@@ -118,7 +118,7 @@ function readMessage(
     parsed.notices.push({ message: 'a message without an id or a sender was left out', fields: { account } })
     return
   }
-  const { activity, media, settle, data } = readContent(message, raw as Record<string, unknown>)
+  const { activity, media, settle, data, ...heard } = readContent(message, raw as Record<string, unknown>)
   const at = timeOf(message, nowMs)
   const { threadKey, aliases, passing, address, customer } = person
   const common = {
@@ -144,6 +144,7 @@ function readMessage(
     activity: { ...frame(message, person, kind, at), ...activity, ...channelData(message, data) },
     ...(media ? { media } : {}),
     settle: settle && kind === 'activity',
+    ...heard,
     ...(customer && kind === 'activity' ? { customer } : {}),
   })
 }

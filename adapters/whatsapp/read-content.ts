@@ -28,6 +28,8 @@ export interface ReadContent {
   media?: readonly MediaSource[]
   /** More words may follow. */
   settle: boolean
+  /** The customer said nothing to us. */
+  opensWindow?: false
   /** For the desk: the platform's own details. */
   data?: Record<string, Json>
 }
@@ -88,14 +90,16 @@ const READERS: Readonly<Record<string, Reader>> = {
 export function readContent(message: Message, raw: Readonly<Record<string, unknown>>): ReadContent {
   const kind = message.type ?? 'unknown'
   // A person's order is nothing to talk about in front of a group.
-  if (message.group_id !== undefined) return event('unsupported', { kind: `group ${kind}` })
-  if (kind === 'system') return event('unsupported', { kind: `system ${message.system?.type ?? ''}`.trim() })
+  if (message.group_id !== undefined) return unheard(`group ${kind}`)
+  if (kind === 'system') return unheard(`system ${message.system?.type ?? ''}`.trim())
   const read = Object.hasOwn(READERS, kind) ? READERS[kind]?.(raw[kind]) : undefined
   return (
     read ??
     event('unsupported', { kind: unsupportedFieldSchema.safeParse(raw.unsupported).data?.type ?? kind })
   )
 }
+
+const unheard = (kind: string): ReadContent => ({ ...event('unsupported', { kind }), opensWindow: false })
 
 /** The words of a message, wherever its kind keeps them. */
 const textOf = (raw: Readonly<Record<string, unknown>>): string | undefined =>

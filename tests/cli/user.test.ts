@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { PassThrough, Readable } from 'node:stream'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Command, CommandIo } from '../../cli/command.ts'
@@ -95,11 +96,27 @@ test('a password typed in a terminal is not shown, and may be corrected', async 
 })
 
 test('outbox tells that nothing is stuck', async () => {
-  expect(await run(outbox, ['list'])).toMatchObject({ code: 0, stdout: 'nothing is stuck\n' })
+  await (await openStore({ url: database.url, idleMs: 1, exclusive: false })).close()
+  expect(await run(outbox, ['list'])).toMatchObject({ code: 0, stdout: 'nothing is stuck\n', stderr: '' })
   expect(await run(outbox, ['retry', '--all'])).toMatchObject({ code: 0, stdout: '0 put back\n' })
-  expect(await run(outbox, ['retry', 'inb_x:0'])).toMatchObject({ code: 1, stdout: '0 put back\n' })
+  expect(await run(outbox, ['retry', 'inb_x:0'])).toEqual({
+    code: 1,
+    stdout: '0 put back\n',
+    stderr:
+      'conserje outbox: nothing that is stuck has the id inb_x:0; conserje outbox list shows those that have\n',
+  })
   expect((await run(outbox, ['retry'])).code).toBe(2)
   expect((await run(outbox, [])).code).toBe(2)
+})
+
+test('outbox makes no database where there is none, and says so', async () => {
+  const path = database.url.slice('sqlite:'.length)
+  const stderr = `conserje outbox: there is no database at ${path} yet\n`
+  expect(await run(outbox, ['list'])).toEqual({ code: 0, stdout: 'nothing is stuck\n', stderr })
+  expect(await run(outbox, ['list', '--json'])).toEqual({ code: 0, stdout: '[]\n', stderr })
+  expect(await run(outbox, ['retry', '--all'])).toEqual({ code: 0, stdout: '', stderr })
+  expect(await run(outbox, ['retry', 'inb_x:0'])).toEqual({ code: 1, stdout: '', stderr })
+  expect(existsSync(path)).toBe(false)
 })
 
 test('outbox lists a dead letter without its words, and puts it back', async () => {

@@ -4,7 +4,8 @@ import { type TwitterConfig, twitterConfig } from '../../../adapters/twitter/con
 import { dmEventsSchema, parsePage } from '../../../adapters/twitter/parse-dm-event.ts'
 import { createPoll, type Poll } from '../../../adapters/twitter/poll.ts'
 import { standIn, type TwitterStandIn } from '../../../adapters/twitter/stand-in/index.ts'
-import { StoreError } from '../../../protocol/errors.ts'
+import { RateLimited, StoreError } from '../../../protocol/errors.ts'
+import { silentLog } from '../../../protocol/log.ts'
 import { eventually } from '../../eventually.ts'
 import { type House, openHouse } from '../house.ts'
 import { openTwitter } from './twitter-harness.ts'
@@ -76,6 +77,49 @@ describe('a server that X can’t reach', () => {
     polled.begin()
     await eventually(() => expect(polled.house.received).toHaveLength(230))
     expect(texts(polled)).toEqual(Array.from({ length: 230 }, (_, n) => `message ${n}`))
+  })
+})
+
+describe('what came while the server was away for long', () => {
+  /** X with so many pages of one message each, that asks once to wait so long. */
+  function openLong(pages: number, retryAfterMs: number, mostBackMs: number) {
+    const warned: string[] = []
+    const house = openHouse({ log: { ...silentLog, warn: (_fields, message) => warned.push(message) } })
+    house.memory.set('poll.messages', '100')
+    let refusals = 1
+    const call = async ({ path }: { path: string }) => {
+      if (!path.startsWith('/2/dm_events')) return { status: 200, headers: new Headers(), json: {} }
+      const page = Number(/pagination_token=(\d+)/.exec(path)?.[1] ?? 0)
+      if (page === 20 && refusals-- > 0) throw new RateLimited('wait', retryAfterMs)
+      const data = [{ id: String(100 + pages - page), text: `message ${pages - page}`, sender_id: '2' }]
+      const json = { data, meta: { next_token: String(page + 1) } }
+      return { status: 200, headers: new Headers(), json }
+    }
+    const poll = createPoll(
+      { userId: '100', everyMs: 60_000, mostBackMs },
+      house.deps,
+      { call, authorization: () => '' },
+      async ({ inbound }) => {
+        await house.deps.receive(inbound)
+      },
+    )
+    closing.push(poll.close)
+    poll.start()
+    return { house, warned }
+  }
+
+  test('is read back to what is known, waiting where X asks for it', async () => {
+    const { house, warned } = openLong(30, 50, 60_000)
+    await eventually(() => expect(house.received).toHaveLength(30))
+    expect(house.received.map(({ activity }) => activity.text)[0]).toBe('message 1')
+    expect(warned).toEqual([])
+  })
+
+  test('is left out where it would take too long, and that is told', async () => {
+    const { house, warned } = openLong(30, 900_000, 60_000)
+    await eventually(() => expect(house.memory.get('poll.messages')).toBe('130'))
+    expect(house.received).toHaveLength(20)
+    expect(warned).toEqual([expect.stringContaining('the oldest are left out')])
   })
 })
 

@@ -123,6 +123,7 @@ describe('messages of a linked phone', () => {
     expect(hidden).toMatchObject({
       threadKey: '7700000000001@lid',
       aliases: [ANA],
+      passing: [ANA],
       customer: { name: 'Ana' },
     })
     expect(hidden?.customer?.verifiedPhone).toBeUndefined()

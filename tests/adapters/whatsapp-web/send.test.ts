@@ -152,6 +152,18 @@ describe('a file that came', () => {
   })
 })
 
+test('what is typed by hand under the hidden number of somebody who wrote under the plain one is told', async () => {
+  const hidden = '7700000000001@lid'
+  const door = await open({ setUp: client => client.strangers.add(hidden) })
+  await door.linked()
+  door.client().emit('message', webMessage({ id: 'c1', from: ANA }))
+  await eventually(() => expect(door.house.received).toHaveLength(1))
+  const own = { from: '34900000000@c.us', fromMe: true, to: hidden, body: 'it left today' }
+  door.client().emit('message_create', webMessage({ ...own, id: 'p1' }))
+  await eventually(() => expect(door.house.received).toHaveLength(2))
+  expect(door.house.received[1]).toMatchObject({ kind: 'echo', threadKey: hidden, aliases: [ANA] })
+})
+
 test('what is typed by hand to people who never wrote to the shop stays private', async () => {
   const door = await open({ setUp: client => client.strangers.add('34699999999@c.us') })
   await door.linked()

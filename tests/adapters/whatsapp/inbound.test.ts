@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { StoreError } from '../../../protocol/errors.ts'
+import { createReceive } from '../../../server/receive.ts'
+import type { NewMessage } from '../../../store/store.ts'
 import { callRoute } from '../door.ts'
 import { messagesUpdate, openWhatsapp, SECRET, update } from './whatsapp-house.ts'
 
@@ -90,6 +92,36 @@ describe('who wrote', () => {
       customer: { verifiedPhone: '+34600000002' },
       settle: false,
     })
+  })
+
+  test('opens no reply window by a notice of the platform, nor by words in a group', async () => {
+    const { channel, house } = openWhatsapp()
+    const text = { body: 'hola' }
+    await callRoute(
+      channel,
+      messagesUpdate({
+        messages: [
+          { id: 'wamid.1', from: '34600000001', type: 'system', system: { type: 'customer_changed_number' } },
+          { id: 'wamid.2', from: '34600000001', type: 'text', text, group_id: 'g1' },
+          { id: 'wamid.3', from: '34600000001', type: 'text', text },
+        ],
+      }),
+    )
+    expect(house.received.map(({ opensWindow }) => opensWindow)).toEqual([false, false, undefined])
+    const stored: NewMessage[] = []
+    const receive = createReceive('whatsapp', {
+      inbox: {
+        async accept(messages) {
+          stored.push(...messages)
+          return []
+        },
+      },
+      clock: Date.now,
+      settleMs: 0,
+      hasWindow: () => true,
+    })
+    await receive(house.received)
+    expect(stored.map(({ saidAt }) => saidAt !== undefined)).toEqual([false, false, true])
   })
 })
 

@@ -70,6 +70,8 @@ export interface StandIn {
   say(customer: string, text: string, options?: { name?: string }): Promise<number>
   /** A customer presses the option of that title under our newest message to them. Resolves as `say`; to 404 when it has none. */
   press(customer: string, title: string): Promise<number>
+  /** What somebody at the terminal may do beside that, as `/name rest`. Each resolves as `say`. */
+  readonly commands?: Readonly<Record<string, (who: string, rest: string) => Promise<number>>>
   /** What it took, in that order. */
   readonly taken: readonly TakenMessage[]
   /** Told of each message that it took; returns the function that ends it. */

@@ -43,6 +43,9 @@ export function createStandInCustomer(platform: StandIn): StandInCustomer {
       return set(`${share * 100} % of calls fail`)
     },
   }
+  for (const [name, act] of Object.entries(platform.commands ?? {})) {
+    commands[name] = async rest => delivered(await act(who.id, rest))
+  }
   return {
     async types(line) {
       if (line === '') return undefined
@@ -68,6 +71,8 @@ const isFault = (kind: string): kind is FaultKind => (FAULT_KINDS as readonly st
 /** Who writes as `34600000001` or `ana@example.org` is that; a name gets an id of the platform's kind. */
 function idOf(channel: string, name: string, index: number): string {
   if (/^\d{3,}$/.test(name) || name.includes('@')) return name
+  // A workspace knows its people by name.
+  if (channel === 'slack') return name
   if (channel !== 'email') return String(34_600_000_000 + index)
   const local = name
     .normalize('NFKD')

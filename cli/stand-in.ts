@@ -1,12 +1,13 @@
 import { createInterface } from 'node:readline'
 import type { StandIn, TakenMessage } from '../adapters/stand-in.ts'
-import { standIns } from '../adapters/stand-ins.ts'
+import { standIns as channelStandIns } from '../adapters/stand-ins.ts'
+import { deskStandIns } from '../handoff/desks/stand-ins.ts'
 import type { Command, CommandIo } from './command.ts'
 import { readArgs } from './parse-args.ts'
 import { createStandInCustomer, type Said, type StandInCustomer } from './stand-in-customer.ts'
 
 const help = `
-Usage: conserje stand-in <channel> [--port n] [--webhook address] [--json]
+Usage: conserje stand-in <channel|slack> [--port n] [--webhook address] [--json]
 
 Channels: botframework (or teams), email (or mail), instagram, messenger (or facebook),
 twitter (or x), whatsapp.
@@ -22,6 +23,9 @@ with its reason.
   /as Name       goes on as another customer
   /fail kind [n] the next n calls of the server (1 when left out) fail so; kinds below
   /random share  from now on this share of calls fails, as 0.1; 0 ends it
+  of slack, where an agent types, in the newest thread: /claim, /text Words (for the desk), /send
+  Words (to the customer), /reply Words (by the button), /shortcut (sends their newest message),
+  /edit Words, /delete, /return, /resolve cause
   /quit          ends it, as the end of the input does, once nothing came for two seconds
 
   --port     where the platform listens; any free port when left out
@@ -36,6 +40,8 @@ Example:
   conserje stand-in whatsapp --port 4100
 `
 
+const standIns = { ...channelStandIns, ...deskStandIns }
+
 const OPTIONS = {
   port: { type: 'string' },
   webhook: { type: 'string' },
@@ -49,6 +55,7 @@ export const WEBHOOK_PATHS: Readonly<Record<string, string>> = {
   botframework: '/api/messages',
   instagram: '/webhooks/facebook',
   messenger: '/webhooks/facebook',
+  slack: '/webhooks/slack',
   twitter: '/webhooks/twitter',
   whatsapp: '/webhooks/whatsapp',
 }

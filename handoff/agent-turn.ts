@@ -64,7 +64,7 @@ export function agentTurn(
     case 'note':
       return {
         ...base,
-        notes: [{ type: 'event', name: 'note', id: `${inboxId}:0`, timestamp: now, from, text: row.text }],
+        notes: [{ type: 'event', id: `${inboxId}:0`, timestamp: now, from, ...noteWords(row) }],
       }
     case 'return':
       return to === undefined
@@ -83,4 +83,14 @@ export function agentTurn(
             desk: { verb: 'resolved', cause: row.cause, handoff: row.handoffId },
           }
   }
+}
+
+/** A change of an earlier note is an entry of its own, as a customer's change of a message is. */
+function noteWords({
+  text,
+  changes,
+}: AgentRow & { verb: 'note' }): Pick<Activity, 'name' | 'text' | 'value'> {
+  if (changes === undefined) return { name: 'note', text }
+  const value = { messageId: changes.entryId }
+  return changes.deleted ? { name: 'deleted', value } : { name: 'edited', value: { ...value, text } }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Channel } from '../adapters/adapter.ts'
 import { type AdapterDeps, adapters } from '../adapters/index.ts'
+import { readSlackConfig, type SlackConfig } from '../handoff/desks/slack/config.ts'
 import { ConfigError } from '../protocol/errors.ts'
 
 /** Absent and empty mean the same, since `NAME=` in a `.env` file is how people switch a setting off. */
@@ -76,6 +77,8 @@ export interface Config {
   rateTokensPerMinute: number
   /** The channels that are switched on, their own settings read. */
   channels: readonly { channel: string; open(deps: AdapterDeps): Channel }[]
+  /** Undefined: agents work in the console alone. */
+  slack?: SlackConfig
 }
 
 /**
@@ -91,8 +94,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     else faults.push(`${name} should be ${expected}`)
   }
   const channels = configureChannels(env, faults)
+  const slack = told(faults, () => readSlackConfig(env))
   if (faults.length > 0) throw new ConfigError(faults.join('\n'))
-  return toConfig(settings as Settings, channels)
+  return { ...toConfig(settings as Settings, channels), ...(slack !== undefined && { slack }) }
 }
 
 function configureChannels(
@@ -100,15 +104,20 @@ function configureChannels(
   faults: string[],
 ): Config['channels'] {
   return adapters.flatMap(adapter => {
-    try {
-      const open = adapter.configure(env)
-      return open === undefined ? [] : [{ channel: adapter.channel, open }]
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error
-      faults.push(error.message)
-      return []
-    }
+    const open = told(faults, () => adapter.configure(env))
+    return open === undefined ? [] : [{ channel: adapter.channel, open }]
   })
+}
+
+/** A fault of one part is told with those of the others. */
+function told<Value>(faults: string[], read: () => Value): Value | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    faults.push(error.message)
+    return undefined
+  }
 }
 
 function toConfig(settings: Settings, channels: Config['channels']): Config {

@@ -26,10 +26,11 @@ import { createMediaLinks } from './media-link.ts'
 import { createMediaQuota } from './media-quota.ts'
 import { mediaRoutes } from './media-routes.ts'
 import { createMetrics } from './metrics.ts'
-import { openApi } from './open-api.ts'
+import { type Api, openApi } from './open-api.ts'
 import { byName, openChannels } from './open-channels.ts'
 import { type House, openLoops, PARTS, type Part } from './open-loops.ts'
 import { openPackages } from './open-packages.ts'
+import { openSlack, type Slack } from './open-slack.ts'
 import { packageRoot } from './package-root.ts'
 import { placesElsewhere as findPlaces } from './places.ts'
 import { rehearse } from './rehearse.ts'
@@ -139,9 +140,11 @@ export async function startServer(config: Config, options: StartOptions): Promis
       contentFaults: () => reload?.faults() ?? [],
       accepting: true,
     }
-    const http = openHttp(house, only.includes('receive'))
+    const api = only.includes('receive') ? openApi(house) : undefined
+    const slack = await openSlack(house, api?.declared ?? [])
+    const http = openHttp(house, api, slack)
     const port = await http.listen(config.port, config.host)
-    const parts = { only, engine, understander: () => understander, port }
+    const parts = { only, engine, understander: () => understander, port, slack }
     const loops = await openLoops(house, parts).catch(async error => {
       // A door left open would keep the process, and tell that it lives.
       await http.close()
@@ -193,7 +196,7 @@ async function openContents(
   return contents
 }
 
-function openHttp(house: House, receives: boolean): HttpServer {
+function openHttp(house: House, api: Api | undefined, slack: Slack): HttpServer {
   const { config, log, store, metrics, channels } = house
   const health = healthRoutes({
     store,
@@ -203,7 +206,6 @@ function openHttp(house: House, receives: boolean): HttpServer {
     contentFaults: house.contentFaults,
     accepting: () => house.accepting,
   })
-  const api = receives ? openApi(house) : undefined
   const served: HttpRoute[] = api
     ? [
         ...webRoutes(join(packageRoot, 'web', 'dist')),
@@ -211,13 +213,14 @@ function openHttp(house: House, receives: boolean): HttpServer {
         ...channels.flatMap(({ routes }) => routes),
         ...mediaRoutes(store.media, house.links),
         ...api.routes,
+        ...slack.routes,
       ]
     : []
   const http = createHttp({
     routes: [...health, ...served],
     log,
     trustedProxies: config.trustedProxies,
-    upgrades: receives ? channels.flatMap(({ upgrade }) => upgrade ?? []) : [],
+    upgrades: api ? channels.flatMap(({ upgrade }) => upgrade ?? []) : [],
     onAnswer: metrics.answered,
   })
   return {

@@ -7,6 +7,7 @@ import { figureRoutes } from '../handoff/routes/figures.ts'
 import { viewerOf } from '../handoff/routes/viewer.ts'
 import { createDeskStream } from '../handoff/stream/desk-stream.ts'
 import { seenBy } from '../handoff/visibility.ts'
+import type { ApiRoute } from '../protocol/api/route.ts'
 import { isoTime } from '../protocol/clock.ts'
 import type { HttpAnswer, HttpRequest, HttpRoute } from '../protocol/http.ts'
 import { openApiRoute } from './api/openapi-route.ts'
@@ -16,8 +17,15 @@ import { keepUpload } from './keep-upload.ts'
 import type { House } from './open-loops.ts'
 import { DECOY_HASH, verifyPassword } from './password.ts'
 
-/** All of /api/v1, and its description. */
-export function openApi(house: House): { routes: HttpRoute[]; close(): void } {
+export interface Api {
+  /** All of /api/v1, and its description. */
+  routes: HttpRoute[]
+  /** The same as declared: what other desks do goes the console's way. */
+  declared: readonly ApiRoute[]
+  close(): void
+}
+
+export function openApi(house: House): Api {
   const { config, clock, log, store } = house
   const setup = () => setupOf(house)
   const auth = createAuth({
@@ -71,6 +79,7 @@ export function openApi(house: House): { routes: HttpRoute[]; close(): void } {
   ]
   return {
     routes: serveApi([...routes, openApiRoute(routes, config.publicUrl ?? '/')], { authenticate }),
+    declared: routes,
     close() {
       stream.close()
       house.typing.close()
@@ -78,7 +87,7 @@ export function openApi(house: House): { routes: HttpRoute[]; close(): void } {
   }
 }
 
-function setupOf({ contents, channels }: House): DeskSetup {
+export function setupOf({ contents, channels }: House): DeskSetup {
   const { bot, desk } = contents.current()
   const { capacity, offerMs } = desk ?? USUAL_DESK_SETTINGS
   return {

@@ -20,6 +20,7 @@ import type { MediaQuota } from './media-quota.ts'
 import type { Metrics } from './metrics.ts'
 import { byName } from './open-channels.ts'
 import { openDesk } from './open-desk.ts'
+import type { Slack } from './open-slack.ts'
 import { createTakeTurns, type Loop } from './take-turns.ts'
 import type { TypingSigns } from './typing.ts'
 
@@ -52,10 +53,12 @@ export interface House {
 /** The loops of the stations that this process serves, not yet started. */
 export async function openLoops(
   house: House,
-  parts: { only: readonly Part[]; engine: Engine; understander(): Understander; port: number },
+  parts: { only: readonly Part[]; engine: Engine; understander(): Understander; port: number; slack: Slack },
 ): Promise<Loop[]> {
   const { config, log, clock, store, contents, metrics, channels } = house
-  const { only, engine, understander, port } = parts
+  const { only, engine, understander, port, slack } = parts
+  // A listening port is exclusive on its host, so no other living process has this name.
+  const worker = store.engine === 'sqlite' ? 'server' : `${hostname()}:${config.host}:${port}`
   const loops: Loop[] = []
   if (only.includes('receive')) {
     loops.push(
@@ -88,8 +91,6 @@ export async function openLoops(
   }
   if (only.includes('turns')) loops.push(...openDesk(house))
   if (only.includes('deliver')) {
-    // A listening port is exclusive on its host, so no other living process has this name.
-    const worker = store.engine === 'sqlite' ? 'server' : `${hostname()}:${config.host}:${port}`
     const interrupted = await store.outbox.release(worker)
     if (interrupted > 0)
       log.warn({ count: interrupted }, 'sends in flight when the last run was killed may repeat')
@@ -108,5 +109,5 @@ export async function openLoops(
       }),
     )
   }
-  return loops
+  return [...loops, ...slack.loops(only, worker)]
 }

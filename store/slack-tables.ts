@@ -8,6 +8,7 @@ interface StoredThread {
   channel_id: string
   ts: string
   shown: string | null
+  upto: string | null
   at: string
 }
 
@@ -35,6 +36,7 @@ const threadOf = (row: StoredThread): SlackThread => ({
   ts: row.ts,
   at: row.at,
   ...(row.shown !== null && { shown: row.shown }),
+  ...(row.upto !== null && { upto: row.upto }),
 })
 
 const postOf = (row: StoredPost): SlackPost => ({
@@ -72,9 +74,17 @@ export function createSlack(sql: Sql, wake: Wake): SlackStore {
 
     async putThread(one) {
       await sql.write([
-        `INSERT INTO slack_threads (handoff_id, conversation_id, channel_id, ts, shown, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        `INSERT INTO slack_threads (handoff_id, conversation_id, channel_id, ts, shown, upto, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
          ON CONFLICT (handoff_id) DO NOTHING`,
-        [one.handoffId, one.conversationId, one.channelId, one.ts, one.shown ?? null, one.at],
+        [
+          one.handoffId,
+          one.conversationId,
+          one.channelId,
+          one.ts,
+          one.shown ?? null,
+          one.upto ?? null,
+          one.at,
+        ],
       ])
       return (await thread(one.handoffId)) ?? one
     },

@@ -10,6 +10,8 @@ export interface SlackThread {
   ts: string
   /** Of that message, as it was last written. */
   shown?: string
+  /** The last entry of the transcript that was there when it began. */
+  upto?: string
   at: string
 }
 
@@ -37,7 +39,8 @@ export interface NewDeskNotice {
   /** The outbox row's id: a second one changes nothing. */
   id: string
   conversationId: string
-  notice: Json
+  /** Plain JSON. */
+  notice: object
   at: string
 }
 

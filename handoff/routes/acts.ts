@@ -63,7 +63,7 @@ async function act(
     agentId: caller.id,
     author: caller.name,
     supervisor: by.supervisor,
-    desk: 'console',
+    desk: caller.desk ?? 'console',
     ...body,
   }
   const key = request.headers['idempotency-key']?.slice(0, 200) ?? newId('evt')

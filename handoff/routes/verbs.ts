@@ -74,7 +74,7 @@ function move(
         by: call.caller.id,
         status,
         agentId: agentId ?? null,
-        ...(TAKES.includes(verb) && { desk: 'console' }),
+        ...(TAKES.includes(verb) && { desk: call.caller.desk ?? 'console' }),
         at: isoTime(deps.clock()),
       },
     }

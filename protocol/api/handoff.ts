@@ -276,6 +276,8 @@ export const agentRowSchema = z.discriminatedUnion('verb', [
     verb: z.literal('note'),
     ...actor,
     text: z.string(),
+    /** An earlier note (its entry) that reads so from now on, or was taken back. */
+    changes: z.object({ entryId: z.string(), deleted: z.boolean() }).optional(),
   }),
   z.object({
     verb: z.literal('return'),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { HttpAnswer, HttpRequest, HttpRoute } from '../http.ts'
 import type { Scope } from './account.ts'
 import type { Role } from './desk.ts'
+import type { DeskName } from './handoff.ts'
 import { problem } from './problem.ts'
 
 /*
@@ -26,6 +27,8 @@ export interface ApiCaller {
   role: Role
   /** The teams whose hand-offs and conversations they may see. */
   teams: readonly string[] | 'all'
+  /** Where they work. Default: the console. */
+  desk?: DeskName
 }
 
 /** What a route is asked, checked against its schemas. */

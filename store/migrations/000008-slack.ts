@@ -9,13 +9,14 @@ export const slack: Migration = {
     `CREATE INDEX outbox_sends ON outbox (go_at, n) WHERE go_at IS NOT NULL AND lane <> 'call' AND lane <> 'desk'`,
     `CREATE INDEX outbox_desk ON outbox (go_at, n) WHERE go_at IS NOT NULL AND lane = 'desk'`,
 
-    // `shown`: of the thread's first message, so that it is written anew only when it would differ.
+    // `shown`: of the thread's first message, so that it is written anew only when it would differ; `upto`: the last entry that was there when it began.
     `CREATE TABLE slack_threads (
       handoff_id ${text} PRIMARY KEY,
       conversation_id ${text} NOT NULL,
       channel_id ${text} NOT NULL,
       ts ${text} NOT NULL,
       shown ${text},
+      upto ${text},
       at ${text} NOT NULL,
       UNIQUE (channel_id, ts)
     ) ${keyed}`,

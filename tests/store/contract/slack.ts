@@ -11,7 +11,8 @@ export function slack(engine: Engine): void {
     handoffId: newId('hof'),
     conversationId: newId('cnv'),
     channelId: 'C1',
-    ts: `${randomUUID()}`,
+    ts: randomUUID(),
+    upto: 'inb_1',
     at: at(0),
     ...change,
   })

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { Bench, Figure } from './bench.ts'
 import { channels } from './channels.ts'
+import { desk } from './desk.ts'
 import { growth } from './growth.ts'
 import { http } from './http.ts'
 import { start } from './start.ts'
@@ -13,6 +14,7 @@ const BENCHES: readonly Bench[] = [
   turns,
   http,
   channels,
+  desk,
   growth,
   start,
   understanding,

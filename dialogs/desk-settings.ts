@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CAUSES } from '../protocol/api/desk.ts'
 import { HANDOFF_REASONS } from '../protocol/conversation.ts'
 import { duration, priority } from './step-fields.ts'
 
@@ -52,14 +53,34 @@ export const deskSettings = {
     .prefault('60s')
     .meta({ description: 'How long an agent may think before it is offered to the next' }),
   priority: prioritySchema.prefault({}),
+  causes: z
+    .array(
+      z.string().regex(/^[a-z][a-z0-9_]*$/, {
+        error: 'must be a word of small letters, digits and _, as wrong_item',
+      }),
+    )
+    .min(1)
+    .refine(causes => new Set(causes).size === causes.length, { error: 'names a cause twice' })
+    .default([...CAUSES])
+    .meta({
+      description:
+        'What an agent may give as the cause when a conversation is resolved, in this order; a cause of your own has its words in the text `cause.<cause>`',
+    }),
 }
 
 const settingsSchema = z.object(deskSettings)
 
 /** As read, in the form that the desk works with. */
-export const settingsOf = ({ capacity, offer, priority: written }: z.output<typeof settingsSchema>) => ({
+export const settingsOf = ({
+  capacity,
+  offer,
+  priority: written,
+  causes,
+}: z.output<typeof settingsSchema>) => ({
   capacity,
   offerMs: offer,
+  /** What may be the cause when a conversation is resolved. */
+  causes: causes as readonly string[],
   priority: {
     reason: written.reason,
     sentiment: written.sentiment,

@@ -11,6 +11,8 @@ import { checkValue } from './zod-faults.ts'
 export interface LoadedDesk {
   /** Undefined without a `desk.yaml`, or when it has faults. */
   desk?: Desk
+  /** Where its faults are told. */
+  yaml?: YamlFile
   faults: readonly Fault[]
 }
 
@@ -42,7 +44,7 @@ export function loadDesk(files: ContentFiles, bot: string): LoadedDesk {
       return { name, languages: own.languages, skills: team.skills ?? [], agents, shifts }
     }),
   }
-  return faults.length > 0 ? { faults } : { desk, faults }
+  return faults.length > 0 ? { faults } : { desk, yaml, faults }
 }
 
 interface Reading {

@@ -1,7 +1,7 @@
 import { createInstance, type i18n } from 'i18next'
 import { type FormatContext, formatValue } from './format.ts'
 import { familyOf } from './key-family.ts'
-import { parseTemplate, type Template } from './template.ts'
+import { parseTemplate, placeholders, type Template } from './template.ts'
 import type { TextRequest, Texts } from './texts.ts'
 
 /** One text, or several wordings of it, of which one is chosen. */
@@ -55,6 +55,14 @@ export function createTexts(source: TextsSource): Texts {
     return { language, formatLanguage: asked.startsWith(`${language}-`) ? asked : language }
   }
 
+  function tagsKept(language: string): { language: string; formatLanguage?: string } {
+    const known = tagsOf.get(language)
+    if (known !== undefined) return known
+    const tags = tagsFor(language)
+    tagsOf.set(language, tags)
+    return tags
+  }
+
   function find(key: string, request: TextRequest): readonly Template[] | undefined {
     const { language, register = '', channel = '' } = request
     const count = typeof request.values?.count === 'number' ? request.values.count : ''
@@ -89,13 +97,12 @@ export function createTexts(source: TextsSource): Texts {
       hierarchy(spokenFor(language), fallback).some(
         tag => families.get(tag)?.has(key) || source.wordings[tag]?.has(key),
       ),
-    text(key, request) {
-      let tags = tagsOf.get(request.language)
-      if (tags === undefined) {
-        tags = tagsFor(request.language)
-        tagsOf.set(request.language, tags)
-      }
-      return render(key, { ...request, ...tags }, 0)
+    text: (key, request) => render(key, { ...request, ...tagsKept(request.language) }, 0),
+    names(key, request) {
+      const asked = { ...request, ...tagsKept(request.language) }
+      const templates = find(key, asked)
+      const template = templates && choose(templates, key, asked.seed)
+      return template ? placeholders(template) : new Set()
     },
     keys: language => families.get(language) ?? familiesOf(source, language),
   }

@@ -25,6 +25,8 @@ export interface Texts {
   has(key: string, language?: string): boolean
   /** The text; a missing key gives undefined, never the key. */
   text(key: string, request: TextRequest): string | undefined
+  /** Paths of the values that the text would be filled with, `order.number`; of a missing key none. */
+  names(key: string, request: TextRequest): ReadonlySet<string>
   /** All leaf keys of one language, without context, plural and channel suffixes. */
   keys(language: string): ReadonlySet<string>
 }

@@ -9,6 +9,7 @@ import { ConfigError } from '../protocol/errors.ts'
 import type { HttpRoute } from '../protocol/http.ts'
 import { openStore } from '../store/open.ts'
 import type { Store } from '../store/store.ts'
+import { createAgentWords } from './agent-words.ts'
 import { createAlarm } from './alarm.ts'
 import { type BotFolder, loadBotFolder, parseBot } from './bot.ts'
 import { loadBotActions } from './bot-actions.ts'
@@ -100,6 +101,7 @@ export async function startServer(config: Config, options: StartOptions): Promis
     const wanted = createAlarm()
     const { total } = store.media
     const quota = createMediaQuota({ total, maxBytes: config.mediaMaxTotalBytes, clock })
+    const words = createAgentWords(contents.current, clock)
     const links = createMediaLinks({ secret, base: config.publicUrl, clock })
     let url = config.publicUrl ?? ''
     const typing = createTyping({ store, channels: () => byName(channels), clock, log })
@@ -133,7 +135,8 @@ export async function startServer(config: Config, options: StartOptions): Promis
       metrics,
       channels,
       links,
-      packages: openPackages({ store, contents, links, clock }),
+      words,
+      packages: openPackages({ store, contents, links, words, clock }),
       quota,
       typing,
       wanted,

@@ -1,4 +1,5 @@
 import { USUAL_DESK_SETTINGS } from '../dialogs/desk-settings.ts'
+import { causesOf } from '../handoff/causes.ts'
 import { deskAgents } from '../handoff/desk-agents.ts'
 
 import type { DeskSetup } from '../handoff/routes/deps.ts'
@@ -13,6 +14,7 @@ import type { HttpAnswer, HttpRequest, HttpRoute } from '../protocol/http.ts'
 import { openApiRoute } from './api/openapi-route.ts'
 import { type SignedIn, serveApi } from './api/serve-api.ts'
 import { createAuth } from './auth.ts'
+import { deskCanned } from './desk-replies.ts'
 import { keepUpload } from './keep-upload.ts'
 import type { House } from './open-loops.ts'
 import { DECOY_HASH, verifyPassword } from './password.ts'
@@ -68,6 +70,7 @@ export function openApi(house: House): Api {
     ...createDeskRoutes({
       store,
       packages: house.packages,
+      canned: deskCanned(house),
       ...desk,
       setPresence: (agentId, status) => store.presence.set(agentId, status, isoTime(clock())),
       stream,
@@ -87,9 +90,10 @@ export function openApi(house: House): Api {
   }
 }
 
-export function setupOf({ contents, channels }: House): DeskSetup {
+export function setupOf(house: House): DeskSetup {
+  const { contents, channels } = house
   const { bot, desk } = contents.current()
-  const { capacity, offerMs } = desk ?? USUAL_DESK_SETTINGS
+  const { capacity, offerMs, causes } = desk ?? USUAL_DESK_SETTINGS
   return {
     bot: bot.bot,
     languages: [...bot.languages],
@@ -97,7 +101,7 @@ export function setupOf({ contents, channels }: House): DeskSetup {
     teams: desk?.teams ?? [],
     capacity,
     offerMs,
-    causes: () => [],
+    causes: language => causesOf(causes, house.words(language).cause),
     translates: false,
   }
 }

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import type { Channel } from '../adapters/adapter.ts'
+import type { AgentWords } from '../handoff/package/agent-words.ts'
 import type { PackageReader } from '../handoff/package/package-reader.ts'
 import type { Understander } from '../intents/understander.ts'
 import type { Action } from '../protocol/call.ts'
@@ -40,6 +41,8 @@ export interface House {
   metrics: Metrics
   channels: readonly Channel[]
   links: MediaLinks
+  /** Words for agents, by language. */
+  words(language: string): AgentWords
   packages: PackageReader
   quota: MediaQuota
   typing: TypingSigns

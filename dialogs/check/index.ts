@@ -1,4 +1,6 @@
 import { actions } from './actions.ts'
+import { canned } from './canned.ts'
+import { causes } from './causes.ts'
 import { channelSettingSizes } from './channel-setting-sizes.ts'
 import { channelSizes } from './channel-sizes.ts'
 import { channels } from './channels.ts'
@@ -45,6 +47,8 @@ export const CHECKS: readonly Check[] = [
   channelSettingSizes,
   entities,
   teams,
+  canned,
+  causes,
   expressions,
   unusedDialogs,
   endlessLoops,

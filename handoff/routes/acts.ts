@@ -13,6 +13,7 @@ import { isoTime } from '../../protocol/clock.ts'
 import type { HttpAnswer, HttpRequest } from '../../protocol/http.ts'
 import { newId } from '../../protocol/ids.ts'
 import type { Json } from '../../protocol/json.ts'
+import { causeRefusal } from '../causes.ts'
 import type { DeskHandoff } from '../desk-store.ts'
 import { next } from '../ownership.ts'
 import type { DeskDeps } from './deps.ts'
@@ -54,6 +55,8 @@ async function act(
   const by = actorOf(caller)
   const step = next(handoff, { verb, by })
   if (!step.ok) return conflict(verb, step.why)
+  const wrong = 'cause' in body ? causeRefusal(deps.setup().causes('en'), String(body.cause)) : undefined
+  if (wrong !== undefined) return problem(422, 'Unknown cause', wrong)
   const files = 'attachments' in body ? (body.attachments as Attachment[]) : []
   const refusal = await attachFiles(deps, handoff, caller, files)
   if (refusal !== undefined) return refusal

@@ -1,5 +1,5 @@
 import type { WorkingHours } from '../../locales/working-hours.ts'
-import type { DeskView, PresenceStatus } from '../../protocol/api/desk.ts'
+import type { CannedReply, DeskView, PresenceStatus } from '../../protocol/api/desk.ts'
 import type { Clock } from '../../protocol/clock.ts'
 import type { Load } from '../desk-agents.ts'
 import type { DeskAgent, DeskHandoff, DeskStore } from '../desk-store.ts'
@@ -35,6 +35,13 @@ export interface DeskSetup
 export interface DeskDeps {
   store: DeskStore
   packages: PackageReader
+  /** The bot's canned replies: texts in `language`, else the customer's; titles in that of the agent. */
+  canned(asked: {
+    handoff?: DeskHandoff | undefined
+    language?: string | undefined
+    agentName: string
+    titles: string
+  }): Promise<CannedReply[]>
   clock: Clock
   setup(): DeskSetup
   agents(): Promise<readonly DeskAgent[]>

@@ -1,5 +1,6 @@
 import type { ApiRoute } from '../../protocol/api/route.ts'
 import { actRoutes } from './acts.ts'
+import { cannedRoutes } from './canned.ts'
 import { conversationRoutes } from './conversations.ts'
 import type { DeskDeps } from './deps.ts'
 import { deskRoutes } from './desk.ts'
@@ -15,6 +16,7 @@ export const createDeskRoutes = (deps: DeskDeps): ApiRoute[] => [
   ...queueRoutes(deps),
   ...verbRoutes(deps),
   ...actRoutes(deps),
+  ...cannedRoutes(deps),
   ...conversationRoutes(deps),
   ...uploadRoutes(deps),
   ...typingRoutes(deps),

@@ -3,11 +3,7 @@ import { deskAgentSchema, deskViewSchema, presenceSchema } from '../../protocol/
 import { type ApiRoute, apiRoute } from '../../protocol/api/route.ts'
 import { deskAgents } from '../desk-agents.ts'
 import type { DeskDeps } from './deps.ts'
-
-const language = z
-  .string()
-  .max(35)
-  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language such as en or pt-BR')
+import { languageSchema } from './language.ts'
 
 /** The desk as a whole: what a console is set up with, and who is there. */
 export const deskRoutes = (deps: DeskDeps): ApiRoute[] => [
@@ -17,7 +13,7 @@ export const deskRoutes = (deps: DeskDeps): ApiRoute[] => [
     tag: 'desk',
     summary: 'What a console is set up with: teams, languages, channels, causes',
     access: 'account',
-    query: z.object({ language: language.optional() }),
+    query: z.object({ language: languageSchema.optional() }),
     answer: { status: 200, schema: deskViewSchema },
     handle({ query }) {
       const { teams, causes, bot, languages, channels, capacity, translates } = deps.setup()

@@ -33,6 +33,12 @@ export const deskAgentSchema = z.object({
 })
 export type DeskAgentView = z.infer<typeof deskAgentSchema>
 
+/** Why customers needed a person, where desk.yaml lists no causes of its own. */
+export const CAUSES = [
+  ...['late', 'lost', 'damaged', 'wrong_item', 'refund', 'return', 'cancel', 'address', 'invoice', 'payment'],
+  ...['product_question', 'account', 'complaint', 'spam', 'other'],
+] as const
+
 /** `GET /api/v1/desk`: what a console is set up with. */
 export const deskViewSchema = z.object({
   bot: z.string(),
@@ -53,7 +59,10 @@ export const cannedReplySchema = z.object({
   /** `canned.<name>` without its first part. */
   name: z.string(),
   title: z.string(),
+  /** What is not known of the customer stays a gap, `{{order.eta}}`, that the agent fills: `reply` refuses a text that still has one. */
   text: z.string(),
+  /** The language of the text. */
+  language: z.string().optional(),
 })
 export type CannedReply = z.infer<typeof cannedReplySchema>
 

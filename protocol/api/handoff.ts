@@ -226,6 +226,12 @@ export const handoffFactsSchema = z.object({
 })
 export type HandoffFacts = z.infer<typeof handoffFactsSchema>
 
+/** A gap of a canned reply, `{{order.eta}}`: it must never reach a customer. */
+const GAP = /\{\{[^{}]*\}\}/
+
+/** The first gap that a text still has. */
+export const gapIn = (text: string): string | undefined => GAP.exec(text)?.[0]
+
 /** Bodies of `POST /api/v1/handoffs/:id/<verb>`. */
 export const replySchema = z
   .strictObject({
@@ -239,6 +245,11 @@ export const replySchema = z
       message: 'needs text, attachments or template',
     },
   )
+  .refine(body => body.text === undefined || gapIn(body.text) === undefined, {
+    path: ['text'],
+    error: ({ input }) =>
+      `still has the gap ${gapIn((input as { text: string }).text)}: fill it in, or take it out`,
+  })
 export const noteSchema = z.strictObject({ text: z.string().trim().min(1).max(16_000) })
 /** `takeOver`: also from the agent who has it. */
 export const claimSchema = z.strictObject({ takeOver: z.boolean().optional() })

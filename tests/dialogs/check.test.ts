@@ -235,3 +235,45 @@ test('a text names only values that there are', () => {
     ]
   `)
 })
+
+describe('the desk', () => {
+  test('a canned reply has a title and a text, and names only what is known of a customer', () => {
+    const texts = `hi: 'Hi {{agent.name}}'
+canned:
+  ok: { title: Ok, text: '{{customer.name}} {{agent.name}} {{order.number}} {{slots.number}}', text_formal: F, text@email: M }
+  half: { title: Half }
+  wrong: { titel: T }
+  plain: Just a text
+  strange: { title: S, text: '{{misses}}' }
+`
+    expect(faultsOf({ 'a/locales/en.yaml': texts })).toEqual([
+      expect.stringContaining('1:5: "hi" uses {{agent.name}}, but no dialog has a value "agent"'),
+      expect.stringContaining('4:11: the canned reply "half" has no text: write canned.half.text'),
+      'a/locales/en.yaml:5:12: the canned reply "wrong" has a title and a text; did you mean "title"?: canned.wrong.title, canned.wrong.text',
+      'a/locales/en.yaml:6:3: the canned reply "plain" has a title and a text: canned.plain.title, canned.plain.text',
+      expect.stringContaining(
+        '7:30: "canned.strange.text" uses {{misses}}, but a canned reply knows no value "misses"',
+      ),
+    ])
+  })
+
+  test('canned replies are the same in all languages', () => {
+    const faults = faultsOf({
+      'a/bot.yaml': 'name: A\nlanguages: [en, es]\n',
+      'a/intents/es.yaml': 'greeting: [hola]\n',
+      'a/locales/en.yaml': 'canned: { a: { title: A, text: T }, b: { title: B, text: T } }\n',
+      'a/locales/es.yaml': 'canned: { a: { title: A, text: T } }\n',
+    })
+    expect(faults).toEqual([
+      expect.stringContaining('the text "canned.b.title" is missing in es'),
+      expect.stringContaining('the text "canned.b.text" is missing in es'),
+    ])
+  })
+
+  test('a cause of its own has words', () => {
+    const desk = 'teams: { t: { timeZone: UTC, hours: { mon: 9:00-18:00 } } }\ncauses: [late, size, colour]\n'
+    expect(
+      faultsOf({ 'a/desk.yaml': desk, 'a/locales/en.yaml': 'hi: Hi\ncause: { size: Wrong size }\n' }),
+    ).toEqual(['warning a/desk.yaml:2:22: the cause "colour" has no words: write a text "cause.colour"'])
+  })
+})

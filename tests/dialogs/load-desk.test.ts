@@ -32,6 +32,16 @@ holidays: { ES: [12-25, 2026-04-03] }
     })
   })
 
+  test('gives its own causes in their order, and refuses what is no word', () => {
+    const team = 'teams: { claims: { timeZone: UTC, hours: { mon: 9:00-18:00 } } }\n'
+    expect(load(`${team}causes: [size, late]\n`).desk?.causes).toEqual(['size', 'late'])
+    expect(faultsOf(`${team}causes: [Wrong Size]\n`).join()).toContain(
+      'must be a word of small letters, digits and _, as wrong_item',
+    )
+    expect(faultsOf(`${team}causes: [late, late]\n`).join()).toContain('names a cause twice')
+    expect(faultsOf(`${team}causes: []\n`)).toHaveLength(1)
+  })
+
   test('gives agents what is not said of them as in the team', () => {
     const { desk } = load(`teams:
   claims:

@@ -179,6 +179,9 @@ beforeEach(() => {
       mediaPath: id => `/media/${id}?e=1&s=2`,
       clock: () => now,
     }),
+    canned: async ({ handoff, language, agentName, titles }) => [
+      { name: 'hello', title: titles, text: `${handoff?.id} ${agentName}`, ...(language && { language }) },
+    ],
     clock: () => now,
     setup: () => ({
       bot: 'shop',
@@ -419,6 +422,37 @@ describe('the desk’s API', () => {
     seen = []
     expect((await call('GET', '/api/v1/conversations/cnv_1')).status).toBe(404)
     expect((await call('GET', '/api/v1/conversations?cursor=%27%20OR%201')).status).toBe(400)
+  })
+
+  test('gives canned replies for a hand-off that the agent sees, in the languages asked for', async () => {
+    const answer = await call('GET', '/api/v1/canned?handoff=hof_1&language=es&titles=ro')
+    expect(answer.body).toEqual({
+      items: [{ name: 'hello', title: 'ro', text: 'hof_1 Ana', language: 'es' }],
+    })
+    const browser = await call('GET', '/api/v1/canned?language=es', undefined, {
+      'accept-language': 'fr-FR,en',
+    })
+    expect(browser.body).toMatchObject({ items: [{ title: 'fr-FR', text: 'undefined Ana' }] })
+    rows.set('hof_2', handoff({ id: 'hof_2', team: 'bucharest' }))
+    seen = ['madrid']
+    expect((await call('GET', '/api/v1/canned?handoff=hof_2')).status).toBe(404)
+    expect((await call('GET', '/api/v1/canned?language=español')).status).toBe(400)
+  })
+
+  test('refuses a cause that the desk has not, and a text with a gap, storing nothing', async () => {
+    const cause = await call('POST', '/api/v1/handoffs/hof_1/resolve', { cause: 'nonsense' })
+    expect([cause.status, JSON.parse(String(cause.body)).detail]).toEqual([
+      422,
+      'cause: may be late; found "nonsense"',
+    ])
+    const gap = await call('POST', '/api/v1/handoffs/hof_1/reply', { text: 'Hola {{customer.name}}' })
+    expect([gap.status, JSON.parse(String(gap.body)).detail]).toEqual([
+      422,
+      'text: still has the gap {{customer.name}}: fill it in, or take it out',
+    ])
+    expect(enqueued).toEqual([])
+    rows.set('hof_1', handoff({ status: 'active', agentId: ana.id }))
+    expect((await call('POST', '/api/v1/handoffs/hof_1/resolve', { cause: 'late' })).status).toBe(202)
   })
 
   test('gives a repeated write the same key', async () => {

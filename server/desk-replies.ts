@@ -1,0 +1,19 @@
+import { cannedReplies } from '../handoff/canned.ts'
+import type { DeskDeps } from '../handoff/routes/deps.ts'
+import { isoTime } from '../protocol/clock.ts'
+import { customerFrame } from './customer-frame.ts'
+import type { House } from './open-loops.ts'
+
+/** The canned replies of the bot that is served now. */
+export const deskCanned =
+  ({ store, contents, clock }: Pick<House, 'store' | 'contents' | 'clock'>): DeskDeps['canned'] =>
+  async ({ handoff, language, agentName, titles }) => {
+    const customer = handoff && (await store.conversations.customer(handoff.customerId))
+    const content = contents.current()
+    const now = isoTime(clock())
+    return cannedReplies(
+      content.texts,
+      customerFrame(content, { handoff, customer, language, agentName, now }),
+      titles,
+    )
+  }

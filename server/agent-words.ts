@@ -3,7 +3,7 @@ import { orderCard } from '../dialogs/order-card.ts'
 import { ownTexts } from '../handoff/own-texts.ts'
 import type { AgentWords } from '../handoff/package/agent-words.ts'
 import { baseOf } from '../locales/language-tag.ts'
-import type { OrderCard } from '../protocol/api/handoff.ts'
+import type { OrderCard } from '../protocol/api/package-parts.ts'
 import { type Clock, isoTime } from '../protocol/clock.ts'
 import type { JsonObject } from '../protocol/json.ts'
 

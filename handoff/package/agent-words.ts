@@ -1,4 +1,4 @@
-import type { OrderCard } from '../../protocol/api/handoff.ts'
+import type { OrderCard } from '../../protocol/api/package-parts.ts'
 import type { JsonObject } from '../../protocol/json.ts'
 
 /** Words for an agent, in one language: the desk's own, and what the bot calls its things. Undefined where nobody has a word for it. */

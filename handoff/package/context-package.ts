@@ -1,9 +1,5 @@
-import type {
-  ContextPackage,
-  EarlierConversation,
-  HandoffFacts,
-  TranscriptEntry,
-} from '../../protocol/api/handoff.ts'
+import type { ContextPackage, HandoffFacts, TranscriptEntry } from '../../protocol/api/handoff.ts'
+import type { EarlierConversation } from '../../protocol/api/package-parts.ts'
 import type { JsonObject } from '../../protocol/json.ts'
 import type { DeskHandoff } from '../desk-store.ts'
 import { type MaskPolicy, mask } from '../mask/mask.ts'

@@ -1,8 +1,5 @@
-import {
-  type EarlierConversation,
-  type HandoffFacts,
-  handoffFactsSchema,
-} from '../../protocol/api/handoff.ts'
+import { type HandoffFacts, handoffFactsSchema } from '../../protocol/api/handoff.ts'
+import type { EarlierConversation } from '../../protocol/api/package-parts.ts'
 import type { Json } from '../../protocol/json.ts'
 import type { AgentWords } from './agent-words.ts'
 import type { PastConversation } from './package-store.ts'

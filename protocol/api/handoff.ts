@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { activitySchema, attachmentSchema } from '../activity.ts'
 import { HANDOFF_REASONS } from '../conversation.ts'
+import { earlierConversationSchema, guessSchema, orderCardSchema } from './package-parts.ts'
 
 export const HANDOFF_STATUSES = ['waiting', 'offered', 'active', 'on_hold', 'returned', 'resolved'] as const
 /** Where an agent works. `api`: a program of the shop's own, which has no presence. */
@@ -93,36 +94,6 @@ export const transcriptEntrySchema = z.object({
 })
 
 export type TranscriptEntry = z.infer<typeof transcriptEntrySchema>
-
-const guessSchema = z.object({ intent: z.string(), confidence: z.number(), title: z.string().optional() })
-
-/** A conversation that the customer had before, or has elsewhere. */
-export const earlierConversationSchema = z.object({
-  id: z.string(),
-  channel: z.string(),
-  openedAt: z.string(),
-  lastActivityAt: z.string(),
-  /** The intent that it was about, and its words. */
-  about: z.string().optional(),
-  title: z.string().optional(),
-  orderNumber: z.string().optional(),
-  /** `bot`: closed without a person; `open`: not over yet. */
-  ended: z.enum(['bot', 'resolved', 'returned', 'open']),
-  /** What `resolve` gave, and its words. */
-  cause: z.string().optional(),
-  causeTitle: z.string().optional(),
-  handoffId: z.string().optional(),
-})
-export type EarlierConversation = z.infer<typeof earlierConversationSchema>
-
-/** An order as it is shown: what is known of it, in the order of reading. */
-export const orderCardSchema = z.object({
-  title: z.string(),
-  facts: z.array(z.object({ title: z.string(), value: z.string() })),
-  /** Where the parcel can be followed. */
-  link: z.object({ title: z.string(), url: z.string() }).optional(),
-})
-export type OrderCard = z.infer<typeof orderCardSchema>
 
 /** Entries of a transcript in a package, the newest; older ones by `GET /api/v1/handoffs/:id/transcript?cursor=`. */
 export const TRANSCRIPT_PAGE = 50

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
-import type { ContextPackage, EarlierConversation } from '../../../protocol/api/handoff.ts'
+import type { ContextPackage } from '../../../protocol/api/handoff.ts'
+import type { EarlierConversation } from '../../../protocol/api/package-parts.ts'
 import { ChannelIcon } from '../people/channel-icon.tsx'
 import { shortDay } from '../time/format.ts'
 import { useNow } from '../time/use-now.ts'

@@ -73,7 +73,7 @@ async function serve(config: Config, place: BotPlace, only: readonly Part[], io:
   const stopped = stopSignal(log)
   const server = await startServer(config, { bot: place, only, log })
   giveBackMemory()
-  io.stdout.write(greeting(server, place.name, only, config.channels))
+  io.stdout.write(greeting(server, place.name, only, config.channels, io))
   const failed = await stopped
   await server.stop()
   const code = failed ? 1 : 0
@@ -105,16 +105,27 @@ function greeting(
   name: string,
   only: readonly Part[],
   channels: Config['channels'],
+  io: CommandIo,
 ): string {
   if (!only.includes('receive'))
     return `${name} runs ${only.join(' and ')}; ${server.url}/readyz tells how it is.\n`
   const lines = [`${name} is ready.`, `  chat     ${server.url}/chat`, `  widget   ${server.url}/widget.js`]
   const on = channels.map(({ channel }) => channel).join(', ')
   const console = [`  desk     ${server.url}/api/v1/handoffs`, `  channels ${on}`]
-  const account = [
+  return `${[...lines, ...console, ...(server.setupUrl === undefined ? [] : firstAccount(server.setupUrl, io))].join('\n')}\n`
+}
+
+/** The link goes to a person's terminal only: what is written elsewhere is kept, and read by others. */
+function firstAccount(setupUrl: string, { stdout }: CommandIo): string[] {
+  const command = '  npx conserje user add --name "Ana Pop" --email ana@shop.example --role supervisor'
+  if (!('isTTY' in stdout) || stdout.isTTY !== true) {
+    return ['', 'Nobody can sign in to the desk yet. The first account, its password on stdin:', command]
+  }
+  return [
     '',
-    'Nobody can sign in to the desk yet. The first account, its password on stdin:',
-    '  npx conserje user add --name "Ana Pop" --email ana@shop.example --role supervisor',
+    'Nobody can sign in to the desk yet. Make the first account, once, within 24 hours, at',
+    `  ${setupUrl}`,
+    'or here, its password on stdin:',
+    command,
   ]
-  return `${[...lines, ...console, ...(server.firstStart ? account : [])].join('\n')}\n`
 }

@@ -10,6 +10,7 @@ export type IdPrefix =
   | 'agt'
   | 'ses'
   | 'usr'
+  | 'tok'
   | 'frm'
   | 'att'
   | 'med' // a file that a message brought

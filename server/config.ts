@@ -49,6 +49,7 @@ const SETTINGS = {
     'a whole number, 0 switches it off',
   ],
   RATE_TOKENS_PER_MINUTE: [withDefault(wholeNumber(0, 1_000_000), '30'), 'a whole number, 0 switches it off'],
+  RATE_API_PER_MINUTE: [withDefault(wholeNumber(0, 1_000_000), '1200'), 'a whole number, 0 switches it off'],
 } as const satisfies Record<string, readonly [z.ZodType, string]>
 
 type Settings = { [Name in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[Name][0]> }
@@ -75,6 +76,8 @@ export interface Config {
   /** 0 switches the limit off. */
   rateMessagesPerMinute: number
   rateTokensPerMinute: number
+  /** Requests of one account to the desk's API. */
+  rateApiPerMinute: number
   /** The channels that are switched on, their own settings read. */
   channels: readonly { channel: string; open(deps: AdapterDeps): Channel }[]
   /** Undefined: agents work in the console alone. */
@@ -137,6 +140,7 @@ function toConfig(settings: Settings, channels: Config['channels']): Config {
     settleMs: settings.SETTLE_MS,
     rateMessagesPerMinute: settings.RATE_MESSAGES_PER_MINUTE,
     rateTokensPerMinute: settings.RATE_TOKENS_PER_MINUTE,
+    rateApiPerMinute: settings.RATE_API_PER_MINUTE,
     channels,
   }
 }

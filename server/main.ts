@@ -11,6 +11,7 @@ import { openStore } from '../store/open.ts'
 import type { Store } from '../store/store.ts'
 import { createAgentWords } from './agent-words.ts'
 import { createAlarm } from './alarm.ts'
+import { newSetupToken } from './auth/setup.ts'
 import { type BotFolder, loadBotFolder, parseBot } from './bot.ts'
 import { loadBotActions } from './bot-actions.ts'
 import { openBuiltInActions } from './built-in-actions.ts'
@@ -57,8 +58,8 @@ export interface RunningServer {
   port: number
   /** Where customers reach it: PUBLIC_URL, else where it listens. */
   url: string
-  /** No agent could sign in yet. */
-  firstStart: boolean
+  /** Nobody could sign in yet: where the first account is made, once. A secret: for the terminal, never for a log. */
+  setupUrl?: string
   /** Stops accepting, finishes the turns and sends in flight, closes the store. Idempotent; within about 9 s. */
   stop(): Promise<void>
 }
@@ -162,11 +163,12 @@ export async function startServer(config: Config, options: StartOptions): Promis
     reload = watchBot(house, { bot: options.bot, own, onLearnt })
     url ||= `http://${urlHost(config.host)}:${port}`
     log.info({ port, engine: store.engine, content: content.version, parts: only }, 'serving')
+    const setup = only.includes('receive') ? await newSetupToken({ ...store, clock }) : undefined
     let stopping: Promise<void> | undefined
     return {
       port,
       url,
-      firstStart: (await store.agents.list()).length === 0,
+      ...(setup === undefined ? {} : { setupUrl: `${url}/console/setup?token=${setup}` }),
       stop: () => {
         stopping ??= shutDown(house, { http, loops, sweeping, reload })
         return stopping

@@ -1,7 +1,7 @@
+import { slidingWindow } from '../adapters/rate-limit.ts'
 import { USUAL_DESK_SETTINGS } from '../dialogs/desk-settings.ts'
 import { causesOf } from '../handoff/causes.ts'
 import { deskAgents } from '../handoff/desk-agents.ts'
-
 import type { DeskSetup } from '../handoff/routes/deps.ts'
 import { createDeskRoutes } from '../handoff/routes/desk-routes.ts'
 import { figureRoutes } from '../handoff/routes/figures.ts'
@@ -11,13 +11,14 @@ import { seenBy } from '../handoff/visibility.ts'
 import type { ApiRoute } from '../protocol/api/route.ts'
 import { isoTime } from '../protocol/clock.ts'
 import type { HttpAnswer, HttpRequest, HttpRoute } from '../protocol/http.ts'
+import { createOnce } from './api/once.ts'
 import { openApiRoute } from './api/openapi-route.ts'
 import { type SignedIn, serveApi } from './api/serve-api.ts'
-import { createAuth } from './auth.ts'
+import { createAuth } from './auth/auth.ts'
 import { deskCanned } from './desk-replies.ts'
 import { keepUpload } from './keep-upload.ts'
 import type { House } from './open-loops.ts'
-import { DECOY_HASH, verifyPassword } from './password.ts'
+import { DECOY_HASH, hashPassword, verifyPassword } from './password.ts'
 
 export interface Api {
   /** All of /api/v1, and its description. */
@@ -31,18 +32,20 @@ export function openApi(house: House): Api {
   const { config, clock, log, store } = house
   const setup = () => setupOf(house)
   const auth = createAuth({
-    agents: store.agents,
-    tries: store.tries,
+    ...store,
     clock,
+    hashPassword,
     verifyPassword,
     decoyHash: DECOY_HASH,
     secure: config.publicUrl?.startsWith('https:') ?? false,
+    ownOrigins: config.publicUrl === undefined ? [] : [new URL(config.publicUrl).origin],
   })
+  const rate = slidingWindow({ limit: config.rateApiPerMinute, windowMs: 60_000 })
   async function authenticate(request: HttpRequest): Promise<SignedIn | HttpAnswer> {
-    const agent = await auth.authenticate(request)
-    if ('status' in agent) return agent
-    const { id, name, email, role } = agent
-    return { caller: { id, name, email, role, teams: seenBy(setup().teams, { email, role }) } }
+    const found = await auth.authenticate(request)
+    if ('status' in found) return found
+    const { id, name, email, role } = found.agent
+    return { ...found, caller: { id, name, email, role, teams: seenBy(setup().teams, { email, role }) } }
   }
   const desk = {
     agents: store.agents.list,
@@ -81,8 +84,12 @@ export function openApi(house: House): Api {
     ...figureRoutes({ figures: store.figures, clock }),
   ]
   return {
-    routes: serveApi([...routes, openApiRoute(routes, config.publicUrl ?? '/')], { authenticate }),
     declared: routes,
+    routes: serveApi([...routes, openApiRoute(routes, config.publicUrl ?? '/')], {
+      authenticate,
+      rate: caller => rate.take(caller.id, clock()),
+      once: createOnce({ idempotent: store.idempotent, clock }),
+    }),
     close() {
       stream.close()
       house.typing.close()

@@ -1,7 +1,7 @@
 import { plainText, type Sql } from './sql.ts'
 import type { AgentRole, AgentRow, AgentStore } from './store.ts'
 
-interface StoredAgent {
+export interface StoredAgent {
   id: string
   name: string
   email: string
@@ -10,7 +10,7 @@ interface StoredAgent {
   created_at: string
 }
 
-const agentOf = (row: StoredAgent): AgentRow => ({
+export const agentOf = (row: StoredAgent): AgentRow => ({
   id: row.id,
   name: row.name,
   email: row.email,
@@ -50,7 +50,8 @@ export function createAgents(sql: Sql): AgentStore {
 
     async remove(email) {
       const value = [plainText(email.toLowerCase())]
-      const [, removed] = await sql.write(
+      const [, , removed] = await sql.write(
+        ['DELETE FROM api_tokens WHERE agent_id = (SELECT id FROM agents WHERE email = ?1)', value],
         ['DELETE FROM sessions WHERE agent_id = (SELECT id FROM agents WHERE email = ?1)', value],
         ['DELETE FROM agents WHERE email = ?1', value],
       )

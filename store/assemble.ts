@@ -1,10 +1,12 @@
 import { isoTime } from '../protocol/clock.ts'
+import { createAccounts } from './accounts.ts'
 import { createAgents } from './agents.ts'
 import { createConversations } from './conversations.ts'
 import { createDeliveries } from './deliveries.ts'
 import { createEvents } from './events.ts'
 import { createFigures } from './figures.ts'
 import { createHandoffs } from './handoffs.ts'
+import { createIdempotent } from './idempotent.ts'
 import { createIdentities } from './identities.ts'
 import { createProofs, createTries } from './limits.ts'
 import { createMedia, type MediaBytes } from './media.ts'
@@ -58,6 +60,8 @@ export function assembleStore(parts: EngineParts): Store {
     webchat: createWebchat(sql, wake, { append: parts.appendToLog, post: parts.postToLog }),
     handoffs: createHandoffs(sql, wake),
     agents: createAgents(sql),
+    accounts: createAccounts(sql),
+    idempotent: createIdempotent(sql),
     presence: createPresence(sql, wake),
     settings: createSettings(sql),
     tries: createTries(sql),

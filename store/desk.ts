@@ -19,7 +19,7 @@ export interface AgentStore {
   list(): Promise<AgentRow[]>
   byEmail(email: string): Promise<AgentRow | undefined>
   get(id: string): Promise<AgentRow | undefined>
-  /** Removes the account and its sessions. */
+  /** Removes the account, its sessions and its tokens. */
   remove(email: string): Promise<boolean>
   /** Hand-offs that are active with an agent, or offered to one; of those who have any. */
   loads(): Promise<Map<string, { active: number; offered: number }>>

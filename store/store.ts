@@ -1,9 +1,11 @@
 import type { Activity } from '../protocol/activity.ts'
+import type { AccountStore } from './accounts.ts'
 import type { ConversationStore } from './conversation.ts'
 import type { DeliveryStore } from './delivery.ts'
 import type { AgentStore } from './desk.ts'
 import type { FigureStore } from './figure.ts'
 import type { HandoffStore } from './handoff.ts'
+import type { IdempotentStore } from './idempotent.ts'
 import type { Accepted, InboxStore, NewMessage } from './inbox.ts'
 import type { MediaStore } from './media.ts'
 import type { OutboxStore } from './outbox.ts'
@@ -81,6 +83,9 @@ export interface VersionEntry {
   /** Open conversations that are pinned to it. */
   conversations: number
 }
+
+export type { AccountStore, TokenRow } from './accounts.ts'
+export type { IdempotentStore, KeptAnswer } from './idempotent.ts'
 
 /** Dialog versions: a bot's files stored whole, by content hash. */
 export interface VersionStore {
@@ -192,6 +197,8 @@ export interface Store {
   readonly webchat: WebchatLogStore
   readonly handoffs: HandoffStore
   readonly agents: AgentStore
+  readonly accounts: AccountStore
+  readonly idempotent: IdempotentStore
   readonly presence: PresenceStore
   readonly settings: SettingStore
   readonly tries: TryStore

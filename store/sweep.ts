@@ -9,6 +9,8 @@ const TRIES_KEPT_MS = 48 * HOUR_MS
 const EARLY_REPORTS_KEPT_MS = 24 * HOUR_MS
 /** Slack delivers again for about an hour. */
 const SLACK_EVENTS_KEPT_MS = 7 * 24 * HOUR_MS
+/** As long as a client may ask for the answer to a write again. */
+const ANSWERS_KEPT_MS = 24 * HOUR_MS
 const FILES_KEPT_MS = 24 * HOUR_MS
 /** A stored conversation is replayed on the version that it had. */
 const VERSIONS_KEPT_MS = 90 * 24 * HOUR_MS
@@ -33,6 +35,7 @@ export async function sweep(sql: Sql, now: string, idleMs: number): Promise<void
     'DELETE FROM slack_events WHERE go_at IS NULL AND at < ?1',
     [isoTime(nowMs - SLACK_EVENTS_KEPT_MS)],
   ])
+  await sql.write(['DELETE FROM idempotent_writes WHERE at < ?1', [isoTime(nowMs - ANSWERS_KEPT_MS)]])
   // What was uploaded and never sent; its bytes go with the next sweep of bytes that nobody names.
   await sql.write([
     `DELETE FROM media WHERE conversation_id = '' AND channel = '${UPLOADED}' AND at < ?1`,

@@ -74,7 +74,7 @@ async function act(
     {
       conversationId: handoff.conversationId,
       kind: 'agent',
-      key: `desk:${handoff.id}:${verb}:${key}`,
+      key: `desk:${handoff.id}:${verb}:${caller.id}:${key}`,
       payload: (verb === 'return' ? { slots: {}, ...payload } : payload) as Json,
       dueAt: isoTime(deps.clock()),
     },

@@ -13,6 +13,8 @@ export interface SignedIn {
 export interface ServeDeps {
   /** Who asks; an answer (401, 403, 429) when nobody may. */
   authenticate(request: HttpRequest): Promise<SignedIn | HttpAnswer>
+  /** Milliseconds after which the account may ask again; 0: now. */
+  rate?(caller: ApiCaller): number
   /** Does a write once for its `Idempotency-Key`, however often it is asked. */
   once?(request: HttpRequest, caller: ApiCaller, write: () => Promise<HttpAnswer>): Promise<HttpAnswer>
 }
@@ -30,6 +32,12 @@ async function answer(route: ApiRoute, request: HttpRequest, deps: ServeDeps): P
   if (route.access === undefined) return route.answerTo(request, undefined)
   const signedIn = await deps.authenticate(request)
   if (!('caller' in signedIn)) return signedIn
+  const waitMs = deps.rate?.(signedIn.caller) ?? 0
+  if (waitMs > 0) {
+    return problem(429, 'Too many requests', 'an account may make only so many a minute', {
+      'retry-after': String(Math.ceil(waitMs / 1000)),
+    })
+  }
   const refusal = refused(route, signedIn)
   if (refusal !== undefined) return refusal
   const run = async () => route.answerTo(request, signedIn.caller)

@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { accepting } from './contract/accepting.ts'
+import { accounts } from './contract/accounts.ts'
 import { carrying } from './contract/carrying.ts'
 import { damage } from './contract/damage.ts'
 import { deskWakes } from './contract/desk-wakes.ts'
@@ -43,6 +44,7 @@ export function storeContract(engine: Engine): void {
   describe('hand-offs', () => handoffs(engine))
   describe('lists of hand-offs', () => handoffLists(engine))
   describe('news for the desk', () => deskWakes(engine))
+  describe('accounts', () => accounts(engine))
   describe('search', () => search(engine))
   describe('identities', () => identities(engine))
   describe('interleavings', () => interleavings(engine))

@@ -84,6 +84,9 @@ export const botSchema = z
           description:
             "A person answered from the platform's own app: silence of theirs after which the bot goes on",
         }),
+        agentNames: z.enum(['first', 'full', 'none']).default('first').meta({
+          description: 'By which name customers know who answers them: the first word of it, all, or none',
+        }),
         rules: z.array(ruleSchema).default([]),
       })
       .prefault({}),

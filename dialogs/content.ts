@@ -40,7 +40,13 @@ export interface BotConfig {
   registers: Readonly<Record<string, Register>>
   orders?: { source: string; file?: string; number: string; [option: string]: unknown }
   understanding: { accept: number; ask: number }
-  handoff: { afterMisses: number; promiseMs: number; echoIdleMs: number; rules: readonly HandoffRule[] }
+  handoff: {
+    afterMisses: number
+    promiseMs: number
+    echoIdleMs: number
+    agentNames: 'first' | 'full' | 'none'
+    rules: readonly HandoffRule[]
+  }
   conversation: { idleMs: number }
   /** How customers are asked how it was; nobody is when left out, unless a dialog does. */
   survey?: { kind: SurveyKind; after: readonly ('desk' | 'bot')[]; expiresMs: number; quietMs: number }

@@ -57,6 +57,7 @@ function configOf(raw: BotFile, name: string, yaml: YamlFile, faults: Fault[]): 
       afterMisses: handoff.afterMisses,
       promiseMs: handoff.promise,
       echoIdleMs: handoff.echoIdle,
+      agentNames: handoff.agentNames,
       rules,
     },
     conversation: { idleMs: conversation.idle },

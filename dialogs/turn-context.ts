@@ -29,6 +29,7 @@ export interface Turn {
   register: Register
   handoff?: HandoffRequest
   closed: boolean
+  left?: string
   /** How often choices were replaced in this turn. */
   offered: number
   /** Texts of this turn for "say that again". */

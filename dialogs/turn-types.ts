@@ -44,6 +44,10 @@ export interface TurnFacts {
   /** Key of `markets` in bot.yaml. */
   market?: string
   register?: Register
+  /** Answers can go by e-mail when the customer has left the chat; `known`: they have given an address. */
+  byEmail?: { known: boolean }
+  /** While a human owns: nobody has come yet. */
+  awaited?: true
   /** Whether agents are there now; unknown when not given. */
   desk?: { open: boolean /** ISO 8601. */; opensAt?: string }
 }
@@ -84,12 +88,14 @@ export interface TraceStep {
 export interface TurnResult {
   /** To be stored and handed in again; plain JSON, belongs to the engine. */
   state: Json
-  /** To the customer, in order; ids are `<inboxId>:<n>`. Empty when a human owns the conversation. */
+  /** To the customer, in order; ids are `<inboxId>:<n>`. Empty when a human owns the conversation, but for the thanks for an address that was left. */
   activities: Activity[]
   calls: ActionCall[]
   timers: Timer[]
   events: BusinessEvent[]
   surveys?: SurveyNote[]
+  /** The e-mail address that the customer left for answers, in lower case. */
+  left?: string
   trace: TraceStep[]
   /** From this turn on. */
   language?: string

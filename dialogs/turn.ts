@@ -4,6 +4,7 @@ import { beginQueued } from './begin-topic.ts'
 import { keepBooks } from './books.ts'
 import type { Content } from './content.ts'
 import { fail } from './escalate.ts'
+import { keepAddress } from './leave-address.ts'
 import { readMessage } from './message.ts'
 import { interject, run } from './run.ts'
 import { keepSaid, sealMessages, typing } from './say.ts'
@@ -70,6 +71,7 @@ function takeActivities(
   }
   if (turn.facts.owner === 'human') {
     keepBooks(turn, message)
+    keepAddress(turn, message)
     return result(turn)
   }
   if (mustWait(turn, message) || takeMessage(turn, message) === 'held') {
@@ -109,6 +111,7 @@ function result(turn: Turn, { answer = false } = {}): TurnResult {
     timers,
     events,
     ...(surveys.length > 0 && { surveys }),
+    ...(turn.left !== undefined && { left: turn.left }),
     trace,
     // Before the customer has written, the language is only a guess.
     ...(state.messages > 0 && { language }),

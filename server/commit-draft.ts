@@ -22,11 +22,19 @@ export interface Draft {
   owner: Owner
   /** Of the open hand-off, as the turns so far left it. */
   handoff: ({ id: string } & Ownership) | undefined
+  /** Answers can go by e-mail to who has left the web chat. */
+  readonly answersByEmail: boolean
   /** A call was out before the first turn, or since. */
   waiting: boolean
 }
 
-export function startDraft(claimed: Claimed, content: Content, engine: Engine, now: string): Draft {
+export function startDraft(
+  claimed: Claimed,
+  content: Content,
+  engine: Engine,
+  now: string,
+  answersByEmail = false,
+): Draft {
   const { conversation, customer, handoff } = claimed
   return {
     claimed,
@@ -49,6 +57,7 @@ export function startDraft(claimed: Claimed, content: Content, engine: Engine, n
     register: customer.register,
     owner: conversation.owner,
     handoff: handoff && { id: handoff.id, status: handoff.status, agentId: handoff.agentId },
+    answersByEmail,
     waiting: engine.waitingForCall(conversation.state),
   }
 }
@@ -79,9 +88,16 @@ export function turnFacts(draft: Draft, engine: Engine, inboxId: string, spoken?
     ...(conversation.thread.locale === undefined ? {} : { locale: conversation.thread.locale }),
     ...(market === undefined ? {} : { market }),
     ...(draft.register === undefined ? {} : { register: draft.register }),
+    ...(draft.answersByEmail &&
+      conversation.thread.channel === 'webchat' && { byEmail: { known: customer.email !== undefined } }),
+    ...(isAwaited(draft) && { awaited: true }),
     ...deskAt(draft.content.desk, draft.now, draft.language ?? spoken),
   }
 }
+
+/** A person is to come: nobody has the hand-off yet. */
+const isAwaited = ({ claimed: { handoff } }: Draft): boolean =>
+  handoff?.status === 'waiting' || handoff?.status === 'offered'
 
 /** The channel vouches for the phone, or an order was shown, which takes proof. */
 export const isVerified = (draft: Draft, engine: Engine): boolean =>
@@ -105,7 +121,7 @@ export function addResult(
     replyToId === undefined ? result.activities : result.activities.map(a => ({ replyToId, ...a }))
   addActivities(draft, answers, {
     speaker: 'bot',
-    notice: result.handoff !== undefined,
+    notice: result.handoff !== undefined || result.left !== undefined,
     passing: result.surveys?.some(({ sent }) => sent) === true,
   })
   const context = callContext(draft, turn)
@@ -128,6 +144,7 @@ export function addResult(
     })
   }
   for (const { name, data } of result.events) commit.events.push({ name, data })
+  if (result.left !== undefined) commit.email = result.left
   for (const { sent: _, ...change } of result.surveys ?? [])
     commit.surveys = [...(commit.surveys ?? []), change]
 }

@@ -10,6 +10,8 @@ export interface DecideDeps extends TakeRowDeps {
   clock: Clock
   /** Read adjacent bubbles as one turn. */
   gather: boolean
+  /** Answers can go by e-mail to who has left the web chat. */
+  answersByEmail?: boolean | undefined
   /** The content of a conversation; undefined when its version must be loaded first. */
   contentOf(version: string | undefined): Content | undefined
   /** Rows that could not be taken: their try is counted before the next. */
@@ -29,7 +31,7 @@ export function decide(claimed: Claimed, deps: DecideDeps): TurnCommit | undefin
   if (oldest !== undefined && oldest.rows[0].attempts >= MAX_ATTEMPTS) {
     return putAside(claimed, oldest, content, deps)
   }
-  const draft = startDraft(claimed, content, deps.engine, isoTime(deps.clock()))
+  const draft = startDraft(claimed, content, deps.engine, isoTime(deps.clock()), deps.answersByEmail)
   for (const [n, turn] of turns.entries()) {
     const { attempts } = turn.rows[0]
     if (n > 0 && (attempts > 0 || mustStop(draft.commit, turn, draft.owner !== claimed.conversation.owner)))

@@ -87,6 +87,7 @@ export async function openLoops(
         clock,
         log,
         gather: config.settleMs > 0,
+        answersByEmail: channels.some(({ channel }) => channel === 'email'),
         onTurns: metrics.turns,
       }),
       createGatherFigures(house),

@@ -11,6 +11,7 @@ import { handOver } from './hand-over.ts'
 import { marketOf } from './market.ts'
 import { recountPriority } from './recount-priority.ts'
 import { takeEcho, takeEchoTimer } from './take-echo.ts'
+import { takeNotice } from './take-notice.ts'
 import { type TurnRows, turnText } from './turn-rows.ts'
 
 export interface TakeRowDeps {
@@ -29,7 +30,7 @@ export function takeRow(draft: Draft, turn: TurnRows, deps: TakeRowDeps): void {
       runEvent(draft, turn, deps, { kind: 'callResult', result: row.payload as unknown as CallResult })
       break
     case 'timer':
-      if (takeEchoTimer(draft, turn)) break
+      if (takeEchoTimer(draft, turn) || takeNotice(draft, turn, deps.engine)) break
       runEvent(draft, turn, deps, { kind: 'timer', timer: row.payload as unknown as TimerPayload })
       break
     case 'agent':

@@ -19,6 +19,8 @@ export interface TakeTurnsDeps {
   log: Log
   /** Read bubbles sent in a row as one turn. */
   gather: boolean
+  /** Answers can go by e-mail to who has left the web chat. */
+  answersByEmail?: boolean
   onTurns?(turns: { count: number; seconds: number }): void
 }
 
@@ -130,6 +132,7 @@ export function createTakeTurns(deps: TakeTurnsDeps): Loop {
       understander: deps.understander,
       clock,
       gather: deps.gather,
+      answersByEmail: deps.answersByEmail,
       contentOf: version => deps.contents.of(version),
       onFailure: (id, rowIds, error) => failures.set(id, { rowIds, error }),
     }

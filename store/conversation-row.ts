@@ -30,6 +30,7 @@ export interface ConversationRow {
   u_country: string | null
   u_language: string | null
   u_register: Register | null
+  u_email: string | null
   u_conversation_count: number
   u_created_at: string
 }
@@ -39,7 +40,7 @@ export const CONVERSATION_COLUMNS = `c.id, c.customer_id, c.thread_id, c.status,
   c.state, c.language, c.last_seq, c.opened_at, c.last_activity_at,
   t.channel AS t_channel, t.account AS t_account, t.key AS t_key, t.locale AS t_locale, t.verified_phone AS t_verified_phone,
   t.address AS t_address, t.last_inbound_at AS t_last_inbound_at, t.closed_after AS t_closed_after,
-  u.name AS u_name, u.country AS u_country, u.language AS u_language, u.register AS u_register,
+  u.name AS u_name, u.country AS u_country, u.language AS u_language, u.register AS u_register, u.email AS u_email,
   u.conversation_count AS u_conversation_count, u.created_at AS u_created_at`
 
 export const CONVERSATION_JOIN = `conversations c JOIN threads t ON t.id = c.thread_id JOIN customers u ON u.id = c.customer_id`
@@ -85,6 +86,7 @@ export interface CustomerRow {
   country: string | null
   language: string | null
   register: Register | null
+  email: string | null
   created_at: string
 }
 
@@ -94,6 +96,7 @@ export const customerOf = (row: CustomerRow): Customer => ({
   ...(row.country !== null && { country: row.country }),
   ...(row.language !== null && { language: row.language }),
   ...(row.register !== null && { register: row.register }),
+  ...(row.email !== null && { email: row.email }),
   createdAt: row.created_at,
 })
 
@@ -105,6 +108,7 @@ export const joinedCustomerOf = (row: ConversationRow): Customer =>
     country: row.u_country,
     language: row.u_language,
     register: row.u_register,
+    email: row.u_email,
     created_at: row.u_created_at,
   })
 

@@ -10,6 +10,8 @@ export interface Customer {
   country?: string
   language?: string
   register?: Register
+  /** Left in a chat, for answers that come when they are gone; lower case. Nobody has proved that it is theirs. */
+  email?: string
   createdAt: string
 }
 

@@ -142,6 +142,7 @@ async function mergeCustomers(sql: Sql, from: string, into: string): Promise<voi
          country = coalesce(country, (SELECT country FROM customers WHERE id = ?1)),
          language = coalesce(language, (SELECT language FROM customers WHERE id = ?1)),
          register = coalesce(register, (SELECT register FROM customers WHERE id = ?1)),
+         email = coalesce(email, (SELECT email FROM customers WHERE id = ?1)),
          conversation_count = conversation_count + coalesce((SELECT conversation_count FROM customers WHERE id = ?1), 0)
        WHERE id = ?2`,
       both,

@@ -51,6 +51,8 @@ export interface TurnCommit {
   handoff?: NewHandoff
   /** A change to the hand-off that was claimed with it; each of its `changes` becomes an event `handoff.<change>`. */
   handoffUpdate?: HandoffTurnChange
+  /** The address that the customer left for answers. */
+  email?: string
   /** A survey that goes out, or what came back to one. */
   surveys?: SurveyChange[]
   at: string

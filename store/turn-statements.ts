@@ -1,5 +1,5 @@
 import { changeStatement, openingStatement, saidStatements } from './handoff-statements.ts'
-import type { SqlValue, Statement } from './sql.ts'
+import { plainText, type SqlValue, type Statement } from './sql.ts'
 import type { Claimed, TurnCommit } from './store.ts'
 import { surveyStatements } from './surveys.ts'
 
@@ -19,7 +19,13 @@ export const rareStatements = (claimed: Claimed, commit: TurnCommit): TurnStatem
   ...ownerStatements(claimed, commit),
   ...handoffStatements(claimed, commit),
   ...surveyStatements(claimed, commit),
+  ...emailStatements(claimed, commit),
 ]
+
+const emailStatements = ({ customer }: Claimed, { email }: TurnCommit): Statement[] =>
+  email === undefined
+    ? []
+    : [['UPDATE customers SET email = ?2 WHERE id = ?1', [customer.id, plainText(email)]]]
 
 /**
  * A message that had come before its conversation was closed is taken after it, and may lead to a question or a person: the conversation is open again,

@@ -13,6 +13,7 @@ export const standInEngine: Engine = {
     tried: [],
     misses: 0,
   }),
+  notice: (_content, { inboxId }, _state, key) => ({ type: 'message', id: `${inboxId}:1`, text: key }),
   orderShown: () => false,
   expects: () => [],
   waitingForCall: state => (state as JsonObject | undefined)?.waiting === true,

@@ -29,6 +29,8 @@ export interface Limits {
   linkButton?: { titleChars: number; textChars?: number }
   /** How long after the customer's last message a free answer may be sent; undefined: always. */
   replyWindowMs?: number
+  /** The same for a person's answer, where that may be sent for longer. */
+  agentWindowMs?: number
   /** When the customer reads what they are sent: `while-open`, only as long as they look at the page; default: at any time. */
   reaches?: 'anytime' | 'while-open'
   markup: Markup

@@ -46,7 +46,7 @@ export function agentTurn(
         from,
         text: row.text,
         // A channel whose own roles know only user and bot still tells a person from the bot by this.
-        channelData: { speaker: 'agent' },
+        channelData: { speaker: 'agent', ...(row.approved === undefined ? {} : { template: row.approved }) },
         ...(row.attachments === undefined ? {} : { attachments: row.attachments }),
       }
       if (to === undefined) return { ...base, activities: [reply] }

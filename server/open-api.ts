@@ -16,6 +16,7 @@ import { openApiRoute } from './api/openapi-route.ts'
 import { type SignedIn, serveApi } from './api/serve-api.ts'
 import { createAuth } from './auth/auth.ts'
 import { deskCanned } from './desk-replies.ts'
+import { deskTemplates } from './desk-templates.ts'
 import { keepUpload } from './keep-upload.ts'
 import type { House } from './open-loops.ts'
 import { DECOY_HASH, hashPassword, verifyPassword } from './password.ts'
@@ -78,6 +79,7 @@ export function openApi(house: House): Api {
       setPresence: (agentId, status) => store.presence.set(agentId, status, isoTime(clock())),
       stream,
       showTyping: house.typing.agent,
+      ...deskTemplates(house),
       keepUpload: (file, agentId) => keepUpload(house, file, agentId),
       maxUploadBytes: config.mediaMaxBytes,
     }),

@@ -11,6 +11,7 @@ const shared = {
   buttonChars: 20,
   linkButton: { titleChars: 20, textChars: 640 },
   replyWindowMs: 24 * HOUR_MS,
+  agentWindowMs: AGENT_WINDOW_MS,
   markup: 'plain',
   cards: true,
   typing: true,

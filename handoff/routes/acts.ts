@@ -60,6 +60,8 @@ async function act(
   const files = 'attachments' in body ? (body.attachments as Attachment[]) : []
   const refusal = await attachFiles(deps, handoff, caller, files)
   if (refusal !== undefined) return refusal
+  const approved = 'template' in body ? await deps.fillTemplate(handoff, caller, String(body.template)) : {}
+  if (isAnswer(approved)) return approved
   const payload = {
     verb,
     handoffId: handoff.id,
@@ -68,6 +70,7 @@ async function act(
     supervisor: by.supervisor,
     desk: caller.desk ?? 'console',
     ...body,
+    ...approved,
   }
   const key = request.headers['idempotency-key']?.slice(0, 200) ?? newId('evt')
   const [row] = await deps.store.inbox.enqueue([

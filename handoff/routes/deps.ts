@@ -1,6 +1,9 @@
 import type { WorkingHours } from '../../locales/working-hours.ts'
+import type { Allowed } from '../../protocol/api/allowed.ts'
 import type { CannedReply, DeskView, PresenceStatus } from '../../protocol/api/desk.ts'
 import type { Clock } from '../../protocol/clock.ts'
+import type { HttpAnswer } from '../../protocol/http.ts'
+import type { JsonObject } from '../../protocol/json.ts'
 import type { Load } from '../desk-agents.ts'
 import type { DeskAgent, DeskHandoff, DeskStore } from '../desk-store.ts'
 import type { PackageReader } from '../package/package-reader.ts'
@@ -53,6 +56,14 @@ export interface DeskDeps {
   stream: DeskStream
   /** Shows colleagues, and the customer of an agent's own hand-off, that somebody is typing. */
   showTyping(handoff: DeskHandoff, agent: { id: string; name: string }): void
+  /** What the channel still lets an agent send. */
+  allowed(handoff: DeskHandoff, agent: { name: string }): Promise<Allowed>
+  /** The template of this name as an agent's reply: what the customer reads, and what the channel takes. */
+  fillTemplate(
+    handoff: DeskHandoff,
+    agent: { name: string },
+    name: string,
+  ): Promise<{ text: string; approved: JsonObject } | HttpAnswer>
   /** Keeps what an agent uploaded, judged by its bytes; `error` says why it is not taken. */
   keepUpload(
     file: { bytes: Uint8Array; contentType: string; name: string },

@@ -6,6 +6,7 @@ import type { DeskDeps } from './deps.ts'
 import { deskRoutes } from './desk.ts'
 import { queueRoutes } from './queue.ts'
 import { streamRoutes } from './stream.ts'
+import { templateRoutes } from './templates.ts'
 import { typingRoutes } from './typing.ts'
 import { uploadRoutes } from './uploads.ts'
 import { verbRoutes } from './verbs.ts'
@@ -19,6 +20,7 @@ export const createDeskRoutes = (deps: DeskDeps): ApiRoute[] => [
   ...cannedRoutes(deps),
   ...conversationRoutes(deps),
   ...uploadRoutes(deps),
+  ...templateRoutes(deps),
   ...typingRoutes(deps),
   ...streamRoutes(deps),
 ]

@@ -208,8 +208,13 @@ export const replySchema = z
   .strictObject({
     text: z.string().trim().min(1).max(16_000).optional(),
     attachments: z.array(attachmentSchema).max(10).optional(),
-    template: z.string().max(200).optional(),
+    /** A `name` of `GET …/templates`: what goes is that alone, where a free answer may not. */
+    template: z.string().min(1).max(200).optional(),
   })
+  .refine(
+    body => body.template === undefined || (body.text === undefined && body.attachments === undefined),
+    { message: 'a template goes alone, without text and attachments' },
+  )
   .refine(
     body => body.text !== undefined || (body.attachments?.length ?? 0) > 0 || body.template !== undefined,
     {
@@ -253,6 +258,8 @@ export const agentRowSchema = z.discriminatedUnion('verb', [
     verb: z.literal('reply'),
     ...actor,
     ...replySchema.shape,
+    /** The template as the channel takes it. */
+    approved: jsonObject.optional(),
   }),
   z.object({
     verb: z.literal('note'),

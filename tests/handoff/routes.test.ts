@@ -205,6 +205,11 @@ beforeEach(() => {
     showTyping: (handoff, { id }) => {
       said.push([handoff.id, id])
     },
+    allowed: async () => ({ open: false, templates: [{ name: 'hi', text: 'Hola' }] }),
+    fillTemplate: async (_, __, name) =>
+      name === 'hi'
+        ? { text: 'Hola', approved: { key: 'hi', name: 'hi', language: 'es', parameters: [] } }
+        : { status: 422 },
     maxUploadBytes: 100,
     keepUpload: async ({ bytes, name }, agentId) =>
       bytes.length < 5
@@ -395,6 +400,18 @@ describe('the desk’s API', () => {
     signedIn = bo
     expect((await send('media:med_own')).status).toBe(422)
     expect(enqueued).toHaveLength(2)
+  })
+
+  test('sends a template of the channel, alone, as the customer will read it', async () => {
+    expect((await call('GET', '/api/v1/handoffs/hof_1/templates')).body).toMatchObject({ open: false })
+    const reply = (body: object) => call('POST', '/api/v1/handoffs/hof_1/reply', body)
+    expect((await reply({ template: 'none' })).status).toBe(422)
+    expect((await reply({ template: 'hi', text: 'and this' })).status).toBe(422)
+    expect(enqueued).toEqual([])
+    expect((await reply({ template: 'hi' })).status).toBe(202)
+    expect(enqueued).toMatchObject([
+      { payload: { verb: 'reply', text: 'Hola', template: 'hi', approved: { name: 'hi', language: 'es' } } },
+    ])
   })
 
   test('keeps an upload under a plain name, or says why not', async () => {

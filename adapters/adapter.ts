@@ -219,6 +219,17 @@ export interface Adapter<Deps extends ChannelDeps = ChannelDeps> {
   configure(environment: Environment): ((deps: Deps) => Channel) | undefined
 }
 
+/** A channel's settings; undefined: it is off. @throws ConfigError that names each wrong variable and what it should be */
+export function readSettings<Config>(
+  config: z.ZodType<Config | undefined>,
+  environment: Environment,
+): Config | undefined {
+  const parsed = config.safeParse(environment)
+  if (parsed.success) return parsed.data
+  const faults = parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`)
+  throw new ConfigError(faults.join('\n'))
+}
+
 /** Closes over the type of the settings, so that the list of adapters is a plain array. */
 export function defineAdapter<Config, Deps extends ChannelDeps>(
   definition: AdapterDefinition<Config, Deps>,
@@ -228,12 +239,7 @@ export function defineAdapter<Config, Deps extends ChannelDeps>(
     channel,
     limits,
     configure(environment) {
-      const parsed = definition.config.safeParse(environment)
-      if (!parsed.success) {
-        const faults = parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`)
-        throw new ConfigError(faults.join('\n'))
-      }
-      const config = parsed.data
+      const config = readSettings(definition.config, environment)
       return config === undefined ? undefined : deps => definition.open(config, deps)
     },
   }

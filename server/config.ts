@@ -79,7 +79,7 @@ export interface Config {
   /** Requests of one account to the desk's API. */
   rateApiPerMinute: number
   /** The channels that are switched on, their own settings read. */
-  channels: readonly { channel: string; open(deps: AdapterDeps): Channel }[]
+  channels: readonly { channel: string; open(deps: AdapterDeps): Channel | Promise<Channel> }[]
   /** Undefined: agents work in the console alone. */
   slack?: SlackConfig
 }

@@ -106,7 +106,7 @@ export async function startServer(config: Config, options: StartOptions): Promis
     const links = createMediaLinks({ secret, base: config.publicUrl, clock })
     let url = config.publicUrl ?? ''
     const typing = createTyping({ store, channels: () => byName(channels), clock, log })
-    channels = openChannels(config, {
+    channels = await openChannels(config, {
       store,
       contents,
       metrics,

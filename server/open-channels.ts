@@ -56,10 +56,10 @@ export const byName = (channels: readonly Channel[]): ReadonlyMap<string, Channe
   new Map(channels.map(one => [one.channel, one]))
 
 /** Opens the channels that are on, each with what it needs of the house. */
-export function openChannels(
+export async function openChannels(
   config: Config,
   { store, contents, metrics, secret, quota, onWanted, clock, log, fileUrl, onTyping }: ChannelHouse,
-): Channel[] {
+): Promise<Channel[]> {
   const windowed = new Set<string>()
   const receiving = {
     ...store,
@@ -70,7 +70,7 @@ export function openChannels(
     files: { media: store.media, quota, maxBytes: config.mediaMaxBytes, onWanted },
   }
   const noteVouched = createVouching(store.settings)
-  const opened = config.channels.map(({ channel, open }) =>
+  const opening = config.channels.map(async ({ channel, open }) =>
     open({
       clock,
       log,
@@ -106,8 +106,19 @@ export function openChannels(
       ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
     }),
   )
+  const opened = await allOrNone(opening)
   for (const [name, { limits }] of byName(opened)) {
     if (limits.replyWindowMs !== undefined) windowed.add(name)
   }
   return opened
+}
+
+/** Where one can't be opened, the others are closed again. */
+async function allOrNone(opening: readonly Promise<Channel>[]): Promise<Channel[]> {
+  const results = await Promise.allSettled(opening)
+  const opened = results.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []))
+  const failed = results.find(result => result.status === 'rejected')
+  if (failed === undefined) return opened
+  await Promise.allSettled(opened.map(channel => channel.close?.()))
+  throw failed.reason
 }

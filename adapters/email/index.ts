@@ -1,9 +1,10 @@
 import { createAccessTokens } from '../access-tokens.ts'
 import { type Channel, type ChannelDeps, defineAdapter } from '../adapter.ts'
 import { type EmailConfig, emailConfig } from './config.ts'
+import { limits } from './limits.ts'
 import { createMailReader } from './mail-reader.ts'
 import { readMailbox } from './mailbox.ts'
-import { limits, render } from './render.ts'
+import { render } from './render.ts'
 import { createSend } from './send.ts'
 
 /**

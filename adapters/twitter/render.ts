@@ -1,27 +1,13 @@
 import { z } from 'zod'
 import type { Activity } from '../../protocol/activity.ts'
 import type { Json } from '../../protocol/json.ts'
-import type { Limits, RenderContext } from '../adapter.ts'
+import type { RenderContext } from '../adapter.ts'
 import { degrade } from '../degrade.ts'
 import type { DegradedPart } from '../degraded-part.ts'
 import { splitText } from '../split-text.ts'
+import { limits } from './limits.ts'
 import { mentionedIn } from './parse-mention.ts'
 import { POST_WEIGHT, weightedLength } from './weighted-length.ts'
-
-/**
- * A direct message of X: no buttons, no typing, one file. The length is that of v1.1, since v2 names none.
- * @see https://docs.x.com/x-api/direct-messages/manage and https://docs.x.com/x-api/media/quickstart/best-practices (read 2026-11)
- */
-export const limits: Limits = {
-  textChars: 10_000,
-  buttons: 0,
-  buttonChars: 0,
-  markup: 'plain',
-  cards: false,
-  typing: false,
-  media: { image: 5_242_880, video: 536_870_912, captionChars: 10_000 },
-  receipts: true,
-}
 
 /** What one call sends. */
 export const payloadSchema = z.discriminatedUnion('kind', [

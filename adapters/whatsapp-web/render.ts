@@ -1,28 +1,10 @@
 import { z } from 'zod'
 import type { Activity } from '../../protocol/activity.ts'
 import type { Json } from '../../protocol/json.ts'
-import type { Limits, RenderContext } from '../adapter.ts'
+import type { RenderContext } from '../adapter.ts'
 import { degrade } from '../degrade.ts'
 import type { DegradedPart } from '../degraded-part.ts'
-
-/** Buttons and lists exist in the package, but WhatsApp no longer shows them. Lengths are those of the Cloud API, which a reader is used to; files what WhatsApp takes. */
-export const limits: Limits = {
-  textChars: 4096,
-  buttons: 0,
-  buttonChars: 0,
-  markup: 'whatsapp',
-  cards: false,
-  typing: true,
-  media: {
-    image: 16_777_216,
-    audio: 16_777_216,
-    video: 16_777_216,
-    file: 67_108_864,
-    captionChars: 1024,
-  },
-  reactions: true,
-  receipts: true,
-}
+import { limits } from './limits.ts'
 
 /** What one call sends. */
 export const payloadSchema = z.discriminatedUnion('kind', [

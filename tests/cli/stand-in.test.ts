@@ -45,7 +45,7 @@ describe('conserje stand-in', () => {
       [...opening.matchAll(/export (\w+)='(.*)'/g)].map(match => [match[1] as string, match[2]]),
     )
     const whatsapp = adapters.find(adapter => adapter.channel === 'whatsapp')
-    const channel = whatsapp?.configure(environment)?.(house.deps as WebchatDeps)
+    const channel = await whatsapp?.configure(environment)?.(house.deps as WebchatDeps)
     if (!channel) throw new Error('whatsapp is off')
     door.routes = channel.routes
     platform.type('Where is my order?')
@@ -122,7 +122,7 @@ describe('conserje stand-in', () => {
     for (const [name, load] of Object.entries(standIns)) {
       const platform = await (await load()).start()
       const adapter = adapters.find(({ channel }) => channel === name)
-      const channel = adapter?.configure(platform.environment)?.(openHouse().deps as WebchatDeps)
+      const channel = await adapter?.configure(platform.environment)?.(openHouse().deps as WebchatDeps)
       expect(channel?.routes.find(({ method }) => method === 'POST')?.path, name).toBe(WEBHOOK_PATHS[name])
       await channel?.close?.()
       await platform.close()

@@ -67,7 +67,7 @@ export function standInContract(definition: StandInDefinition): void {
       await gate.wait
       return receive(inbound)
     }
-    const channel = opened(house.deps as WebchatDeps)
+    const channel = await opened(house.deps as WebchatDeps)
     closing.push(() => channel.close?.())
     const server = await serveChannel(channel)
     closing.push(server.close)

@@ -55,12 +55,6 @@ describe('the page of figures', () => {
     const page = await house.open('Sofía Vega', '/figures', look)
     await page.getByRole('heading', { name: 'Cifras', level: 1 }).waitFor()
     await page.locator('.recharts-surface').first().waitFor()
-    expect(
-      await page
-        .locator('section[class*=page]')
-        .first()
-        .evaluate(element => element.scrollTop),
-    ).toBe(0)
     await shoot(page, 'figures-phone-dark')
     expect(await fits(page)).toBe(true)
     expect(await axeFinds(page)).toEqual([])

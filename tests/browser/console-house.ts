@@ -14,7 +14,7 @@ import { type Direct, openDirect } from '../store/contract/figure-histories.ts'
 export const PHONE = { width: 390, height: 844 }
 export const DESKTOP = { width: 1280, height: 860 }
 
-const PASSWORD = 'a password of the tests'
+export const PASSWORD = 'a password of the tests'
 const SHOTS = process.env.SCREENSHOTS
 
 interface Look {
@@ -124,9 +124,13 @@ export async function axeFinds(page: Page): Promise<string[]> {
   })
 }
 
-/** True when nothing sticks out at the side. */
+/** True when nothing sticks out at the side, and the page begins where the window does. */
 export const fits = (page: Page): Promise<boolean> =>
-  page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)
+  page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement
+    const top = document.getElementById('main')?.getBoundingClientRect().top ?? -1
+    return scrollWidth <= clientWidth && top >= 0
+  })
 
 /** Keeps what is seen, in the folder that SCREENSHOTS names. */
 export async function shoot(page: Page, name: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { SegmentedControl, Switch, useMantineColorScheme } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { LANGUAGES, type Language, showLanguage } from '../i18n/start.ts'
 import { allowDesktop } from '../notify/desktop.ts'
@@ -9,6 +10,7 @@ import styles from './account.module.css'
 /** What this browser shows, and how it calls. */
 export function ThisBrowser() {
   const { t, i18n } = useTranslation()
+  const client = useQueryClient()
   const { desktop, sound, sendWith, shortcuts } = useSettings()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   return (
@@ -20,7 +22,10 @@ export function ThisBrowser() {
           onChange={event => {
             const language = event.currentTarget.value as Language
             changeSettings({ language })
-            void showLanguage(language)
+            // Titles and causes come from the server in the console's language.
+            void showLanguage(language).then(() =>
+              client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' }),
+            )
           }}
         >
           {Object.entries(LANGUAGES).map(([code, name]) => (

@@ -12,8 +12,9 @@ const folded = (text: string): string =>
     .join('')
 
 /** A line of what was said, with the words that were looked for marked. */
-export function Excerpt({ text, find }: { text: string; find: string }) {
-  const words = folded(find).split(/\s+/).filter(Boolean)
+export function Excerpt({ text: written, find }: { text: string; find: string }) {
+  const text = written.normalize('NFC')
+  const words = folded(find.normalize('NFC')).split(/\s+/).filter(Boolean)
   const plain = folded(text)
   const marked = new Array<boolean>(text.length).fill(false)
   for (const word of words) {

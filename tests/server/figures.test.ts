@@ -48,6 +48,8 @@ describe.each(['sqlite', 'postgres'] as const)('the figures of a real desk on %s
 
   const get = async <Body>(path: string): Promise<Body> =>
     (await (await fetch(`${server.url}/api/v1/${path}`, { headers })).json()) as Body
+  const cause = async () =>
+    (await get<{ causes: { cause: string }[] }>('desk')).causes[0]?.cause ?? 'none is offered'
   const act = async (path: string, body: object) => {
     const answer = await fetch(`${server.url}/api/v1/${path}`, {
       method: 'POST',
@@ -75,7 +77,7 @@ describe.each(['sqlite', 'postgres'] as const)('the figures of a real desk on %s
     await vi.waitFor(async () => expect((await figures()).total.firstResponse).not.toBeNull(), {
       timeout: 15_000,
     })
-    await act(`handoffs/${id}/resolve`, { cause: 'question' })
+    await act(`handoffs/${id}/resolve`, { cause: await cause() })
     await vi.waitFor(async () => expect((await figures()).total.timeToResolution).not.toBeNull(), {
       timeout: 15_000,
     })
@@ -84,7 +86,7 @@ describe.each(['sqlite', 'postgres'] as const)('the figures of a real desk on %s
     expect(total.firstResponse).toBeGreaterThanOrEqual(0)
     expect(total.timeToResolution).toBeGreaterThanOrEqual(total.firstResponse as number)
     expect(reasons).toEqual([{ reason: 'asked', count: 1 }])
-    expect(causes).toEqual([{ cause: 'question', count: 1 }])
+    expect(causes).toEqual([{ cause: await cause(), count: 1 }])
     expect(byChannel.map(({ channel, conversations }) => [channel, conversations])).toEqual([['webchat', 1]])
     expect(byLanguage.map(({ language }) => language)).toEqual(['en'])
   })
@@ -105,7 +107,7 @@ describe.each(['sqlite', 'postgres'] as const)('the figures of a real desk on %s
     )
     await act(`handoffs/${waiting?.id}/claim`, {})
     await act(`handoffs/${waiting?.id}/reply`, { text: 'Done.' })
-    await act(`handoffs/${waiting?.id}/resolve`, { cause: 'question' })
+    await act(`handoffs/${waiting?.id}/resolve`, { cause: await cause() })
     const asked = await vi.waitFor(
       async () => {
         const entry = (await chat.log()).findLast(

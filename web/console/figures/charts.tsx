@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Figures } from '../../../protocol/api/figures.ts'
+import { deskQuery } from '../api/desk.ts'
 import { ChartFrame } from './chart-frame.tsx'
 import { CountTable } from './count-table.tsx'
 import { countOf } from './counts.ts'
@@ -26,7 +28,9 @@ export function Charts({ figures }: { figures: Figures }) {
     colour,
   })
   const reasons = figures.reasons.map(({ reason, count }) => ({ name: t(`reason.${reason}`, reason), count }))
-  const causes = figures.causes.map(({ cause, count }) => ({ name: cause, count }))
+  const { data: desk } = useQuery(deskQuery(language))
+  const labels = new Map(desk?.causes.map(({ cause, label }) => [cause, label]))
+  const causes = figures.causes.map(({ cause, count }) => ({ name: labels.get(cause) ?? cause, count }))
   const grades = figures.grades
     .filter(({ survey }) => survey === 'csat')
     .map(({ grade, count }) => ({ name: t('figures.grade', { grade }), count }))

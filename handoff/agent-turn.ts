@@ -2,7 +2,7 @@ import type { Activity } from '../protocol/activity.ts'
 import { type AgentRow, agentRowSchema } from '../protocol/api/handoff.ts'
 import type { Json, JsonObject } from '../protocol/json.ts'
 import type { HandoffStatus } from './desk-store.ts'
-import { next, type Ownership } from './ownership.ts'
+import { next, type Ownership, type Step } from './ownership.ts'
 
 /** What an agent's row does to the conversation: data for the commit; the caller writes it. */
 export interface AgentTurn {
@@ -69,14 +69,14 @@ export function agentTurn(
     case 'return':
       return to === undefined
         ? refused
-        : { ...base, handoff: { status: to.status }, desk: { verb: 'returned', slots: row.slots } }
+        : { ...base, handoff: end(to), desk: { verb: 'returned', slots: row.slots } }
     case 'resolve':
       return to === undefined
         ? refused
         : {
             ...base,
             handoff: {
-              status: to.status,
+              ...end(to),
               cause: row.cause,
               ...(row.note === undefined ? {} : { note: row.note }),
             },
@@ -94,3 +94,8 @@ function noteWords({
   const value = { messageId: changes.entryId }
   return changes.deleted ? { name: 'deleted', value } : { name: 'edited', value: { ...value, text } }
 }
+
+const end = ({ status, agentId }: Step & { ok: true }) => ({
+  status,
+  ...(agentId !== undefined && { agentId }),
+})

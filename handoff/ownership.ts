@@ -88,10 +88,16 @@ export function next(now: Ownership, act: Act): Step {
     case 'hold':
     case 'resume':
       if (now.status !== (act.verb === 'hold' ? 'active' : 'on_hold')) return no(`it is ${now.status}`)
-      return mine(now, act.by, act.verb === 'hold' ? 'on_hold' : 'active')
+      return mine(now, act.by, act.verb === 'hold' ? 'on_hold' : 'active', now.agentId)
     case 'return':
     case 'resolve':
-      return mine(now, act.by, act.verb === 'return' ? 'returned' : 'resolved')
+      // Whoever had it stays on record; of what nobody had, who ended it.
+      return mine(
+        now,
+        act.by,
+        act.verb === 'return' ? 'returned' : 'resolved',
+        isHeld(now) ? (now.agentId ?? act.by.id) : act.by.id,
+      )
     case 'transfer':
       if (act.to !== undefined && act.to === now.agentId) return no('that agent has it already')
       return mine(now, act.by, act.to === undefined ? 'waiting' : 'offered', act.to)
@@ -116,9 +122,5 @@ const isForeign = (now: Ownership, { id }: Actor): boolean =>
   isHeld(now) && now.agentId !== undefined && now.agentId !== id
 
 /** Whoever has it, and supervisors; anybody while nobody has it. */
-const mine = (now: Ownership, by: Actor, status: HandoffStatus, agentId = keptBy(now, status)): Step =>
+const mine = (now: Ownership, by: Actor, status: HandoffStatus, agentId: string | undefined): Step =>
   isForeign(now, by) && !by.supervisor ? no(FOREIGN) : to(status, agentId)
-
-/** Who ended it stays on record as whoever had it. */
-const keptBy = ({ agentId }: Ownership, status: HandoffStatus): string | undefined =>
-  status === 'waiting' ? undefined : agentId

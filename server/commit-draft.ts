@@ -119,7 +119,9 @@ export function addResult(
   const { replyToId } = turn
   const answers =
     replyToId === undefined ? result.activities : result.activities.map(a => ({ replyToId, ...a }))
-  addActivities(draft, answers, {
+  // One speaker: while a human owns, the engine keeps its books, and only the words that hand over go out. What it says besides is a fault of its own, and stays unsaid.
+  const speaks = draft.owner === 'bot' || result.handoff !== undefined
+  addActivities(draft, speaks ? answers : [], {
     speaker: 'bot',
     notice: result.handoff !== undefined || result.left !== undefined,
     passing: result.surveys?.some(({ sent }) => sent) === true,

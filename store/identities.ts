@@ -94,7 +94,9 @@ async function joinOnce(
   // Done before: they share a conversation, or have changed theirs.
   const changed = other.status === 'closed' && other.answers_on === threadId && thread.status === 'open'
   if (thread.conversation_id === other.conversation_id || changed) return { ...answer, moved: true }
-  if (other.status === 'closed' || (move === 'human' && other.owner !== 'human'))
+  // Whom a person has on this thread stays with them: the bot, or a second agent, would answer beside them.
+  const isHeld = thread.status === 'open' && thread.owner === 'human'
+  if (isHeld || other.status === 'closed' || (move === 'human' && other.owner !== 'human'))
     return { ...answer, moved: false }
   const ids = [thread.conversation_id, other.conversation_id] as const
   const isIn = (n: number) => `EXISTS (SELECT 1 FROM threads WHERE id = ?1 AND conversation_id = ?${n})`
@@ -104,11 +106,11 @@ async function joinOnce(
     [
       `UPDATE threads SET conversation_id = ?3 WHERE id = ?1 AND conversation_id = ?2
          AND EXISTS (SELECT 1 FROM threads o JOIN conversations c ON c.id = o.conversation_id
-           WHERE o.id = ?4 AND c.id = ?3 AND c.status = 'open' AND c.owner = ?5)`,
+           WHERE o.id = ?4 AND c.id = ?3 AND c.status = 'open' AND c.owner = ?5)
+         AND NOT EXISTS (SELECT 1 FROM conversations WHERE id = ?2 AND status = 'open' AND owner = 'human')`,
       [threadId, ...ids, toThreadId, other.owner],
     ],
     [`UPDATE conversations SET thread_id = ?1 WHERE id = ?2 AND ${isIn(2)}`, [threadId, ids[1]]],
-    // What a human has is never closed under their hands: the thread only leaves it.
     [
       `UPDATE conversations SET status = 'closed' WHERE id = ?2 AND owner = 'bot' AND ${isIn(3)}`,
       [threadId, ...ids],

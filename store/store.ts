@@ -152,7 +152,7 @@ export interface IdentityStore {
   provedElsewhere(threadId: string, orderNumber: string, atMs: number): Promise<string | undefined>
   /**
    * The customers of both threads are one from now on. The other thread's open conversation goes on on this thread (`moved`): always, or only when a human owns it; the
-   * one that this thread had is closed, unless a human has it. Again, it changes nothing. Undefined when there is no such thread.
+   * one that this thread had is closed. Nothing moves while a human has the one of this thread. Again, it changes nothing. Undefined when there is no such thread.
    */
   join(joined: {
     threadId: string

@@ -29,7 +29,7 @@ describe('an agent’s row', () => {
   test('gives the conversation back with what the agent learned', () => {
     const turn = agentTurn({ verb: 'return', ...by, slots: { number: '10432' } }, hof('active'), 'inb_1', now)
     expect(turn.desk).toEqual({ verb: 'returned', slots: { number: '10432' } })
-    expect(turn.handoff).toEqual({ status: 'returned' })
+    expect(turn.handoff).toEqual({ status: 'returned', agentId: 'agt_1' })
   })
 
   test('resolves once: a second resolve changes nothing', () => {

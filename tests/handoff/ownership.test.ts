@@ -130,6 +130,8 @@ describe('ownership', () => {
 
   test('of a resolved hand-off stays with who had it, for the figures', () => {
     expect(next(bens, { verb: 'resolve', by: ben })).toEqual({ ok: true, status: 'resolved', agentId: 'ben' })
+    expect(next(bens, { verb: 'resolve', by: chief })).toMatchObject({ agentId: 'ben' })
+    expect(next({ status: 'waiting' }, { verb: 'resolve', by: ana })).toMatchObject({ agentId: 'ana' })
     expect(next(bens, { verb: 'transfer', by: ben })).toEqual({
       ok: true,
       status: 'waiting',

@@ -112,6 +112,27 @@ export function identities(engine: Engine): void {
     }
   })
 
+  test('a person who has the conversation of this thread keeps it, whoever has the other one', async () => {
+    for (const owner of ['bot', 'human'] as const) {
+      const chat = await meet('webchat')
+      await takeOne(store(), chat.id, claimed => turn(claimed, { owner }))
+      const phone = await meet('whatsapp')
+      await takeOne(store(), phone.id, claimed => turn(claimed, { owner: 'human' }))
+      const joined = await store().identities.join({
+        threadId: phone.thread.id,
+        toThreadId: chat.thread.id,
+        move: 'always',
+      })
+      expect(joined?.moved).toBe(false)
+      for (const one of [phone, chat]) expect((await write(one.thread)).conversationId).toBe(one.id)
+      expect(await store().conversations.get(phone.id)).toMatchObject({
+        status: 'open',
+        owner: 'human',
+        customerId: chat.customerId,
+      })
+    }
+  })
+
   test('an order proved by e-mail on both joins the customers, and leaves a talk with the bot where it is', async () => {
     const chat = await meet('webchat')
     const phone = await meet('whatsapp')

@@ -219,7 +219,7 @@ export function Composer({ handoff, onSend }: Props) {
               {t(sendWith === 'enter' ? 'composer.enterHint' : 'composer.ctrlHint')}
             </span>
             <Button
-              color={mode === 'note' ? 'yellow.9' : 'sea'}
+              className={mode === 'note' ? styles.addNote : undefined}
               leftSection={<IconSend size={15} aria-hidden />}
               disabled={!canSend}
               onClick={() => {

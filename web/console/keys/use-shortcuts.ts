@@ -20,10 +20,11 @@ export function useShortcuts(handlers: Handlers): void {
   })
   useEffect(() => {
     mounted.add(latest)
-    if (mounted.size === 1) document.addEventListener('keydown', onKey)
+    // Before all others: the Escape that closes a dialog must not find it gone and mean the page.
+    if (mounted.size === 1) window.addEventListener('keydown', onKey, true)
     return () => {
       mounted.delete(latest)
-      if (mounted.size === 0) document.removeEventListener('keydown', onKey)
+      if (mounted.size === 0) window.removeEventListener('keydown', onKey, true)
     }
   }, [])
 }

@@ -31,6 +31,7 @@ export const QueueRow = memo(function QueueRow({ row, at, of, top, height, isSel
   const search = useSearch()
   const open = isOpen(row)
   const mine = row.agentId === me.id
+  const offered = row.status === 'offered' && mine
   const name = withoutBidi(row.customerName ?? t('someone'))
   const since = row.waitingSince ?? row.createdAt
   return (
@@ -73,24 +74,23 @@ export const QueueRow = memo(function QueueRow({ row, at, of, top, height, isSel
         <span className={styles.summary} dir="auto">
           {row.lastMessage?.text ?? row.summary}
         </span>
-        <span className={styles.third}>
-          {row.language !== undefined && <span className={styles.code}>{row.language}</span>}
-          {open && (row.priority === 'urgent' || row.priority === 'high') && (
-            <span className={styles.priority} data-priority={row.priority}>
-              {t(`priority.${row.priority}`)}
-            </span>
-          )}
-          {open && row.status !== 'active' && (!mine || row.status === 'on_hold') && (
-            <span className={styles.state}>{t(`status.${row.status}`)}</span>
-          )}
-          {!open && <span className={styles.state}>{t(`status.${row.status}`)}</span>}
-          {row.agentName !== undefined && !mine && (
-            <bdi className={styles.agent}>{withoutBidi(row.agentName)}</bdi>
-          )}
-          {!(row.status === 'offered' && mine) && <Deadline row={row} />}
-        </span>
+        {!offered && (
+          <span className={styles.third}>
+            {row.language !== undefined && <span className={styles.code}>{row.language}</span>}
+            {open && (row.priority === 'urgent' || row.priority === 'high') && (
+              <span className={styles.priority} data-priority={row.priority}>
+                {t(`priority.${row.priority}`)}
+              </span>
+            )}
+            {row.status !== 'active' && <span className={styles.state}>{t(`status.${row.status}`)}</span>}
+            {row.agentName !== undefined && !mine && (
+              <bdi className={styles.agent}>{withoutBidi(row.agentName)}</bdi>
+            )}
+            <Deadline row={row} />
+          </span>
+        )}
       </Link>
-      {row.status === 'offered' && mine && <Offer row={row} />}
+      {offered && <Offer row={row} />}
     </li>
   )
 })

@@ -58,7 +58,7 @@ export function Shell({ session }: { session: Session }) {
             </Suspense>
           </main>
         </div>
-        <KeysDialog opened={help} onClose={() => setHelp(false)} />
+        <KeysDialog pages={pages} opened={help} onClose={() => setHelp(false)} />
       </div>
     </SessionProvider>
   )

@@ -44,6 +44,7 @@ export function openStream({ onEvent, onState, fetch: load = fetch }: StreamOpti
       if (!response.ok || response.body === null) return 'again'
       const events = createEventReader()
       const pieces = response.body.pipeThrough(new TextDecoderStream()).getReader()
+      call.signal.addEventListener('abort', () => void pieces.cancel().catch(() => {}))
       for (;;) {
         const { done, value } = await pieces.read()
         if (done) return 'again'

@@ -36,6 +36,7 @@ const entry = (id: string, speaker: Entry['speaker'], at: string, text = 'words'
   activity: { type: 'message', text },
 })
 const message = (at: number, said: Entry): StreamEvent => ({
+  id: said.id,
   event: 'message',
   data: { handoffId: (rows[at] as HandoffSummary).id, conversationId: 'c', entry: said },
 })
@@ -48,6 +49,12 @@ describe('the feed', () => {
     expect(row('hnd_000001')).toBeUndefined()
     expect(row('hnd_new')).toBeDefined()
     expect(open()).toHaveLength(6)
+  })
+
+  it('takes out what went to another team', () => {
+    apply(changed(2, { team: 'other' }), { event: 'gone', data: { handoffId: 'hnd_000002' } })
+    expect(row('hnd_000002')).toBeUndefined()
+    expect(overlayRecent([]).some(({ id }) => id === 'hnd_000002')).toBe(false)
   })
 
   it('leaves rows that nothing was told of as the same objects, so that they are not drawn again', () => {

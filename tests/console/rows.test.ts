@@ -137,9 +137,9 @@ describe('notices', () => {
         data: { change: 'offered', handoff: { ...row, status: 'offered', agentId: 'me' } },
       }),
     ).toBe('offered')
-    expect(of({ event: 'message', data: { handoffId: 'h', conversationId: 'c', entry: say('a', '') } })).toBe(
-      'message',
-    )
+    expect(
+      of({ id: '1', event: 'message', data: { handoffId: 'h', conversationId: 'c', entry: say('a', '') } }),
+    ).toBe('message')
     expect(of({ event: 'mention', data: { handoffId: 'h', entryId: 'e', by: 'Ana', text: 'x' } })).toBe(
       'mention',
     )
@@ -154,10 +154,17 @@ describe('notices', () => {
       }),
     ).toBeUndefined()
     expect(
-      of({ event: 'message', data: { handoffId: 'h', conversationId: 'c', entry: say('a', '') } }, false),
+      of(
+        { id: '1', event: 'message', data: { handoffId: 'h', conversationId: 'c', entry: say('a', '') } },
+        false,
+      ),
     ).toBeUndefined()
     expect(
-      of({ event: 'message', data: { handoffId: 'h', conversationId: 'c', entry: say('a', '', 'bot') } }),
+      of({
+        id: '1',
+        event: 'message',
+        data: { handoffId: 'h', conversationId: 'c', entry: say('a', '', 'bot') },
+      }),
     ).toBeUndefined()
   })
 })

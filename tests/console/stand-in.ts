@@ -105,8 +105,9 @@ export async function startStandIn(): Promise<StandIn> {
 
   function openStream(request: IncomingMessage, response: ServerResponse): void {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
-    write(response, { event: 'ready', data: { at: new Date().toISOString() } })
     const after = request.headers['last-event-id']
+    const id = String(after ?? log.length)
+    write(response, { id, event: 'ready', data: { at: new Date().toISOString() } })
     if (after !== undefined) {
       log.slice(Number(after)).forEach((event, at) => {
         write(response, { ...event, id: String(Number(after) + at + 1) })

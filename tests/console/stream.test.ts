@@ -12,6 +12,7 @@ function follow(answers: (() => Response)[]) {
   const events: StreamEvent[] = []
   const states: StreamState[] = []
   const stream = openStream({
+    language: 'en',
     onEvent: event => events.push(event),
     onState: state => states.push(state),
     fetch: async (_url, options) => {

@@ -20,6 +20,7 @@ export const ROUTES: readonly PageRoute[] = [
     // One route for all of the desk, so that choosing another conversation keeps the queue where it is.
     path: /^\/(?:c\/(?<id>[\w-]+)(?:\/(?<part>about))?)?\/?$/,
     Page: DeskPage,
+    roles: ['agent', 'supervisor'],
     nav: { id: 'queue', to: '/', icon: IconInbox, shortcut: 'goQueue' },
   },
   {

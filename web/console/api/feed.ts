@@ -4,7 +4,7 @@ import type { ContextPackage, HandoffSummary } from '../../../protocol/api/hando
 import type { StreamEvent } from '../../../protocol/api/stream.ts'
 import type { OpenHandoffs } from './handoffs.ts'
 import { keys } from './keys.ts'
-import { forgetRecent, isOpen, rememberRecent } from './recent.ts'
+import { forgetOne, forgetRecent, isOpen, rememberRecent } from './recent.ts'
 import { withDelivery, withEntry } from './transcript.ts'
 
 /** Who types in a conversation, and when that was told. */
@@ -48,11 +48,16 @@ function applyOne(
       forgetRecent()
       void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] })
       return
+    case 'gone':
+      forgetOne(event.data.handoffId)
+      rows.set(event.data.handoffId, () => undefined)
+      void client.invalidateQueries({ queryKey: keys.handoff(event.data.handoffId) })
+      return
     case 'handoff':
       changeHandoff(client, event.data.handoff, rows)
       return
     case 'message':
-      addMessage(client, event.data, me, rows)
+      addMessage(client, event, me, rows)
       return
     case 'delivery': {
       const { handoffId, entryId, delivery } = event.data
@@ -100,7 +105,7 @@ function replaced(old: ContextPackage, summary: HandoffSummary): ContextPackage 
 
 function addMessage(
   client: QueryClient,
-  { handoffId, entry }: StreamEvent<'message'>['data'],
+  { id, data: { handoffId, entry } }: StreamEvent<'message'>,
   me: string,
   rows: RowChanges,
 ): void {
@@ -122,7 +127,8 @@ function addMessage(
       lastMessage: { at: entry.at, speaker: entry.speaker, text },
     }
   })
-  if (entry.speaker === 'customer') countUnread(client, handoffId, me)
+  // Without an id it is only told again, with a file that was loaded since.
+  if (entry.speaker === 'customer' && id !== undefined) countUnread(client, handoffId, me)
 }
 
 /** Counted for what is with me, and not for what I am looking at. */

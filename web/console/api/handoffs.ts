@@ -15,7 +15,7 @@ export const OPEN_STATUSES = ['waiting', 'offered', 'active', 'on_hold'] as cons
 const OPEN = OPEN_STATUSES.join(',')
 /** More open hand-offs than this are no desk's: the list says that there are more. */
 export const MOST_OPEN = 10_000
-/** The server gives as many as it likes; this is the most that it takes. */
+/** The most that the server gives at once. */
 const PAGE = 200
 
 const pageSchema = z.object({ items: z.array(handoffSummarySchema), nextCursor: z.string().optional() })
@@ -27,9 +27,13 @@ export interface OpenHandoffs {
   whole: boolean
 }
 
-const loadPage = (status: string, cursor: string | undefined, signal: AbortSignal) => {
+/** `queue`: the most urgent first, so that what matters is on the first page. */
+type Order = 'queue' | 'newest'
+
+const loadPage = (status: string, order: Order, cursor: string | undefined, signal: AbortSignal) => {
   const query = new URLSearchParams({
     status,
+    order,
     limit: String(PAGE),
     ...(cursor === undefined ? {} : { cursor }),
   })
@@ -48,7 +52,7 @@ export const openHandoffsQuery = queryOptions({
     let cursor: string | undefined
     const first = client.getQueryData(keys.openHandoffs) === undefined
     do {
-      const page = await loadPage(OPEN, cursor, signal)
+      const page = await loadPage(OPEN, 'queue', cursor, signal)
       items.push(...page.items)
       cursor = page.nextCursor
       if (first && cursor !== undefined) {
@@ -63,18 +67,20 @@ export const openHandoffsQuery = queryOptions({
 export const closedHandoffsQuery = infiniteQueryOptions({
   queryKey: keys.closedHandoffs,
   initialPageParam: undefined as string | undefined,
-  queryFn: ({ pageParam, signal }) => loadPage('returned,resolved', pageParam, signal),
+  queryFn: ({ pageParam, signal }) => loadPage('returned,resolved', 'newest', pageParam, signal),
   getNextPageParam: page => page.nextCursor,
 })
 
 /** The context package with the transcript, its titles in the console's language. */
-export const handoffQuery = (id: string, language: string) =>
+export const handoffQuery = (id: string) =>
   queryOptions({
     queryKey: keys.handoff(id),
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: async ({ signal, client }) => {
-      const path = `handoffs/${encodeURIComponent(id)}?language=${encodeURIComponent(language)}`
-      const fresh = await request(path, { schema: contextPackageSchema, signal })
+      const fresh = await request(`handoffs/${encodeURIComponent(id)}`, {
+        schema: contextPackageSchema,
+        signal,
+      })
       return keepOlder(fresh, client.getQueryData<ContextPackage>(keys.handoff(id)))
     },
   })

@@ -14,6 +14,11 @@ export function rememberRecent(handoff: HandoffSummary): void {
   if (recent.size > KEPT) recent.delete(recent.keys().next().value as string)
 }
 
+/** It is no longer ours to see. */
+export function forgetOne(id: string): void {
+  recent.delete(id)
+}
+
 export function forgetRecent(): void {
   recent.clear()
 }

@@ -53,6 +53,8 @@ export async function request<Body = unknown>(
     credentials: 'same-origin',
     headers: {
       accept: 'application/json',
+      // Titles and summaries come in the console's language, which need not be the browser's.
+      'accept-language': document.documentElement.lang,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(method === 'GET' ? {} : writeHeaders()),
       ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { setupSchema } from '../../../protocol/api/account.ts'
 import { type Session, sessionSchema } from '../../../protocol/api/session.ts'
 import { keys } from './keys.ts'
+import { forgetRecent } from './recent.ts'
 import { ApiError, request, setCsrfToken } from './request.ts'
 
 /** Who is signed in; null for nobody. */
@@ -29,7 +30,7 @@ function keep(session: Session): Session {
 /** @throws ApiError 401 wrong e-mail or password, 429 too many tries */
 export async function signIn(client: QueryClient, body: { email: string; password: string }): Promise<void> {
   const session = await request('session', { method: 'POST', body, schema: sessionSchema })
-  client.clear()
+  forget(client)
   client.setQueryData(keys.session, keep(session))
 }
 
@@ -43,6 +44,13 @@ export async function setUp(client: QueryClient, body: z.infer<typeof setupSchem
 export async function signOut(client: QueryClient): Promise<void> {
   await request('session', { method: 'DELETE' }).catch(() => {})
   sessionStorage.clear()
-  client.clear()
   client.setQueryData(keys.session, null)
+  forget(client)
+}
+
+/** What was loaded for somebody else. The session itself stays, since the page watches it. */
+function forget(client: QueryClient): void {
+  forgetRecent()
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] })
+  client.getMutationCache().clear()
 }

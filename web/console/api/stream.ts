@@ -1,10 +1,12 @@
 import { STREAM_EVENTS, type StreamEvent, type StreamEventName } from '../../../protocol/api/stream.ts'
 import { createEventReader, type WireEvent } from './event-stream.ts'
 
-/** `live`: what is shown is what is. `lost`: it may be stale, and we are trying again. `out`: nobody is signed in any more. */
-export type StreamState = 'connecting' | 'live' | 'lost' | 'out'
+/** `live`: what is shown is what is. `lost`: it may be stale, and we are trying again. `out`: nobody is signed in any more. `none`: it is not for this role. */
+export type StreamState = 'connecting' | 'live' | 'lost' | 'out' | 'none'
 
 export interface StreamOptions {
+  /** Of the summaries that it tells. */
+  language: string
   onEvent(event: StreamEvent): void
   onState(state: StreamState): void
   fetch?: typeof fetch
@@ -17,7 +19,9 @@ const RETRY_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000] as const
 /**
  * Follows `GET /api/v1/stream` until it is closed, and comes back with `Last-Event-ID` after each break. (`EventSource` can't: after an error answer it gives up for ever, and it hides which.)
  */
-export function openStream({ onEvent, onState, fetch: load = fetch }: StreamOptions): { close(): void } {
+export function openStream({ language, onEvent, onState, fetch: load = fetch }: StreamOptions): {
+  close(): void
+} {
   const closing = new AbortController()
   let lastId: string | undefined
   let failures = 0
@@ -25,7 +29,7 @@ export function openStream({ onEvent, onState, fetch: load = fetch }: StreamOpti
   const retryNow = () => wake()
   globalThis.addEventListener?.('online', retryNow)
 
-  async function follow(): Promise<'out' | 'again'> {
+  async function follow(): Promise<'out' | 'none' | 'again'> {
     const call = new AbortController()
     const abort = () => call.abort()
     closing.signal.addEventListener('abort', abort)
@@ -36,11 +40,13 @@ export function openStream({ onEvent, onState, fetch: load = fetch }: StreamOpti
         cache: 'no-store',
         headers: {
           accept: 'text/event-stream',
+          'accept-language': language,
           ...(lastId === undefined ? {} : { 'last-event-id': lastId }),
         },
         signal: call.signal,
       })
-      if (response.status === 401 || response.status === 403) return 'out'
+      if (response.status === 401) return 'out'
+      if (response.status === 403) return 'none'
       if (!response.ok || response.body === null) return 'again'
       const events = createEventReader()
       const pieces = response.body.pipeThrough(new TextDecoderStream()).getReader()
@@ -77,8 +83,8 @@ export function openStream({ onEvent, onState, fetch: load = fetch }: StreamOpti
     while (!closing.signal.aborted) {
       const end = await follow()
       if (closing.signal.aborted) return
-      onState(end === 'out' ? 'out' : 'lost')
-      if (end === 'out') return
+      onState(end === 'again' ? 'lost' : end)
+      if (end !== 'again') return
       const base = RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] as number
       failures += 1
       // All consoles come back after a restart: not all in the same moment.

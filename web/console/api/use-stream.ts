@@ -9,7 +9,11 @@ import { openStream, type StreamState } from './stream.ts'
 const FRAME_MS = 16
 
 /** Follows the stream while somebody is signed in; `onEvents` hears what came, after the cache has it. */
-export function useStream(me: string, onEvents: (events: readonly StreamEvent[]) => void): void {
+export function useStream(
+  me: string,
+  language: string,
+  onEvents: (events: readonly StreamEvent[]) => void,
+): void {
   const client = useQueryClient()
   useEffect(() => {
     let waiting: StreamEvent[] = []
@@ -23,6 +27,7 @@ export function useStream(me: string, onEvents: (events: readonly StreamEvent[])
       onEvents(events)
     }
     const stream = openStream({
+      language,
       onEvent(event) {
         waiting.push(event)
         timer ??= setTimeout(flush, FRAME_MS)
@@ -39,7 +44,7 @@ export function useStream(me: string, onEvents: (events: readonly StreamEvent[])
       clearTimeout(timer)
       stream.close()
     }
-  }, [client, me, onEvents])
+  }, [client, me, language, onEvents])
 }
 
 /** How fresh is what we show. */

@@ -13,9 +13,9 @@ import { WhatSection } from './what-section.tsx'
 
 /** The third column: who, what, what was tried; the most telling first, so that five seconds are enough. */
 export function ContextPanel({ id }: { id: string }) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const search = useSearch()
-  const { data: handoff } = useQuery(handoffQuery(id, i18n.language))
+  const { data: handoff } = useQuery(handoffQuery(id))
   if (handoff === undefined) return null
   return (
     <aside className={styles.panel} aria-label={t('context.title')}>

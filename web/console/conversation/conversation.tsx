@@ -15,8 +15,8 @@ import { useSending } from './use-sending.ts'
 
 /** The middle column: header with what can be done, transcript, composer. */
 export function Conversation({ id }: { id: string }) {
-  const { t, i18n } = useTranslation()
-  const { data: handoff, error, refetch } = useQuery(handoffQuery(id, i18n.language))
+  const { t } = useTranslation()
+  const { data: handoff, error, refetch } = useQuery(handoffQuery(id))
   useSeen(id)
   if (handoff !== undefined) return <Loaded handoff={handoff} />
   if (error !== null) return <Failed error={error} onRetry={() => void refetch()} />

@@ -24,6 +24,8 @@ export function noticeOf(
   }
   if (event.event === 'message') {
     const { entry, handoffId } = event.data
+    // Without an id it is only told again, with a file that was loaded since.
+    if (event.id === undefined) return undefined
     if (entry.speaker !== 'customer' || entry.activity.type !== 'message' || !mine(handoffId))
       return undefined
     return { kind: 'message', handoffId, name: entry.author ?? '', text: entry.text ?? '' }

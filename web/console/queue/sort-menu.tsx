@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core'
-import { IconArrowsSort, IconCheck } from '@tabler/icons-react'
+import { IconArrowsSort } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { type QueueView, SORTS } from './view.ts'
 
@@ -19,15 +19,15 @@ export function SortMenu({ shown, onChange }: Props) {
       </Menu.Target>
       <Menu.Dropdown>
         {SORTS.map(sort => (
-          <Menu.Item
+          <Menu.RadioItem
             key={sort}
-            role="menuitemradio"
-            aria-checked={sort === shown.sort}
-            rightSection={sort === shown.sort ? <IconCheck size={16} aria-hidden /> : undefined}
-            onClick={() => onChange({ sort })}
+            value={sort}
+            checked={sort === shown.sort}
+            closeMenuOnClick
+            onChange={() => onChange({ sort })}
           >
             {t(`queue.sorts.${sort}`)}
-          </Menu.Item>
+          </Menu.RadioItem>
         ))}
       </Menu.Dropdown>
     </Menu>

@@ -1,7 +1,6 @@
 import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core'
 import {
   IconBell,
-  IconCheck,
   IconCornerDownLeft,
   IconDeviceDesktop,
   IconKeyboard,
@@ -59,6 +58,7 @@ export function AgentMenu({ onHelp }: { onHelp(): void }) {
         {(['online', 'away'] as const).map(choice => (
           <Choice
             key={choice}
+            oneOf={choice}
             chosen={status === choice}
             onChoose={() => choose(choice)}
             icon={<span className={styles.sign} data-status={choice} />}
@@ -90,6 +90,7 @@ export function AgentMenu({ onHelp }: { onHelp(): void }) {
         {(['light', 'dark', 'auto'] as const).map(scheme => (
           <Choice
             key={scheme}
+            oneOf={scheme}
             chosen={colorScheme === scheme}
             onChoose={() => setColorScheme(scheme)}
             icon={SCHEMES[scheme]}
@@ -109,11 +110,14 @@ export function AgentMenu({ onHelp }: { onHelp(): void }) {
         {(Object.keys(LANGUAGES) as Language[]).map(language => (
           <Choice
             key={language}
+            oneOf={language}
             chosen={i18n.language === language}
             icon={<span className={styles.code}>{language}</span>}
             onChoose={() => {
               changeSettings({ language })
-              void showLanguage(language)
+              void showLanguage(language).then(() =>
+                client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' }),
+              )
             }}
           >
             <span lang={language}>{LANGUAGES[language]}</span>
@@ -142,22 +146,28 @@ const SCHEMES = {
 }
 
 interface ChoiceProps {
+  /** One of several, instead of on and off. */
+  oneOf?: string
   chosen: boolean
   icon: ReactNode
   onChoose(): void
   children: ReactNode
 }
 
-function Choice({ chosen, icon, onChoose, children }: ChoiceProps) {
-  return (
-    <Menu.Item
-      leftSection={icon}
-      role="menuitemcheckbox"
-      aria-checked={chosen}
-      rightSection={chosen ? <IconCheck size={16} aria-hidden /> : undefined}
-      onClick={onChoose}
-    >
+function Choice({ oneOf, chosen, icon, onChoose, children }: ChoiceProps) {
+  const label = (
+    <span className={styles.choice}>
+      {icon}
       {children}
-    </Menu.Item>
+    </span>
+  )
+  return oneOf === undefined ? (
+    <Menu.CheckboxItem checked={chosen} onChange={onChoose}>
+      {label}
+    </Menu.CheckboxItem>
+  ) : (
+    <Menu.RadioItem value={oneOf} checked={chosen} onChange={onChoose}>
+      {label}
+    </Menu.RadioItem>
   )
 }

@@ -1,6 +1,6 @@
 import { Suspense, useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Route, Switch, useLocation } from 'wouter'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
 import type { Session } from '../../../protocol/api/session.ts'
 import type { StreamEvent } from '../../../protocol/api/stream.ts'
 import { useStream } from '../api/use-stream.ts'
@@ -17,15 +17,18 @@ import styles from './shell.module.css'
 
 /** The frame of all pages for who is signed in: the bar, the stream, notices, and the keys. */
 export function Shell({ session }: { session: Session }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const [, navigate] = useLocation()
   const [help, setHelp] = useState(false)
   const tell = useNotices(session.agent.id)
   useStream(
     session.agent.id,
+    i18n.language,
     useCallback((events: readonly StreamEvent[]) => tell(events), [tell]),
   )
   const pages = ROUTES.filter(({ roles }) => roles === undefined || roles.includes(session.agent.role))
+  // Who may not open the desk begins at their first page.
+  const home = pages.find(({ nav }) => nav !== undefined)?.nav?.to
   useShortcuts({
     help: () => setHelp(true),
     ...Object.fromEntries(
@@ -51,6 +54,11 @@ export function Shell({ session }: { session: Session }) {
                     <Page />
                   </Route>
                 ))}
+                {home !== undefined && home !== '/' && (
+                  <Route path="/">
+                    <Redirect to={home} replace />
+                  </Route>
+                )}
                 <Route>
                   <NotFound />
                 </Route>

@@ -17,9 +17,9 @@ export function CustomerSection({ handoff }: { handoff: ContextPackage }) {
       <div className={styles.who}>
         <Avatar name={name} size={44} />
         <div>
-          <h3>
+          <h2>
             <bdi>{withoutBidi(name ?? t('someone'))}</bdi>
-          </h3>
+          </h2>
           <p className={verified ? styles.good : styles.muted}>
             {verified ? (
               <IconCircleCheck size={15} aria-hidden />

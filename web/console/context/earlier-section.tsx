@@ -15,7 +15,7 @@ export function EarlierSection({ handoff }: { handoff: ContextPackage }) {
   if (earlier.length === 0) return null
   return (
     <section className={styles.section}>
-      <h3>{t('context.earlier')}</h3>
+      <h2>{t('context.earlier')}</h2>
       <ul className={styles.earlier}>
         {earlier.map(conversation => (
           <li key={conversation.id}>

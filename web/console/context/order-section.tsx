@@ -15,7 +15,7 @@ export function OrderSection({ handoff }: { handoff: ContextPackage }) {
   const link = safeLink(orderCard?.link?.url)
   return (
     <section className={styles.section}>
-      <h3>{t('context.order')}</h3>
+      <h2>{t('context.order')}</h2>
       <div className={styles.order}>
         <strong>
           <IconPackage size={17} stroke={1.7} aria-hidden />

@@ -10,7 +10,7 @@ export function SlotsSection({ handoff }: { handoff: ContextPackage }) {
   if (slots.length === 0) return null
   return (
     <section className={styles.section}>
-      <h3>{t('context.slots')}</h3>
+      <h2>{t('context.slots')}</h2>
       <dl className={styles.facts}>
         {slots.map(([name, value]) => (
           <div key={name}>

@@ -15,7 +15,7 @@ export function TriedSection({ handoff }: { handoff: ContextPackage }) {
   if (tried.length === 0) return null
   return (
     <section className={styles.section}>
-      <h3>{t('context.tried')}</h3>
+      <h2>{t('context.tried')}</h2>
       <ol className={styles.tried}>
         {tried.map(({ at, kind, name, title, outcome, error }) => (
           <li key={`${at} ${kind} ${name}`} data-failed={error !== undefined}>

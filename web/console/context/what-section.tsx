@@ -16,7 +16,7 @@ export function WhatSection({ handoff }: { handoff: ContextPackage }) {
   const Trend = sentiment && TRENDS[sentiment.trend]
   return (
     <section className={styles.section}>
-      <h3>{t('context.what')}</h3>
+      <h2>{t('context.what')}</h2>
       <p className={styles.summary} dir="auto">
         {summary}
       </p>

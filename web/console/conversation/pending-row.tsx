@@ -53,10 +53,10 @@ export function PendingRow({ sent, onRetry, onDrop }: Props) {
           <span>
             {t('message.failed')} {sentenceOf(sent.error, t)}
           </span>
-          <Button size="compact-xs" variant="default" onClick={onRetry}>
+          <Button size="compact-sm" variant="default" onClick={onRetry}>
             {t('errors.retry')}
           </Button>
-          <Button size="compact-xs" variant="subtle" color="gray" onClick={onDrop}>
+          <Button size="compact-sm" variant="subtle" color="gray" onClick={onDrop}>
             {t('message.drop')}
           </Button>
         </div>

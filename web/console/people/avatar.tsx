@@ -5,17 +5,16 @@ interface Props {
   size: number
 }
 
-/** The first letters of a name on a colour of its own; for the eye only, since the name stands beside it. */
+/** The first letters of a name on a colour of its own; for the eye only (no text of the page), since the name stands beside it. */
 export function Avatar({ name = '', size }: Props) {
   return (
     <span
       className={styles.avatar}
       data-hue={hueOf(name)}
+      data-initials={initials(name)}
       style={{ width: size, height: size, fontSize: Math.round(size * 0.38) }}
       aria-hidden="true"
-    >
-      {initials(name)}
-    </span>
+    />
   )
 }
 

@@ -20,11 +20,11 @@ export function Offer({ row }: { row: Pick<HandoffSummary, 'id' | 'offeredUntil'
           ? t('queue.offered')
           : t('queue.offeredFor', { time: shortDuration(left, i18n.language) })}
       </span>
-      <Button size="compact-xs" loading={accept.isPending} onClick={() => accept.mutate({})}>
+      <Button size="compact-sm" loading={accept.isPending} onClick={() => accept.mutate({})}>
         {t('verb.accept')}
       </Button>
       <Button
-        size="compact-xs"
+        size="compact-sm"
         variant="default"
         loading={decline.isPending}
         onClick={() => decline.mutate({})}

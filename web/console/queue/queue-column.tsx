@@ -44,7 +44,7 @@ export function QueueColumn({ selected }: { selected: string | undefined }) {
   return (
     <section className={styles.column} aria-label={t('queue.title')}>
       <header className={styles.head}>
-        <h1>{t('queue.title')}</h1>
+        <h2>{t('queue.title')}</h2>
         <div className={styles.tools}>
           <FilterMenu queue={queue} shown={shown} onChange={change} />
           <SortMenu shown={shown} onChange={change} />

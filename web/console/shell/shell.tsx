@@ -47,6 +47,7 @@ export function Shell({ session }: { session: Session }) {
         <div className={styles.page}>
           <LostBanner />
           <main id="main" className={styles.main} tabIndex={-1}>
+            <h1 className="unseen">{t('shell.title')}</h1>
             <Suspense fallback={<p className="unseen">{t('loading')}</p>}>
               <Switch>
                 {pages.map(({ path, Page }) => (

@@ -11,6 +11,5 @@ export default defineConfig({
     // What is polled has been asked of a server, on a machine that may do other things.
     expect: { poll: { timeout: 10_000 } },
     hookTimeout: 60_000,
-    expect: { poll: { timeout: 15_000 } },
   },
 })

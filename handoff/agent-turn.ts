@@ -46,7 +46,11 @@ export function agentTurn(
         from,
         text: row.text,
         // A channel whose own roles know only user and bot still tells a person from the bot by this.
-        channelData: { speaker: 'agent', ...(row.approved === undefined ? {} : { template: row.approved }) },
+        channelData: {
+          speaker: 'agent',
+          ...(row.approved === undefined ? {} : { template: row.approved }),
+          ...(row.translated === undefined ? {} : { translated: row.translated }),
+        },
         ...(row.attachments === undefined ? {} : { attachments: row.attachments }),
       }
       if (to === undefined) return { ...base, activities: [reply] }

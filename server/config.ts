@@ -44,6 +44,11 @@ const SETTINGS = {
     'how many proxies stand in front and add to X-Forwarded-For, 0 to 10',
   ],
   SETTLE_MS: [withDefault(wholeNumber(0, 10_000), '400'), 'milliseconds, 0 to 10000'],
+  TRANSLATE_URL: [
+    optional(url('http:', 'https:')),
+    'the address of a LibreTranslate server, as http://localhost:5000',
+  ],
+  TRANSLATE_API_KEY: [optional(z.string().min(1)), 'the key of the translation server'],
   RATE_MESSAGES_PER_MINUTE: [
     withDefault(wholeNumber(0, 1_000_000), '60'),
     'a whole number, 0 switches it off',
@@ -68,6 +73,8 @@ export interface Config {
   /** Of all files together; 0: no limit. */
   mediaMaxTotalBytes: number
   tokenSecret?: string
+  /** Texts that an agent can't read are translated there. */
+  translate?: { url: string; apiKey?: string }
   metricsToken?: string
   /** Proxies in front whose X-Forwarded-For is believed. */
   trustedProxies: number
@@ -134,6 +141,7 @@ function toConfig(settings: Settings, channels: Config['channels']): Config {
     logLevel: settings.LOG_LEVEL,
     mediaMaxBytes: settings.MEDIA_MAX_BYTES,
     mediaMaxTotalBytes: settings.MEDIA_MAX_TOTAL_BYTES,
+    ...translateOf(settings),
     ...(TOKEN_SECRET === undefined ? {} : { tokenSecret: TOKEN_SECRET }),
     ...(METRICS_TOKEN === undefined ? {} : { metricsToken: METRICS_TOKEN }),
     trustedProxies: settings.TRUSTED_PROXIES,
@@ -144,3 +152,13 @@ function toConfig(settings: Settings, channels: Config['channels']): Config {
     channels,
   }
 }
+
+const translateOf = ({ TRANSLATE_URL, TRANSLATE_API_KEY }: Settings): Pick<Config, 'translate'> =>
+  TRANSLATE_URL === undefined
+    ? {}
+    : {
+        translate: {
+          url: TRANSLATE_URL.replace(/\/+$/, ''),
+          ...(TRANSLATE_API_KEY === undefined ? {} : { apiKey: TRANSLATE_API_KEY }),
+        },
+      }

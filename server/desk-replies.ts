@@ -1,5 +1,6 @@
 import { cannedReplies } from '../handoff/canned.ts'
 import type { DeskDeps } from '../handoff/routes/deps.ts'
+import { createTranslateReply } from '../handoff/translate/translate-reply.ts'
 import { isoTime } from '../protocol/clock.ts'
 import { customerFrame } from './customer-frame.ts'
 import type { House } from './open-loops.ts'
@@ -17,3 +18,21 @@ export const deskCanned =
       titles,
     )
   }
+
+/** Answers in the customer's language, marked as translated in the bot's words. */
+export const deskTranslateReply = ({
+  store,
+  contents,
+  clock,
+  translator,
+}: Pick<House, 'store' | 'contents' | 'clock' | 'translator'>): DeskDeps['translateReply'] =>
+  createTranslateReply({
+    translator,
+    async mark(handoff, text) {
+      const customer = await store.conversations.customer(handoff.customerId)
+      const content = contents.current()
+      const frame = customerFrame(content, { handoff, customer, now: isoTime(clock()) })
+      const mark = content.texts.text('common.translated', frame)
+      return mark === undefined ? text : `${text}\n\n${mark}`
+    },
+  })

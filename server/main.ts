@@ -9,7 +9,6 @@ import { ConfigError } from '../protocol/errors.ts'
 import type { HttpRoute } from '../protocol/http.ts'
 import { openStore } from '../store/open.ts'
 import type { Store } from '../store/store.ts'
-import { createAgentWords } from './agent-words.ts'
 import { createAlarm } from './alarm.ts'
 import { newSetupToken } from './auth/setup.ts'
 import { type BotFolder, loadBotFolder, parseBot } from './bot.ts'
@@ -102,7 +101,6 @@ export async function startServer(config: Config, options: StartOptions): Promis
     const wanted = createAlarm()
     const { total } = store.media
     const quota = createMediaQuota({ total, maxBytes: config.mediaMaxTotalBytes, clock })
-    const words = createAgentWords(contents.current, clock)
     const links = createMediaLinks({ secret, base: config.publicUrl, clock })
     let url = config.publicUrl ?? ''
     const typing = createTyping({ store, channels: () => byName(channels), clock, log })
@@ -136,8 +134,7 @@ export async function startServer(config: Config, options: StartOptions): Promis
       metrics,
       channels,
       links,
-      words,
-      packages: openPackages({ store, contents, links, words, clock }),
+      ...openPackages({ config, store, contents, links, clock }),
       quota,
       typing,
       wanted,

@@ -15,7 +15,7 @@ import { createOnce } from './api/once.ts'
 import { openApiRoute } from './api/openapi-route.ts'
 import { type SignedIn, serveApi } from './api/serve-api.ts'
 import { createAuth } from './auth/auth.ts'
-import { deskCanned } from './desk-replies.ts'
+import { deskCanned, deskTranslateReply } from './desk-replies.ts'
 import { deskTemplates } from './desk-templates.ts'
 import { keepUpload } from './keep-upload.ts'
 import type { House } from './open-loops.ts'
@@ -75,6 +75,7 @@ export function openApi(house: House): Api {
       store,
       packages: house.packages,
       canned: deskCanned(house),
+      translateReply: deskTranslateReply(house),
       ...desk,
       setPresence: (agentId, status) => store.presence.set(agentId, status, isoTime(clock())),
       stream,
@@ -111,6 +112,6 @@ export function setupOf(house: House): DeskSetup {
     capacity,
     offerMs,
     causes: language => causesOf(causes, house.words(language).cause),
-    translates: false,
+    translates: house.translator !== undefined,
   }
 }

@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import type { Channel } from '../adapters/adapter.ts'
 import type { AgentWords } from '../handoff/package/agent-words.ts'
 import type { PackageReader } from '../handoff/package/package-reader.ts'
+import type { Translator } from '../handoff/translate/translator.ts'
 import type { Understander } from '../intents/understander.ts'
 import type { Action } from '../protocol/call.ts'
 import type { Clock } from '../protocol/clock.ts'
@@ -23,6 +24,7 @@ import { byName } from './open-channels.ts'
 import { openDesk } from './open-desk.ts'
 import type { Slack } from './open-slack.ts'
 import { createTakeTurns, type Loop } from './take-turns.ts'
+import { createTranslateLoop } from './translate-loop.ts'
 import type { TypingSigns } from './typing.ts'
 
 /** The stations that a process may serve. */
@@ -44,6 +46,10 @@ export interface House {
   /** Words for agents, by language. */
   words(language: string): AgentWords
   packages: PackageReader
+  /** Where texts are translated, when that is configured. */
+  translator?: Translator
+  /** Rung when there is something to translate. */
+  translating: Alarm
   quota: MediaQuota
   typing: TypingSigns
   /** Rung when there are files to be loaded. */
@@ -77,6 +83,12 @@ export async function openLoops(
     )
   }
   if (only.includes('receive')) loops.push(createIndexSearch({ search: store.search, clock, log }))
+  if (only.includes('receive') && house.translator !== undefined) {
+    const { translator, translating } = house
+    loops.push(
+      createTranslateLoop({ translations: store.translations, translator, wanted: translating, clock, log }),
+    )
+  }
   if (only.includes('turns')) {
     loops.push(
       createTakeTurns({

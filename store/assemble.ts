@@ -20,6 +20,7 @@ import type { DeliveryStore, InboxStore, OutboxStore, Store } from './store.ts'
 import { createSurveys } from './surveys.ts'
 import { sweep } from './sweep.ts'
 import { createTranscript } from './transcript.ts'
+import { createTranslationRows } from './translation-rows.ts'
 import { createVersions } from './versions.ts'
 import type { Wake } from './wake.ts'
 import { type AppendToLog, createWebchat, type PostToLog } from './webchat.ts'
@@ -71,6 +72,7 @@ export function assembleStore(parts: EngineParts): Store {
     figures: createFigures(sql),
     slack: createSlack(sql, wake),
     surveys: createSurveys(sql),
+    translations: createTranslationRows(sql, wake),
     onWake: wake.listen,
     signal: wake.tell,
     async ping() {

@@ -13,6 +13,7 @@ import type { PresenceStore } from './presence.ts'
 import type { SearchStore } from './search.ts'
 import type { SlackStore } from './slack.ts'
 import type { SurveyStore } from './survey.ts'
+import type { TranslationStore } from './translation-rows.ts'
 import type { EventStore, TranscriptStore } from './turn-commit.ts'
 
 /*
@@ -201,6 +202,7 @@ export interface Store {
   readonly idempotent: IdempotentStore
   readonly presence: PresenceStore
   readonly settings: SettingStore
+  readonly translations: TranslationStore
   readonly tries: TryStore
   readonly proofs: ProofStore
   readonly identities: IdentityStore

@@ -22,6 +22,8 @@ export interface PackageViewer {
   role: Reader['role']
   /** BCP 47. */
   language: string
+  /** What they read besides: it is not translated for them. */
+  reads?: readonly string[]
   /** They belong to the team that has it, or it is with them; true where there are no teams. */
   ownTeam(handoff: DeskHandoff): boolean
 }
@@ -116,7 +118,7 @@ export function createPackageReader(deps: PackageDeps): PackageReader {
       ])
       const policy = policyOf(handoff, viewer, entries)
       const [transcript, suggestions] = await Promise.all([
-        shown(deps, conversationId, entries, policy, viewer),
+        shown(deps, conversationId, entries, policy, viewer, handoff),
         deps.suggest?.(handoff, entries) ?? [],
       ])
       return contextPackage(handoff, {
@@ -139,7 +141,7 @@ export function createPackageReader(deps: PackageDeps): PackageReader {
         cursor === undefined ? undefined : Number(cursor),
       )
       const policy = policyOf(handoff, viewer, entries)
-      const items = await shown(deps, handoff.conversationId, entries, policy, viewer)
+      const items = await shown(deps, handoff.conversationId, entries, policy, viewer, handoff)
       return { items, ...given('nextCursor', older) }
     },
 
@@ -147,10 +149,14 @@ export function createPackageReader(deps: PackageDeps): PackageReader {
 
     entries(conversationId, entries, viewer, handoff) {
       const policy = policyOf(handoff, viewer, entries)
-      return shown(deps, conversationId, entries, policy, viewer)
+      return shown(deps, conversationId, entries, policy, viewer, handoff)
     },
   }
 }
+
+/** For who is not of the house. */
+const strictPolicy = (handoff: DeskHandoff | undefined, entries: readonly StoredEntry[]): MaskPolicy =>
+  policyFor({ role: 'designer', ownTeam: false }, handoff && factsOf(handoff), entries)
 
 /** Entries with how far each came, their files and their translation. */
 async function shown(
@@ -158,7 +164,8 @@ async function shown(
   conversationId: string,
   entries: readonly StoredEntry[],
   policy: MaskPolicy,
-  { language }: PackageViewer,
+  { language, reads = [] }: PackageViewer,
+  handoff: DeskHandoff | undefined,
 ): Promise<TranscriptEntry[]> {
   const outgoing = entries
     .filter(({ speaker }) => speaker === 'bot' || speaker === 'agent')
@@ -167,7 +174,7 @@ async function shown(
   const [delivered, media, translations] = await Promise.all([
     outgoing.length === 0 ? new Map<string, never>() : store.deliveries.of(outgoing),
     ids.length === 0 ? [] : store.media.of(ids),
-    translate?.(conversationId, entries, language),
+    translate?.(conversationId, entries, { language, reads }, strictPolicy(handoff, entries)),
   ])
   const files = media.map(({ id, status, contentType, name, size, error }) => ({
     id,

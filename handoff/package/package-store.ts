@@ -2,6 +2,7 @@ import type { TranscriptEntry } from '../../protocol/api/handoff.ts'
 import type { HandoffReason } from '../../protocol/conversation.ts'
 import type { Json, JsonObject } from '../../protocol/json.ts'
 import type { DeskStore, HandoffStatus } from '../desk-store.ts'
+import type { MaskPolicy } from '../mask/mask.ts'
 import type { StoredEntry } from './entry-of.ts'
 
 /** A conversation that the customer had before, or has elsewhere. */
@@ -37,5 +38,7 @@ export interface PackageStore {
 export type Translate = (
   conversationId: string,
   entries: readonly StoredEntry[],
-  language: string,
+  reader: { language: string; reads: readonly string[] },
+  /** What is masked of a text before it leaves the house. */
+  strict: MaskPolicy,
 ) => Promise<ReadonlyMap<string, NonNullable<TranscriptEntry['translation']>>>

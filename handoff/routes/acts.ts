@@ -18,6 +18,7 @@ import type { DeskHandoff } from '../desk-store.ts'
 import { next } from '../ownership.ts'
 import type { DeskDeps } from './deps.ts'
 import { actorOf, conflict, findHandoff, handoffParams, isAnswer } from './find-handoff.ts'
+import { languageOf } from './viewer.ts'
 
 const ACTS = {
   reply: { body: replySchema, summary: 'Answers the customer; who replies to a waiting one has claimed it' },
@@ -62,6 +63,9 @@ async function act(
   if (refusal !== undefined) return refusal
   const approved = 'template' in body ? await deps.fillTemplate(handoff, caller, String(body.template)) : {}
   if (isAnswer(approved)) return approved
+  const { translate, ...said } = body as { translate?: boolean; text?: string }
+  const reply = translate === true ? await translated(deps, handoff, said, request) : said
+  if (isAnswer(reply)) return reply
   const payload = {
     verb,
     handoffId: handoff.id,
@@ -69,7 +73,7 @@ async function act(
     author: caller.name,
     supervisor: by.supervisor,
     desk: caller.desk ?? 'console',
-    ...body,
+    ...reply,
     ...approved,
   }
   const key = request.headers['idempotency-key']?.slice(0, 200) ?? newId('evt')
@@ -83,6 +87,23 @@ async function act(
     },
   ])
   return { status: 202, body: { id: row?.id } }
+}
+
+/** The reply in the customer's language. An agent writes in the language that they read. */
+async function translated(
+  deps: DeskDeps,
+  handoff: DeskHandoff,
+  said: { text?: string },
+  request: HttpRequest,
+): Promise<object | HttpAnswer> {
+  if (said.text === undefined) return said
+  const language = languageOf(request.query.get('language') ?? undefined, request.headers['accept-language'])
+  const found = await deps.translateReply(handoff, { text: said.text, language })
+  if (!('refusal' in found)) return { ...said, ...found }
+  const { status, refusal, retryAfterMs } = found
+  const answer = problem(status, 'Not translated', refusal)
+  if (retryAfterMs === undefined) return answer
+  return { ...answer, headers: { ...answer.headers, 'retry-after': String(Math.ceil(retryAfterMs / 1000)) } }
 }
 
 /** An agent sends what they uploaded themselves: any other file of ours may be another customer's. */

@@ -8,6 +8,7 @@ import type { Load } from '../desk-agents.ts'
 import type { DeskAgent, DeskHandoff, DeskStore } from '../desk-store.ts'
 import type { PackageReader } from '../package/package-reader.ts'
 import type { DeskStream } from '../stream/desk-stream.ts'
+import type { TranslateReply } from '../translate/translate-reply.ts'
 
 /** A team of desk.yaml as the API needs it. */
 export interface DeskTeam {
@@ -45,6 +46,8 @@ export interface DeskDeps {
     agentName: string
     titles: string
   }): Promise<CannedReply[]>
+  /** An agent's text for the customer of a hand-off, translated and marked so; `refusal` says why not. */
+  translateReply: TranslateReply
   clock: Clock
   setup(): DeskSetup
   agents(): Promise<readonly DeskAgent[]>

@@ -76,8 +76,11 @@ interface Rendered {
 
 const handoffId = ({ data }: DeskEvent): string => String(data.handoff ?? '')
 const entryId = ({ data }: DeskEvent): string => String(data.entry ?? '')
-const isMessage = ({ name }: DeskEvent): boolean => name === 'handoff.message'
-const groupOf = ({ role, language }: PackageViewer, own: boolean): string => `${role}|${language}|${own}`
+/** What was said, or is translated now: the entry is told again as it is. */
+const isMessage = ({ name }: DeskEvent): boolean =>
+  name === 'handoff.message' || name === 'handoff.translated'
+const groupOf = ({ role, language, reads = [] }: PackageViewer, own: boolean): string =>
+  `${role}|${language}|${reads.join()}|${own}`
 
 function textOf(
   event: DeskEvent,

@@ -210,6 +210,8 @@ export const replySchema = z
     attachments: z.array(attachmentSchema).max(10).optional(),
     /** A `name` of `GET …/templates`: what goes is that alone, where a free answer may not. */
     template: z.string().min(1).max(200).optional(),
+    /** The text is translated into the customer's language first, and marked so; `?language=` tells the text's own. Refused when that fails: nothing is sent then. */
+    translate: z.boolean().optional(),
   })
   .refine(
     body => body.template === undefined || (body.text === undefined && body.attachments === undefined),
@@ -260,6 +262,10 @@ export const agentRowSchema = z.discriminatedUnion('verb', [
     ...replySchema.shape,
     /** The template as the channel takes it. */
     approved: jsonObject.optional(),
+    /** A translation may be longer than what an agent may write. */
+    text: z.string().min(1).optional(),
+    /** What the agent wrote, where `text` is a translation of it. */
+    translated: z.object({ language: z.string(), text: z.string(), by: z.string() }).optional(),
   }),
   z.object({
     verb: z.literal('note'),

@@ -182,6 +182,10 @@ beforeEach(() => {
     canned: async ({ handoff, language, agentName, titles }) => [
       { name: 'hello', title: titles, text: `${handoff?.id} ${agentName}`, ...(language && { language }) },
     ],
+    translateReply: async (handoff, { text, language }) =>
+      text === 'wait'
+        ? { status: 503, refusal: 'translate: wait; nothing was sent', retryAfterMs: 1_500 }
+        : { text: `${handoff.language}: ${text}`, translated: { language, text, by: 'x' } },
     clock: () => now,
     setup: () => ({
       bot: 'shop',
@@ -439,6 +443,25 @@ describe('the desk’s API', () => {
     seen = []
     expect((await call('GET', '/api/v1/conversations/cnv_1')).status).toBe(404)
     expect((await call('GET', '/api/v1/conversations?cursor=%27%20OR%201')).status).toBe(400)
+  })
+
+  test('translates an answer when the agent asks, and sends nothing when that fails', async () => {
+    const path = '/api/v1/handoffs/hof_1/reply?language=ro'
+    expect((await call('POST', path, { text: 'Salut', translate: true })).status).toBe(202)
+    expect(enqueued[0]?.payload).toMatchObject({
+      text: 'es: Salut',
+      translated: { language: 'ro', text: 'Salut', by: 'x' },
+    })
+    expect(enqueued[0]?.payload).not.toHaveProperty('translate')
+    const failed = await call('POST', path, { text: 'wait', translate: true })
+    expect([failed.status, failed.headers?.['retry-after'], JSON.parse(String(failed.body)).detail]).toEqual([
+      503,
+      '2',
+      'translate: wait; nothing was sent',
+    ])
+    expect(enqueued).toHaveLength(1)
+    await call('POST', path, { text: 'Salut', translate: false })
+    expect(enqueued[1]?.payload).toMatchObject({ text: 'Salut' })
   })
 
   test('gives canned replies for a hand-off that the agent sees, in the languages asked for', async () => {

@@ -22,6 +22,7 @@ import type { Engine } from './contract/subject.ts'
 import { surveys } from './contract/surveys.ts'
 import { taking } from './contract/taking.ts'
 import { threads } from './contract/threads.ts'
+import { translations } from './contract/translations.ts'
 import { whatWasSaid } from './contract/what-was-said.ts'
 import { windowRaces } from './contract/window-races.ts'
 import { windows } from './contract/windows.ts'
@@ -40,6 +41,7 @@ export function storeContract(engine: Engine): void {
   describe('lanes', () => lanes(engine))
   describe('carrying', () => carrying(engine))
   describe('what was said', () => whatWasSaid(engine))
+  describe('translations', () => translations(engine))
   describe('records', () => records(engine))
   describe('hand-offs', () => handoffs(engine))
   describe('lists of hand-offs', () => handoffLists(engine))

@@ -62,6 +62,40 @@ describe('sending', () => {
     })
   })
 
+  it('tells an agent who has spoken that the customer is typing, every few seconds and never the bot', async () => {
+    const { line, chat, open } = setUp()
+    await open()
+    const said = (role: string, id: string) =>
+      line
+        .socket()
+        .push({
+          type: 'message',
+          id,
+          text: id,
+          from: { id: role, role: 'bot' },
+          channelData: { speaker: role },
+        })
+    const signs = () =>
+      line.posted.filter(({ activity }) => (activity as { type: string }).type === 'typing').length
+    said('bot', 'b1')
+    chat.typing()
+    expect(signs()).toBe(0)
+    said('agent', 'a1')
+    chat.typing()
+    chat.typing()
+    await vi.advanceTimersByTimeAsync(3_000)
+    chat.typing()
+    line.fail('post', 'unreachable')
+    await vi.advanceTimersByTimeAsync(3_000)
+    chat.typing()
+    said('bot', 'b2')
+    await vi.advanceTimersByTimeAsync(3_000)
+    chat.typing()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(signs()).toBe(2)
+    expect(chat.state().log.messages.map(({ text }) => text)).toEqual(['b1', 'a1', 'b2'])
+  })
+
   it('uploads files with their message', async () => {
     const { line, chat, open } = setUp()
     await open()

@@ -57,7 +57,9 @@ export function fakeLine() {
     if (fault) throw typeof fault === 'string' ? new DirectLineFault(fault) : fault
   }
   async function take(call: string, { conversationId }: Grant, activity: object, files: number) {
-    const { clientActivityID } = (activity as { channelData: { clientActivityID: string } }).channelData
+    const { clientActivityID } = (activity as { channelData?: { clientActivityID: string } }).channelData ?? {
+      clientActivityID: '',
+    }
     await note(call, clientActivityID)
     posted.push({ clientActivityID, activity, conversationId, files })
     return `${conversationId}|${posted.length}`

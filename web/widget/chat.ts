@@ -32,6 +32,8 @@ export interface Chat {
   connect(): void
   send(text: string, files?: readonly OutgoingFile[]): void
   press(pressed: Pressed): void
+  /** The customer is writing: shown to the agent who spoke last, if one did. */
+  typing(): void
   /** Sends a failed message again: the same one, so it cannot arrive twice. */
   retry(key: string): void
   startAnew(): void
@@ -53,6 +55,8 @@ interface Parts {
 }
 
 const UNSENT_KEY = 'unsent'
+/** A sign of typing is shown for some seconds, so one in so many says it all. */
+const TYPING_EVERY_MS = 3_000
 /** The server has a message, but its echo does not come: the socket is dead without saying so. */
 const ECHO_MS = 6_000
 /** The stream is open; what was said before has had its time to arrive. */
@@ -63,6 +67,7 @@ export function createChat({ api, session, env, memory, locale, hidden, preview 
   let stream: Stream | undefined
   let caughtUpTimer: ReturnType<typeof setTimeout> | undefined
   let conversationId: string | undefined
+  let typedAt = 0
   const listeners = new Set<() => void>()
   const failed = new Map<string, Outgoing>()
 
@@ -192,6 +197,15 @@ export function createChat({ api, session, env, memory, locale, hidden, preview 
     },
     send: (said, files = []) => compose(said, { files }),
     press: ({ title, value }) => compose(title, { value }),
+    typing() {
+      const grant = session.current()
+      const other = state.log.messages.findLast(({ speaker }) => speaker !== 'customer')
+      const now = env.now()
+      if (!grant || other?.speaker !== 'agent' || now - typedAt < TYPING_EVERY_MS) return
+      typedAt = now
+      // Lost, it is stale before it could be sent again.
+      api.post(grant, { type: 'typing', locale }).catch(() => {})
+    },
     retry(key) {
       const outgoing = failed.get(key)
       if (!outgoing) return

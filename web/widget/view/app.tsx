@@ -124,6 +124,7 @@ export function App({ chat, options, dir, device, tab, remembered }: Props) {
           onDraft={text => {
             setDraft(text)
             tab.write(DRAFT_KEY, text === '' ? undefined : text)
+            if (text !== '') chat.typing()
           }}
           onClose={page ? undefined : () => turn(false)}
           section={section}

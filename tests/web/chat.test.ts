@@ -66,15 +66,13 @@ describe('sending', () => {
     const { line, chat, open } = setUp()
     await open()
     const said = (role: string, id: string) =>
-      line
-        .socket()
-        .push({
-          type: 'message',
-          id,
-          text: id,
-          from: { id: role, role: 'bot' },
-          channelData: { speaker: role },
-        })
+      line.socket().push({
+        type: 'message',
+        id,
+        text: id,
+        from: { id: role, role: 'bot' },
+        channelData: { speaker: role },
+      })
     const signs = () =>
       line.posted.filter(({ activity }) => (activity as { type: string }).type === 'typing').length
     said('bot', 'b1')

@@ -1,4 +1,4 @@
-import type { HandoffRequest } from '../dialogs/turn-types.ts'
+import type { HandoffRequest, Situation } from '../dialogs/turn-types.ts'
 import { deskDeadline } from '../handoff/desk-hours.ts'
 import { handoffFactsSchema } from '../protocol/api/handoff.ts'
 import { newId } from '../protocol/ids.ts'
@@ -41,7 +41,7 @@ function handoffFacts(draft: Draft, engine: Engine, note: string | undefined): J
   const timeZone = market === undefined ? undefined : draft.content.bot.markets[market]?.timeZone
   const country = customer.country ?? market
   return {
-    situation: engine.situation(draft.state) as unknown as Json,
+    situation: withMentioned(engine.situation(draft.state), draft) as unknown as Json,
     customer: {
       ...(customer.name === undefined ? {} : { name: customer.name }),
       ...(country === undefined ? {} : { country }),
@@ -51,6 +51,16 @@ function handoffFacts(draft: Draft, engine: Engine, note: string | undefined): J
     ...(timeZone === undefined ? {} : { timeZone }),
     ...(note === undefined ? {} : { note }),
   }
+}
+
+/** Who gives the order's number in the message that asks for a person has given it, though no dialog asked for it. */
+function withMentioned(situation: Situation, { commit }: Draft): Situation {
+  if (situation.order !== undefined || situation.slots.number !== undefined) return situation
+  const said = commit.transcript.flatMap(({ speaker, understanding }) =>
+    speaker === 'customer' ? (understanding?.entities ?? []) : [],
+  )
+  const number = said.findLast(({ type }) => type === 'order')?.value
+  return number === undefined ? situation : { ...situation, slots: { ...situation.slots, number } }
 }
 
 /** What agents look for: the name, and numbers of orders that were spoken of. */

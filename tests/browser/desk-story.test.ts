@@ -130,7 +130,10 @@ describe.each([
     const [first, second] = await whoIsAsked(consoles)
     await first.getByText('q tal, el 10432').first().click()
     // The number that came with the wish for a person is known, though the bot asked for none.
-    await first.getByText(/order 10432/).first().waitFor()
+    await first
+      .getByText(/order 10432/)
+      .first()
+      .waitFor()
     await take(first)
     await write(first, 'Hola, miro tu pedido.')
     await customer.getByText('Hola, miro tu pedido.').waitFor()

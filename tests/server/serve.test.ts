@@ -36,6 +36,17 @@ describe('a server in a process of its own', () => {
     expect(stdout).toContain('conserje user add')
   })
 
+  test.runIf(process.platform === 'linux')(
+    'has begun anew with settings of the C library that spare memory',
+    () => {
+      const environment = readFileSync(`/proc/${server.process.pid}/environ`, 'utf8').split('\0')
+      expect(environment).toContain('MALLOC_MMAP_THRESHOLD_=131072')
+      expect(environment).toContain(`PORT=${new URL(server.url).port}`)
+      const [, , ...args] = readFileSync(`/proc/${server.process.pid}/cmdline`, 'utf8').split('\0')
+      expect(args).toEqual(['start', ''])
+    },
+  )
+
   test('answers a whole conversation, and logs nothing of what the customer said', async () => {
     const chat = await openChat(server.url)
     await chat.post('hello, where is my order 10432?', '1')

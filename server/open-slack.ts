@@ -20,6 +20,7 @@ export async function openSlack(house: House, declared: readonly ApiRoute[]): Pr
   if (config.slack === undefined) return OFF
   const desk = createSlackDesk(house, declared, config.slack)
   const { publicUrl } = config
+  let name = 'server'
   const door = await openSlackDesk(config.slack, {
     store: store.slack,
     desk,
@@ -31,25 +32,30 @@ export async function openSlack(house: House, declared: readonly ApiRoute[]): Pr
       set: (key, value) => store.settings.set(`slack.${key}`, value),
     },
     ...(publicUrl !== undefined && { consoleUrl: (id: string) => `${publicUrl}/console/handoffs/${id}` }),
+    worker: () => name,
     maxFileBytes: config.mediaMaxBytes,
   })
   return {
     routes: door.routes,
-    loops: (only, worker) => [
-      ...(only.includes('receive') ? [{ start: door.start, stop: door.stop }] : []),
-      ...(only.includes('deliver')
-        ? [
-            createSlackNotices({ store, nameOf: desk.nameOf, clock, log }),
-            createDeliverDesk({
-              store,
-              carry: door.carry,
-              clock,
-              log,
-              worker,
-              onDelivered: (row, outcome) => metrics.delivered({ ...row, channel: 'slack' }, outcome, false),
-            }),
-          ]
-        : []),
-    ],
+    loops: (only, worker) => {
+      name = worker
+      return [
+        ...(only.includes('receive') ? [{ start: door.start, stop: door.stop }] : []),
+        ...(only.includes('deliver')
+          ? [
+              createSlackNotices({ store, nameOf: desk.nameOf, clock, log }),
+              createDeliverDesk({
+                store,
+                carry: door.carry,
+                clock,
+                log,
+                worker,
+                onDelivered: (row, outcome) =>
+                  metrics.delivered({ ...row, channel: 'slack' }, outcome, false),
+              }),
+            ]
+          : []),
+      ]
+    },
   }
 }

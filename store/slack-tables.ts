@@ -126,7 +126,7 @@ export function createSlack(sql: Sql, wake: Wake): SlackStore {
     },
 
     /** Compare and set by the due time, so that of several processes one gets each. */
-    async claim(now, limit, leaseMs) {
+    async claim(now, { limit, leaseMs, worker }) {
       const rows = await sql.all<StoredSlackEvent>(
         `SELECT e.n, e.key, e.body, e.go_at, e.attempts, e.at FROM slack_events e WHERE e.go_at IS NOT NULL AND e.go_at <= ?1
            AND NOT EXISTS (SELECT 1 FROM slack_events p WHERE p.lane = e.lane AND p.n < e.n AND p.go_at IS NOT NULL)
@@ -138,18 +138,25 @@ export function createSlack(sql: Sql, wake: Wake): SlackStore {
       const claimed = await sql.write(
         ...rows.map(
           (row): Statement => [
-            'UPDATE slack_events SET go_at = ?3, attempts = attempts + 1 WHERE n = ?1 AND go_at = ?2',
-            [row.n, row.go_at, until],
+            'UPDATE slack_events SET go_at = ?3, attempts = attempts + 1, worker = ?4 WHERE n = ?1 AND go_at = ?2',
+            [row.n, row.go_at, until, worker],
           ],
         ),
       )
       return rows.filter((_, n) => claimed[n] === 1).map(eventOf)
     },
 
+    async release(worker, now) {
+      await sql.write([
+        'UPDATE slack_events SET go_at = ?2, worker = NULL WHERE worker = ?1 AND go_at IS NOT NULL',
+        [worker, now],
+      ])
+    },
+
     async settle(n, end) {
       const goAt = end !== 'done' && 'goAt' in end ? end.goAt : null
       await sql.write([
-        'UPDATE slack_events SET go_at = ?2, error = ?3, body = CASE WHEN ?4 = 1 THEN body END WHERE n = ?1',
+        'UPDATE slack_events SET go_at = ?2, worker = NULL, error = ?3, body = CASE WHEN ?4 = 1 THEN body END WHERE n = ?1',
         [n, goAt, end === 'done' ? null : plainText(end.error), goAt === null ? 0 : 1],
       ])
     },

@@ -58,7 +58,9 @@ export interface SlackStore {
   /** Keeps what Slack delivered, under its key once; false: it was there. Resolves after the commit. */
   receive(event: { key: string; lane: string; body: Json; at: string }): Promise<boolean>
   /** Claims the oldest of each lane that may be taken now; they may again after `leaseMs`, should nothing be heard of them. */
-  claim(now: string, limit: number, leaseMs: number): Promise<SlackEvent[]>
+  claim(now: string, options: { limit: number; leaseMs: number; worker: string }): Promise<SlackEvent[]>
+  /** What this worker claimed in a former life, which was killed, may be claimed at once. */
+  release(worker: string, now: string): Promise<void>
   /** It was taken; or is to be tried again; or is given up. What ended loses its body. */
   settle(n: number, end: 'done' | { goAt: string; error: string } | { error: string }): Promise<void>
   /** Queues notices in this order, each once. */

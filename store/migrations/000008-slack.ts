@@ -40,6 +40,7 @@ export const slack: Migration = {
       body ${text},
       go_at ${text},
       attempts ${int} NOT NULL,
+      worker ${text},
       error ${text},
       at ${text} NOT NULL
     )`,

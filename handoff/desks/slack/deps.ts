@@ -33,10 +33,10 @@ export interface SlackStore {
   post(handoffId: string, key: string): Promise<SlackPost | undefined>
   putPost(post: SlackPost): Promise<void>
   receive(event: { key: string; lane: string; body: Json; at: string }): Promise<boolean>
+  release(worker: string, now: string): Promise<void>
   claim(
     now: string,
-    limit: number,
-    leaseMs: number,
+    options: { limit: number; leaseMs: number; worker: string },
   ): Promise<{ n: number; key: string; body: Json; attempts: number; at: string }[]>
   settle(n: number, end: 'done' | { goAt: string; error: string } | { error: string }): Promise<void>
   keyOf(inboxId: string): Promise<string | undefined>
@@ -100,6 +100,8 @@ export interface SlackDeps {
   memory: { get(key: string): Promise<string | undefined>; set(key: string, value: string): Promise<void> }
   /** Of the console, for links; none without PUBLIC_URL. */
   consoleUrl?(handoffId: string): string
+  /** Of this process, and of its next life: what it left undone is taken up again. */
+  worker(): string
   /** Bytes of a file that an agent shares for the customer. */
   maxFileBytes: number
 }

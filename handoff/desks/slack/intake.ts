@@ -70,7 +70,7 @@ const MOST_WAIT_MS = 300_000
 
 /** `take` does what a kept body says; what it throws decides whether it is tried again. */
 export function createIntake(
-  { store, clock, log }: Pick<SlackDeps, 'store' | 'clock' | 'log'>,
+  { store, clock, log, worker }: Pick<SlackDeps, 'store' | 'clock' | 'log' | 'worker'>,
   take: (body: Json) => Promise<void>,
 ): Intake {
   const inFlight = new Set<Promise<void>>()
@@ -108,10 +108,13 @@ export function createIntake(
   }
 
   async function run(): Promise<void> {
+    await store
+      .release(worker(), isoTime(clock()))
+      .catch(error => log.error({ err: error }, 'what a former life left waits for its time'))
     while (!stopping) {
       const places = AT_ONCE - inFlight.size
       const claimed = await store
-        .claim(isoTime(clock()), places, LEASE_MS)
+        .claim(isoTime(clock()), { limit: places, leaseMs: LEASE_MS, worker: worker() })
         .catch(error => log.error({ err: error }, 'what came from Slack waits for the database'))
       for (const one of claimed ?? []) {
         const work = takeOne(one)

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { newId } from '../../../protocol/ids.ts'
 import { acceptOne, answer, at, converse, type Engine, LATER, useStore } from './subject.ts'
 
+const OPTIONS = { limit: 10, leaseMs: 1_000, worker: 'w' }
 const lease = { limit: 100, leaseMs: 60_000, worker: 'w' }
 
 export function slack(engine: Engine): void {
@@ -48,25 +49,37 @@ export function slack(engine: Engine): void {
     expect(await receive('2', a)).toBe(true)
     expect(await receive('1', a)).toBe(false)
     expect(await receive('1', b)).toBe(true)
-    const first = await store().slack.claim(at(0), 10, 1_000)
+    const first = await store().slack.claim(at(0), OPTIONS)
     expect(first.map(({ key, body, attempts }) => [key, body, attempts])).toEqual([
       [`${a}1`, { key: '1' }, 1],
       [`${b}1`, { key: '1' }, 1],
     ])
-    expect(await store().slack.claim(at(500), 10, 1_000)).toEqual([])
+    expect(await store().slack.claim(at(500), OPTIONS)).toEqual([])
     await store().slack.settle(first[0]?.n as number, { goAt: at(2_000), error: 'away' })
     await store().slack.settle(first[1]?.n as number, 'done')
-    expect(await store().slack.claim(at(1_500), 10, 1_000)).toEqual([])
-    const again = await store().slack.claim(at(2_000), 10, 1_000)
+    expect(await store().slack.claim(at(1_500), OPTIONS)).toEqual([])
+    const again = await store().slack.claim(at(2_000), OPTIONS)
     expect(again).toMatchObject([{ key: `${a}1`, attempts: 2 }])
     await store().slack.settle(again[0]?.n as number, { error: 'refused' })
-    const next = await store().slack.claim(at(2_000), 10, 1_000)
+    const next = await store().slack.claim(at(2_000), OPTIONS)
     expect(next).toMatchObject([{ key: `${a}2` }])
     expect(await receive('1', a)).toBe(false)
     // Nothing was heard of it: it is anybody's again.
-    expect(await store().slack.claim(at(3_000), 10, 1_000)).toMatchObject([{ key: `${a}2`, attempts: 2 }])
+    expect(await store().slack.claim(at(3_000), OPTIONS)).toMatchObject([{ key: `${a}2`, attempts: 2 }])
     await store().slack.settle(next[0]?.n as number, 'done')
-    expect(await store().slack.claim(at(9_000), 10, 1_000)).toEqual([])
+    expect(await store().slack.claim(at(9_000), OPTIONS)).toEqual([])
+  })
+
+  test('what a killed life of a worker claimed may be claimed at once, and nobody else’s', async () => {
+    for (const key of ['x', 'y']) await store().slack.receive({ key, lane: key, body: key, at: at(0) })
+    const long = { limit: 1, leaseMs: 60_000 }
+    const [one] = await store().slack.claim(at(0), { ...long, worker: 'a' })
+    const [two] = await store().slack.claim(at(0), { ...long, worker: 'b' })
+    await store().slack.release('a', at(100))
+    expect(await store().slack.claim(at(100), OPTIONS)).toMatchObject([{ key: one?.key, attempts: 2 }])
+    for (const event of [one, two]) await store().slack.settle(event?.n as number, 'done')
+    await store().slack.release('b', at(200))
+    expect(await store().slack.claim(at(300_000), OPTIONS)).toEqual([])
   })
 
   test('a taken event is forgotten after a week, one that waits is not', async () => {
@@ -75,7 +88,7 @@ export function slack(engine: Engine): void {
     await store().slack.receive(event)
     await store().sweep(at(8 * 86_400_000))
     expect(await store().slack.receive(event)).toBe(false)
-    const [one] = await store().slack.claim(at(0), 10, 1_000)
+    const [one] = await store().slack.claim(at(0), OPTIONS)
     await store().slack.settle(one?.n as number, 'done')
     await store().sweep(at(6 * 86_400_000))
     expect(await store().slack.receive(event)).toBe(false)

@@ -3,7 +3,7 @@ import type { SlackCaller, SlackDesk } from '../handoff/desks/slack/deps.ts'
 import type { PackageViewer } from '../handoff/package/package-reader.ts'
 import { seenBy } from '../handoff/visibility.ts'
 import { cannedReplySchema, uploadSchema } from '../protocol/api/desk.ts'
-import type { AgentRow, ContextPackage } from '../protocol/api/handoff.ts'
+import { type AgentRow, acceptedSchema, type ContextPackage } from '../protocol/api/handoff.ts'
 import type { ApiCaller, ApiRoute } from '../protocol/api/route.ts'
 import { isoTime } from '../protocol/clock.ts'
 import type { HttpAnswer } from '../protocol/http.ts'
@@ -117,9 +117,9 @@ export function createSlackDesk(
         headers,
         body,
       })
-      return answer.status >= 200 && answer.status < 300
-        ? { ok: true }
-        : { ok: false, sentence: sentenceOf(answer) }
+      if (answer.status < 200 || answer.status >= 300) return { ok: false, sentence: sentenceOf(answer) }
+      const row = acceptedSchema.safeParse(answer.body).data
+      return { ok: true, ...(row !== undefined && { id: row.id }) }
     },
 
     async canned(caller, id) {
@@ -153,7 +153,7 @@ export function createSlackDesk(
       ])
     },
 
-    readMedia: store.media.read,
+    readMedia: id => (id.startsWith('att_') ? store.webchat.file(id) : store.media.read(id)),
   }
 }
 

@@ -178,13 +178,5 @@ export function createSlack(sql: Sql, wake: Wake): SlackStore {
       const [row] = await sql.all<{ key: string | null }>('SELECT key FROM inbox WHERE id = ?1', [inboxId])
       return row?.key ?? undefined
     },
-
-    async madeAs(conversationId, key) {
-      const [row] = await sql.all<{ id: string }>(
-        'SELECT id FROM inbox WHERE conversation_id = ?1 AND key = ?2',
-        [conversationId, plainText(key)],
-      )
-      return row?.id
-    },
   }
 }

@@ -67,6 +67,4 @@ export interface SlackStore {
   notify(notices: readonly NewDeskNotice[]): Promise<void>
   /** The key under which an inbox row of ours was made. */
   keyOf(inboxId: string): Promise<string | undefined>
-  /** The inbox row of a conversation that was made under this key. */
-  madeAs(conversationId: string, key: string): Promise<string | undefined>
 }

@@ -12,6 +12,8 @@ export interface ChatClient {
   conversationId: string
   /** Posts until the server says 200, as the chat's pages do; resolves to the activity's id. */
   post(text: string, clientActivityId: string): Promise<string>
+  /** Sends a picture with a word. */
+  upload(name: string, bytes: Uint8Array, text: string): Promise<string>
   /** The whole log, oldest first. */
   log(): Promise<LogEntry[]>
   /** The bot's messages after the first `after` of them, once there are so many. */
@@ -35,6 +37,18 @@ export async function openChat(url: string): Promise<ChatClient> {
         channelData: { clientActivityID },
       })
       const { id } = await insist(`${base}/${conversationId}/activities`, { method: 'POST', headers, body })
+      return String(id)
+    },
+    async upload(name, bytes, text) {
+      const form = new FormData()
+      const activity = JSON.stringify({ type: 'message', text, channelData: { clientActivityID: name } })
+      form.append('activity', new Blob([activity], { type: 'application/vnd.microsoft.activity' }))
+      form.append('file', new Blob([new Uint8Array(bytes)], { type: 'image/png' }), name)
+      const { id } = await insist(`${base}/${conversationId}/upload?userId=me`, {
+        method: 'POST',
+        headers: { authorization: headers.authorization },
+        body: form,
+      })
       return String(id)
     },
     async log() {

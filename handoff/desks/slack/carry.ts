@@ -43,7 +43,7 @@ export const entryKey = (entryId: string): string => `entry:${entryId}`
 export const sentKey = (entryId: string): string => `sent:${entryId}`
 
 /** The place in Slack at which an agent's row was made, as its inbox key ends. */
-const ORIGIN = /:(note|reply):slack:([CG][A-Z0-9]+):(\d+\.\d+)/
+const ORIGIN = /:(note|reply):(?:.*:)?slack:([CG][A-Z0-9]+):(\d+\.\d+)/
 
 /** For so long after a message its files are waited for, before the thread goes on without them. */
 const FILES_WAIT_MS = 45_000
@@ -129,8 +129,16 @@ async function tellEntry(
   if (message === undefined) return
   const shown = entry.speaker === 'agent' && isAnswer(entry) ? openState(entry) : undefined
   await deps.outlet.post(thread, entryKey(entryId), message, tried, shown === undefined ? {} : { shown })
-  for (const { id, status } of entry.media ?? [])
-    if (status === 'stored') await deps.shareFile(thread, id, tried)
+  for (const id of fileIds(entry)) await deps.shareFile(thread, id, tried)
+}
+
+/** What an entry brought: stored files, and those of our own web chat, which it names by their link. */
+function fileIds({ media = [], activity }: Entry): string[] {
+  const stored = media.flatMap(({ id, status }) => (status === 'stored' ? [id] : []))
+  const chat = (activity.attachments ?? []).flatMap(
+    ({ contentUrl = '' }) => /\/v3\/directline\/files\/(att_[\w-]+)\?/.exec(contentUrl)?.[1] ?? [],
+  )
+  return [...new Set([...stored, ...chat])]
 }
 
 /** `shown` of an answer's post: kept while it may still change. */

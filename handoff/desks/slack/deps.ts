@@ -40,7 +40,6 @@ export interface SlackStore {
   ): Promise<{ n: number; key: string; body: Json; attempts: number; at: string }[]>
   settle(n: number, end: 'done' | { goAt: string; error: string } | { error: string }): Promise<void>
   keyOf(inboxId: string): Promise<string | undefined>
-  madeAs(conversationId: string, key: string): Promise<string | undefined>
 }
 
 /** Who acts. */
@@ -49,8 +48,8 @@ export interface SlackCaller {
   name: string
 }
 
-/** How an act at the desk ended. A refusal has a sentence for whoever tried. */
-export type Acted = { ok: true } | { ok: false; sentence: string }
+/** How an act at the desk ended; `id` of the inbox row that it made. A refusal has a sentence for whoever tried. */
+export type Acted = { ok: true; id?: string } | { ok: false; sentence: string }
 
 /** What a button or a word in Slack does at the desk: the same as the console's routes, so that a race has one winner. */
 export interface SlackDesk<Caller extends SlackCaller = SlackCaller> {
@@ -84,7 +83,7 @@ export interface SlackDesk<Caller extends SlackCaller = SlackCaller> {
     note: { handoffId: string; conversationId: string; entryId: string; text?: string },
     key: string,
   ): Promise<void>
-  /** A stored file of a message. */
+  /** A stored file of a message, `med_…`, or of the web chat, `att_…`. */
   readMedia(id: string): Promise<{ bytes: Uint8Array; contentType: string; name?: string } | undefined>
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { isoTime } from '../../../protocol/clock.ts'
 import { Refused } from '../../../protocol/errors.ts'
-import type { SlackDeps, SlackThread } from './deps.ts'
+import type { Acted, SlackCaller, SlackDeps, SlackThread } from './deps.ts'
 import { type LoadedFile, type SlackFile, slackFileSchema } from './files-in.ts'
 import type { Outlet } from './outlet.ts'
 import type { People, Person } from './people.ts'
@@ -38,7 +39,7 @@ const WRITTEN = new Set<string | undefined>([undefined, 'file_share', 'thread_br
 /** Characters that the desk takes of one note. */
 const NOTE_CHARS = 16_000
 
-export interface MessageDeps extends Pick<SlackDeps, 'store' | 'desk'> {
+export interface MessageDeps extends Pick<SlackDeps, 'store' | 'desk' | 'clock'> {
   outlet: Pick<Outlet, 'whisper'>
   people: People
   loadFile(file: SlackFile): Promise<LoadedFile>
@@ -48,8 +49,22 @@ export interface MessageDeps extends Pick<SlackDeps, 'store' | 'desk'> {
 
 /** The end of the inbox key under which a message of Slack was taken: once as each verb. */
 const keyOf = (channel: string, ts: string): string => `slack:${channel}:${ts}`
-const rowKey = (thread: SlackThread, verb: 'note' | 'reply', channel: string, ts: string): string =>
-  `desk:${thread.handoffId}:${verb}:${keyOf(channel, ts)}`
+/** Where the inbox row of a message is kept, which says what became of it. */
+const madeKey = (verb: 'note' | 'reply', channel: string, ts: string): string => `${verb}:${channel}:${ts}`
+
+/** Does it at the desk, and keeps the row that it made: for what becomes of the message later. */
+async function make(
+  { desk, store, clock }: MessageDeps,
+  thread: SlackThread,
+  caller: SlackCaller,
+  { verb, body, channel, ts }: { verb: 'note' | 'reply'; body: object; channel: string; ts: string },
+): Promise<Acted> {
+  const { handoffId } = thread
+  const acted = await desk.act(caller, handoffId, verb, body, keyOf(channel, ts))
+  if (acted.ok && acted.id !== undefined)
+    await store.putPost({ handoffId, key: madeKey(verb, channel, ts), ts: acted.id, at: isoTime(clock()) })
+  return acted
+}
 
 /** Takes an event `message` or `app_mention`. What it throws is tried again, Refused excepted. */
 export async function takeMessage(deps: MessageDeps, raw: unknown): Promise<void> {
@@ -94,13 +109,8 @@ export async function sendOn(
     attachments.push(kept)
   }
   const body = { ...(text !== '' && { text }), ...(attachments.length > 0 && { attachments }) }
-  const acted = await deps.desk.act(
-    person.caller,
-    thread.handoffId,
-    'reply',
-    body,
-    keyOf(said.channel, said.ts),
-  )
+  const { channel, ts } = said
+  const acted = await make(deps, thread, person.caller, { verb: 'reply', body, channel, ts })
   if (!acted.ok) await tell(`Nothing was sent: ${acted.sentence}`)
 }
 
@@ -118,22 +128,17 @@ async function keepFile(
 }
 
 async function keepNote(
-  { desk, outlet, people }: MessageDeps,
+  deps: MessageDeps,
   thread: SlackThread,
   person: Person,
   event: MessageEvent,
 ): Promise<void> {
-  const text = noteText(event, people.nameOf)
+  const text = noteText(event, deps.people.nameOf)
   if (text === '') return
-  const acted = await desk.act(
-    person.author,
-    thread.handoffId,
-    'note',
-    { text },
-    keyOf(event.channel, event.ts),
-  )
+  const { channel, ts } = event
+  const acted = await make(deps, thread, person.author, { verb: 'note', body: { text }, channel, ts })
   if (acted.ok) return
-  await outlet.whisper(
+  await deps.outlet.whisper(
     { channelId: thread.channelId, threadTs: thread.ts, userId: person.userId },
     `What you wrote stays in Slack only: ${acted.sentence}`,
   )
@@ -170,8 +175,8 @@ async function changeNote(
   text: string | undefined,
 ): Promise<void> {
   const { conversationId, handoffId } = thread
-  const made = (verb: 'note' | 'reply') =>
-    store.madeAs(conversationId, rowKey(thread, verb, at.channel, at.ts))
+  const made = async (verb: 'note' | 'reply') =>
+    (await store.post(handoffId, madeKey(verb, at.channel, at.ts)))?.ts
   const [note, reply] = await Promise.all([made('note'), made('reply')])
   if (note !== undefined) {
     const person = await people.of(at.userId)

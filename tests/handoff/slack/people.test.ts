@@ -52,6 +52,7 @@ describe('people in Slack', () => {
         ? 'Ana'
         : 'Bea'
     await told(winner === 'Ana' ? bea : ana, `${winner} has it`)
+    await until('a line', () => times(slack, head, 'has it') > 0)
     expect(times(slack, head, 'has it')).toBe(1)
   })
 

@@ -16,7 +16,7 @@ export interface PersonActs {
   pressUnder(userId: string, at: { channel: string; ts: string }, title: string): Promise<number>
   /** Chooses an option in the modal that is open before them. */
   choose(userId: string, value: string): Promise<number>
-  /** Sends the modal: what is typed by block (`reply`, `cause`, `note`). The errors that the modal then shows; undefined: it closed. */
+  /** Sends the modal: what is typed by block (`reply`, `cause`, `note`); 404: no modal is open, or its list has no such option. The errors that the modal then shows; undefined: it closed. */
   submit(
     userId: string,
     values: Record<string, string>,
@@ -59,6 +59,16 @@ function richText(text: string): Piece[] {
 const escaped = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 const mrkdwn = (text: string) => escaped(text).replace(/^@Conserje/, `<@${APP.userId}>`)
+
+/** Of a list nothing else can be chosen. */
+const offers = (view: Piece, values: Record<string, string>): boolean =>
+  pieces(view.blocks).every(({ block_id, element }) => {
+    const given = values[String(block_id)]
+    const { type, options } = (element ?? {}) as Piece
+    return (
+      given === undefined || type !== 'static_select' || pieces(options).some(({ value }) => value === given)
+    )
+  })
 
 export function createPersonActs(world: World, delivery: Delivery, base: () => string): PersonActs {
   const fileUrl = ({ id }: SlackFileRecord) => `${base()}/files-pri/${id}`
@@ -204,7 +214,8 @@ export function createPersonActs(world: World, delivery: Delivery, base: () => s
 
     async submit(userId, values) {
       const modal = modalOf(userId)
-      const inputs = pieces(modal?.view.blocks).filter(({ type }) => type === 'input')
+      if (modal === undefined || !offers(modal.view, values)) return { status: 404 }
+      const inputs = pieces(modal.view.blocks).filter(({ type }) => type === 'input')
       const state = inputs.map(({ block_id, element }) => {
         const { type, initial_value } = element as Piece
         const given = values[String(block_id).split(':')[0] ?? ''] ?? initial_value
@@ -221,7 +232,7 @@ export function createPersonActs(world: World, delivery: Delivery, base: () => s
         view,
       })
       const { errors } = (json ?? {}) as { errors?: Record<string, string> }
-      if (status === 200 && errors === undefined && modal !== undefined) world.views.delete(modal.id)
+      if (status === 200 && errors === undefined) world.views.delete(modal.id)
       return { status, ...(errors !== undefined && { errors }) }
     },
 

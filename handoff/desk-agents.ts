@@ -1,5 +1,6 @@
-import { anyWorks } from '../locales/working-hours.ts'
+import { anyWorks, nextChange, type WorkingHours } from '../locales/working-hours.ts'
 import type { DeskAgentView } from '../protocol/api/desk.ts'
+import { isoTime } from '../protocol/clock.ts'
 import type { DeskAgent } from './desk-store.ts'
 import { type Presence, statusAt } from './presence.ts'
 import type { DeskTeam } from './routes/deps.ts'
@@ -50,6 +51,31 @@ function viewOf({ id, name, email, role }: DeskAgent, teams: readonly DeskTeam[]
       : [...new Set(known.flatMap(({ languages }) => languages))],
     skills: [...new Set(known.flatMap(({ skills }) => skills))],
     // Without teams nobody keeps hours.
-    working: teams.length === 0 || anyWorks(hours, now),
+    ...(teams.length === 0 ? { working: true } : hoursAt(teams, email, hours, now)),
   }
+}
+
+type Hours = Pick<DeskAgentView, 'working' | 'hoursChangeAt'>
+
+const WEEK_DAYS = 7
+const DAY_MS = 86_400_000
+
+/** Looking for the next change takes a fifth of a millisecond; the answer is kept for as long as it holds. By the teams, which are new when desk.yaml is. */
+const kept = new WeakMap<readonly DeskTeam[], Map<string, { since: number; until: number; hours: Hours }>>()
+
+function hoursAt(
+  teams: readonly DeskTeam[],
+  email: string,
+  shifts: readonly WorkingHours[],
+  now: number,
+): Hours {
+  const known = kept.get(teams) ?? new Map<string, { since: number; until: number; hours: Hours }>()
+  kept.set(teams, known)
+  const found = known.get(email)
+  if (found !== undefined && found.since <= now && now < found.until) return found.hours
+  const working = anyWorks(shifts, now)
+  const change = nextChange(shifts, now, !working, WEEK_DAYS)
+  const hours: Hours = { working, ...(change !== undefined && { hoursChangeAt: isoTime(change) }) }
+  known.set(email, { since: now, until: change ?? now + DAY_MS, hours })
+  return hours
 }

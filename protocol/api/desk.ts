@@ -27,6 +27,8 @@ export const deskAgentSchema = z.object({
   status: presenceStatusSchema,
   /** Within their own hours now. */
   working: z.boolean(),
+  /** When they go home, or come to work; absent where nobody keeps hours, or that is over a week away. */
+  hoursChangeAt: z.string().optional(),
   /** Hand-offs that are active with them. */
   active: z.int(),
   offered: z.int(),

@@ -45,6 +45,32 @@ describe('the supervisor’s page', () => {
     ])
   })
 
+  test('takes what an agent has, and gives it to another', async () => {
+    const ana = await house.open('Ana Pop', '/')
+    const session = (await (await ana.request.get('/api/v1/session')).json()) as { csrfToken: string }
+    const { items } = (await (await ana.request.get('/api/v1/handoffs?status=waiting,offered')).json()) as {
+      items: { id: string; customerName: string }[]
+    }
+    const marta = items.find(({ customerName }) => customerName === 'Marta Gil')
+    const claimed = await ana.request.post(`/api/v1/handoffs/${marta?.id}/claim`, {
+      headers: { 'x-csrf-token': session.csrfToken },
+      data: {},
+    })
+    expect(claimed.status()).toBe(200)
+    const page = await house.open('Sofía Vega', '/team')
+    const row = page.getByRole('listitem').filter({ hasText: 'Marta Gil' })
+    await row.filter({ hasText: 'Ana Pop' }).waitFor()
+    await row.getByRole('button').click()
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Radu Ionescu/ })
+      .click()
+    await row.filter({ hasText: 'Radu Ionescu' }).waitFor()
+    const agents = page.getByRole('region', { name: 'Agents' }).getByRole('row')
+    await expect.poll(() => agents.filter({ hasText: 'Ana Pop' }).textContent()).toContain('0 of')
+    await expect.poll(() => agents.filter({ hasText: 'Ana Pop' }).textContent()).toContain('Online')
+  })
+
   test('fits a phone, in the dark, in Romanian', async () => {
     const look = { viewport: PHONE, colorScheme: 'dark', locale: 'ro-RO' } as const
     const page = await house.open('Sofía Vega', '/team', look)

@@ -6,7 +6,8 @@ import { agentsQuery, deskQuery } from '../api/desk.ts'
 import page from '../pages/page.module.css'
 import { Avatar } from '../people/avatar.tsx'
 import { Failed } from '../shell/failed.tsx'
-import { languageName } from '../time/format.ts'
+import { clockTime, daysAgo, languageName, shortDay } from '../time/format.ts'
+import { useNow } from '../time/use-now.ts'
 import styles from './team.module.css'
 
 const ORDER = { online: 0, away: 1, offline: 2 }
@@ -60,7 +61,9 @@ export function AgentTable() {
                   {t(`presence.${agent.status}`)}
                 </span>
               </td>
-              <td>{t(agent.working ? 'team.working' : 'team.notWorking')}</td>
+              <td>
+                <Hours agent={agent} />
+              </td>
               <td>
                 <Load agent={agent} capacity={capacity} />
               </td>
@@ -75,6 +78,17 @@ export function AgentTable() {
       </table>
     </section>
   )
+}
+
+/** Whether they are at work, and until when; the time is this browser's. */
+function Hours({ agent: { working, hoursChangeAt } }: { agent: DeskAgentView }) {
+  const { t, i18n } = useTranslation()
+  const now = useNow(60_000)
+  if (hoursChangeAt === undefined) return t(working ? 'team.working' : 'team.notWorking')
+  const clock = clockTime(hoursChangeAt, i18n.language)
+  const time =
+    daysAgo(hoursChangeAt, now) === 0 ? clock : `${shortDay(hoursChangeAt, i18n.language, now)}, ${clock}`
+  return t(working ? 'team.workingUntil' : 'team.notWorkingUntil', { time })
 }
 
 function Load({ agent: { active }, capacity }: { agent: DeskAgentView; capacity: number }) {

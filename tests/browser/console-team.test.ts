@@ -68,6 +68,8 @@ describe('the supervisor’s page', () => {
     await row.filter({ hasText: 'Radu Ionescu' }).waitFor()
     const agents = page.getByRole('region', { name: 'Agents' }).getByRole('row')
     await expect.poll(() => agents.filter({ hasText: 'Ana Pop' }).textContent()).toContain('0 of')
+    const radu = agents.filter({ hasText: 'Radu Ionescu' }).getByRole('cell').nth(3)
+    await expect.poll(() => radu.textContent()).toBe('2')
     await expect.poll(() => agents.filter({ hasText: 'Ana Pop' }).textContent()).toContain('Online')
   })
 

@@ -37,7 +37,7 @@ export function TeamPage() {
             <section className={page.section}>
               <h2>{t('team.agents')}</h2>
               <div className={page.box}>
-                <AgentTable />
+                <AgentTable open={data?.whole === true ? rows : undefined} />
               </div>
             </section>
             <section className={page.section}>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { DeskAgentView } from '../../../protocol/api/desk.ts'
+import type { HandoffSummary } from '../../../protocol/api/handoff.ts'
 import { withoutBidi } from '../../widget/links.ts'
 import { agentsQuery, deskQuery } from '../api/desk.ts'
 import page from '../pages/page.module.css'
@@ -12,8 +13,8 @@ import styles from './team.module.css'
 
 const ORDER = { online: 0, away: 1, offline: 2 }
 
-/** Who is there, whether they work now, and how much each has. */
-export function AgentTable() {
+/** Who is there, whether they work now, and how much each has: of `open`, all open hand-offs, which are fresher than what the server told last. */
+export function AgentTable({ open }: { open: readonly HandoffSummary[] | undefined }) {
   const { t, i18n } = useTranslation()
   const { data: agents, error, refetch } = useQuery({ ...agentsQuery, refetchInterval: 60_000 })
   const { data: desk } = useQuery(deskQuery(i18n.language))
@@ -26,6 +27,7 @@ export function AgentTable() {
   }
   const people = agents
     .filter(({ role }) => role !== 'designer')
+    .map(agent => (open === undefined ? agent : { ...agent, ...loadOf(agent.id, open) }))
     .toSorted(
       (a, b) => ORDER[a.status] - ORDER[b.status] || b.active - a.active || a.name.localeCompare(b.name),
     )
@@ -78,6 +80,12 @@ export function AgentTable() {
       </table>
     </section>
   )
+}
+
+const loadOf = (id: string, open: readonly HandoffSummary[]): Pick<DeskAgentView, 'active' | 'offered'> => {
+  const theirs = open.filter(({ agentId }) => agentId === id)
+  const count = (wanted: string) => theirs.filter(({ status }) => status === wanted).length
+  return { active: count('active'), offered: count('offered') }
 }
 
 /** Whether they are at work, and until when; the time is this browser's. */

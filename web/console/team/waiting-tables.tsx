@@ -33,7 +33,7 @@ export function WaitingTables({ rows, now }: Props) {
         ))}
       </dl>
       <div className={styles.tables}>
-        {(['language', 'team', 'channel'] as const).map(field => (
+        {(['language', 'channel', 'team'] as const).map(field => (
           <By
             key={field}
             title={t(`queue.by.${field}`)}
@@ -64,7 +64,8 @@ interface ByProps {
 
 function By({ title, rows, nameOf, time }: ByProps) {
   const { t } = useTranslation()
-  if (rows.length === 0) return null
+  // A desk without teams need not be told so.
+  if (rows.every(({ name }) => name === '')) return null
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <section className={`${page.box} ${page.wide}`} tabIndex={0} aria-label={title}>

@@ -4,7 +4,8 @@ import { isOverdue } from './overdue.ts'
 import { next } from './ownership.ts'
 import { goneAt, hasGone, type Presence } from './presence.ts'
 import { compareUrgency, higher, type Rise } from './priority.ts'
-import { chooseAgent, type Staff } from './routing.ts'
+import type { Staff } from './routing.ts'
+import { chooseAgent, rememberAble } from './routing.ts'
 import { TRANSFER_OFFERS } from './transfer.ts'
 
 /** All that is known when the desk looks at itself. Times are epoch milliseconds. */
@@ -32,6 +33,8 @@ export interface DeskPlan {
   dueAt?: number
 }
 
+/** Somebody of another desk without an account here: `slack:U0123`. */
+const GUEST = /^[a-z]+:/
 /** How often those that wait are looked at: somebody's hours may begin. */
 const LOOK_MS = 30_000
 
@@ -43,14 +46,15 @@ export const inQueueOrder = (a: DeskHandoff, b: DeskHandoff): number =>
 export function planDesk(picture: DeskPicture): DeskPlan {
   const changes: DeskPlan['changes'] = []
   const dues: number[] = []
-  const staff = picture.staff.map(one => ({ ...one }))
+  // Copies, whose load counts what is offered meanwhile.
+  const able = rememberAble(picture.staff.map(one => ({ ...one })))
   for (const handoff of [...picture.handoffs].sort(inQueueOrder)) {
     const change =
       ownerless(picture, handoff, dues) ??
       misplaced(picture, handoff) ??
       late(picture, handoff, dues) ??
       moreUrgent(picture, handoff, dues) ??
-      offer(picture, staff, handoff, dues)
+      offer(picture, able, handoff, dues)
     if (change !== undefined) changes.push({ handoff, change: { ...change, at: isoTime(picture.now) } })
   }
   const dueAt = Math.min(...dues.filter(at => at > picture.now))
@@ -76,7 +80,7 @@ function ownerless(picture: DeskPicture, handoff: DeskHandoff, dues: number[]): 
   const { agentId, status } = handoff
   // Somebody at the platform's own app has no account; their time is kept with their echo.
   if (agentId === undefined || status === 'waiting') return undefined
-  if (!picture.accounts.has(agentId)) return back(handoff, 'vanish', 'account')
+  if (!picture.accounts.has(agentId) && !GUEST.test(agentId)) return back(handoff, 'vanish', 'account')
   if (status === 'offered') {
     const until = offeredUntil(picture, handoff)
     if (until <= picture.now) return back(handoff, 'expire', 'time')
@@ -86,7 +90,10 @@ function ownerless(picture: DeskPicture, handoff: DeskHandoff, dues: number[]): 
   if (status !== 'offered' && (handoff.desk ?? 'console') !== 'console') return undefined
   const presence = picture.presence.get(agentId)
   if (presence === undefined) return undefined
-  if (hasGone(presence, picture.now)) return back(handoff, 'vanish', 'gone')
+  if (hasGone(presence, picture.now)) {
+    const gone = back(handoff, 'vanish', 'gone')
+    return gone && { ...gone, whileWaiting: true }
+  }
   const at = goneAt(presence)
   if (at !== undefined) dues.push(at)
   return undefined
@@ -123,7 +130,7 @@ function moreUrgent(picture: DeskPicture, handoff: DeskHandoff, dues: number[]):
 /** To whom it fits best; their load counts for the next at once. */
 function offer(
   picture: DeskPicture,
-  staff: Staff[],
+  able: ReturnType<typeof rememberAble>,
   handoff: DeskHandoff,
   dues: number[],
 ): Change | undefined {
@@ -136,7 +143,7 @@ function offer(
     return true
   }
   const wanted = { ...handoff, escalated: handoff.escalatedAt !== undefined }
-  const agent = chooseAgent(wanted, staff, { capacity, passed })
+  const agent = chooseAgent(able(wanted).able, { capacity, passed })
   if (agent === undefined) {
     dues.push(now + LOOK_MS)
     return undefined

@@ -79,6 +79,8 @@ export interface DeskChange {
   priority?: Priority
   offeredUntil?: string
   escalatedAt?: string
+  /** Changes nothing once the customer has an answer: that raises no version. */
+  whileWaiting?: boolean
   at: string
 }
 

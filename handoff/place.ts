@@ -1,6 +1,6 @@
 import { inQueueOrder } from './desk-plan.ts'
 import type { DeskHandoff } from './desk-store.ts'
-import { ableTo, type Staff } from './routing.ts'
+import { rememberAble, type Staff } from './routing.ts'
 
 /** Where a hand-off stands in its queue: what a customer may be told of it. */
 export interface Place {
@@ -31,26 +31,19 @@ export function placesOf(handoffs: readonly DeskHandoff[], input: PlaceInput): M
   const queue = handoffs
     .filter(({ status }) => status === 'waiting' || status === 'offered')
     .sort(inQueueOrder)
-  const able = new Map<string, readonly Staff[]>()
-  const staffOf = (handoff: DeskHandoff): readonly Staff[] => {
-    const wanted = { ...handoff, escalated: handoff.escalatedAt !== undefined }
-    const key = JSON.stringify([wanted.team, wanted.language, wanted.skill, wanted.escalated])
-    const known = able.get(key) ?? ableTo(wanted, input.staff)
-    able.set(key, known)
-    return known
-  }
+  const able = rememberAble(input.staff)
   const places = new Map<string, Place>()
-  /** How many before it wait for each agent. */
-  const before: { ids: ReadonlySet<string>; count: number }[] = []
+  const pools = new Map<string, Pool>()
   for (const handoff of queue) {
-    const staff = staffOf(handoff)
-    // While nobody is there, whoever wants the same is in the same queue.
-    const ids = new Set(staff.length > 0 ? staff.map(({ id }) => id) : [poolOf(handoff)])
-    const ahead = before.reduce((sum, one) => (ids.isDisjointFrom(one.ids) ? sum : sum + one.count), 0)
-    const same = before.find(one => one.ids.size === ids.size && ids.isSubsetOf(one.ids))
-    if (same === undefined) before.push({ ids, count: 1 })
-    else same.count++
-    const position = ahead + 1
+    const { key, able: staff } = able({ ...handoff, escalated: handoff.escalatedAt !== undefined })
+    const pool = pools.get(key) ?? newPool(handoff, staff)
+    if (!pools.has(key)) {
+      for (const other of pools.values()) if (!pool.ids.isDisjointFrom(other.ids)) pool.rivals.push(other)
+      for (const rival of pool.rivals) rival.rivals.push(pool)
+      pools.set(key, pool)
+    }
+    const position = pool.rivals.reduce((sum, { ahead }) => sum + ahead, pool.ahead) + 1
+    pool.ahead++
     const expectedMs = staff.length === 0 ? undefined : expected(position, staff, input)
     places.set(handoff.id, {
       position,
@@ -61,7 +54,22 @@ export function placesOf(handoffs: readonly DeskHandoff[], input: PlaceInput): M
   return places
 }
 
-const poolOf = ({ team = '', language = '' }: DeskHandoff): string => `nobody:${team}:${language}`
+/** Those who want the same. */
+interface Pool {
+  /** Of the agents who could take them. */
+  ids: ReadonlySet<string>
+  /** So many of it have had their turn. */
+  ahead: number
+  /** Others that wait for some of the same agents. */
+  rivals: Pool[]
+}
+
+/** While nobody is there, whoever wants the same team and language waits for the same people. */
+const newPool = ({ team = '', language = '' }: DeskHandoff, staff: readonly Staff[]): Pool => ({
+  ids: new Set(staff.length > 0 ? staff.map(({ id }) => id) : [`nobody:${team}:${language}`]),
+  ahead: 0,
+  rivals: [],
+})
 
 /**
  * From how fast customers were taken lately, by two measures that are each too long in their own case: the time from one to the next, when few come, and how long each waited, when many

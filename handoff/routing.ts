@@ -49,15 +49,28 @@ export function ableTo(wanted: Wanted, staff: readonly Staff[]): Staff[] {
   return skilled.length > 0 ? skilled : there
 }
 
+/** The same, looked for once for all that want the same: as long as nobody comes or goes. */
+export function rememberAble(
+  staff: readonly Staff[],
+): (wanted: Wanted) => { key: string; able: readonly Staff[] } {
+  const known = new Map<string, { key: string; able: readonly Staff[] }>()
+  return wanted => {
+    const { team = '', language = '', skill = '', escalated = false } = wanted
+    const key = JSON.stringify([team, language, skill, escalated])
+    const found = known.get(key) ?? { key, able: ableTo(wanted, staff) }
+    known.set(key, found)
+    return found
+  }
+}
+
 const load = ({ active, offered }: Staff): number => active + offered
 
-/** Whom to offer it to: of those who could, and have not passed it on, whoever has least to do. Undefined: nobody, so it waits for whoever claims it. */
+/** Whom of those who could take it to offer it to: of those who have not passed it on whoever has least to do. Undefined: nobody, so it waits for whoever claims it. */
 export function chooseAgent(
-  wanted: Wanted,
-  staff: readonly Staff[],
+  able: readonly Staff[],
   { capacity, passed }: { capacity: number; passed: (agentId: string) => boolean },
 ): Staff | undefined {
-  return ableTo(wanted, staff)
+  return able
     .filter(one => load(one) < capacity && !passed(one.id))
     .sort((a, b) => load(a) - load(b) || a.lastTakenAt - b.lastTakenAt || (a.id < b.id ? -1 : 1))[0]
 }

@@ -45,6 +45,8 @@ export function createDeskLoop(deps: DeskLoopDeps): Loop {
   const lastTakenAt = new Map<string, number>()
   const told = new Map<string, string>()
   let news: Set<string> | 'all' = 'all'
+  /** Whose sessions have changed: who has none left is not there any more. */
+  const signedOut = new Set<string>()
   let stopping = false
   let running: Promise<void> | undefined
   let stopListening: (() => void) | undefined
@@ -53,7 +55,8 @@ export function createDeskLoop(deps: DeskLoopDeps): Loop {
     if (topic === 'desk') {
       if (ids.length === 0) news = 'all'
       if (news !== 'all') for (const id of ids) news.add(id)
-    } else if (topic !== 'presence') return
+    } else if (topic === 'session') for (const id of ids) signedOut.add(id)
+    else if (topic !== 'presence') return
     alarm.ring()
   }
 
@@ -63,6 +66,10 @@ export function createDeskLoop(deps: DeskLoopDeps): Loop {
       const due = news
       news = new Set()
       try {
+        for (const id of signedOut) {
+          await store.presence.leave(id, isoTime(clock()))
+          signedOut.delete(id)
+        }
         await picture.refresh(due === 'all' ? due : [...due])
         const { changes, dueAt } = await look()
         troubles = 0

@@ -1,5 +1,6 @@
 import { plainText, type Sql } from './sql.ts'
 import type { AgentRole, AgentRow, AgentStore } from './store.ts'
+import type { Wake } from './wake.ts'
 
 export interface StoredAgent {
   id: string
@@ -19,7 +20,7 @@ export const agentOf = (row: StoredAgent): AgentRow => ({
   createdAt: row.created_at,
 })
 
-export function createAgents(sql: Sql): AgentStore {
+export function createAgents(sql: Sql, wake: Wake): AgentStore {
   const one = async (where: string, value: string) => {
     const rows = await sql.all<StoredAgent>(`SELECT * FROM agents WHERE ${where} = ?1`, [value])
     return rows[0] && agentOf(rows[0])
@@ -50,11 +51,14 @@ export function createAgents(sql: Sql): AgentStore {
 
     async remove(email) {
       const value = [plainText(email.toLowerCase())]
-      const [, , removed] = await sql.write(
+      const agent = await one('email', value[0] as string)
+      const [, , , removed] = await sql.write(
+        ['DELETE FROM presence WHERE agent_id = (SELECT id FROM agents WHERE email = ?1)', value],
         ['DELETE FROM api_tokens WHERE agent_id = (SELECT id FROM agents WHERE email = ?1)', value],
         ['DELETE FROM sessions WHERE agent_id = (SELECT id FROM agents WHERE email = ?1)', value],
         ['DELETE FROM agents WHERE email = ?1', value],
       )
+      if (agent !== undefined && removed === 1) wake.tell('presence', [agent.id])
       return removed === 1
     },
 

@@ -60,7 +60,7 @@ export function assembleStore(parts: EngineParts): Store {
     versions: createVersions(sql),
     webchat: createWebchat(sql, wake, { append: parts.appendToLog, post: parts.postToLog }),
     handoffs: createHandoffs(sql, wake),
-    agents: createAgents(sql),
+    agents: createAgents(sql, wake),
     accounts: createAccounts(sql),
     idempotent: createIdempotent(sql),
     presence: createPresence(sql, wake),

@@ -34,7 +34,8 @@ export function changeStatement(
   else if (status !== undefined) set('offered_until', null)
   if (status === 'active') sets.push('claimed_at = coalesce(claimed_at, ?2)')
   if (status === 'returned' || status === 'resolved') sets.push('ended_at = ?2', 'waiting_since = NULL')
-  return [`UPDATE handoffs SET ${sets.join(', ')} WHERE id = ?1 AND version = ?3`, values]
+  const waiting = change.whileWaiting === true ? ' AND waiting_since IS NOT NULL' : ''
+  return [`UPDATE handoffs SET ${sets.join(', ')} WHERE id = ?1 AND version = ?3${waiting}`, values]
 }
 
 /** What an event of a change tells. */

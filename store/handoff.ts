@@ -76,6 +76,8 @@ export interface HandoffChange {
   escalatedAt?: string
   cause?: string
   note?: string
+  /** Changes nothing once the customer has an answer: that raises no version. */
+  whileWaiting?: boolean
   at: string
 }
 

@@ -9,8 +9,8 @@ export interface PresenceStore {
    * Signs of life. Who was never there, or had signed out, is `online` from now on. The topic `presence` tells of those only who had been gone, since before `goneBefore`: the others have not changed.
    */
   seen(agentIds: readonly string[], at: string, goneBefore: string): Promise<void>
-  /** Signed out: `offline` until the next sign of life. */
-  leave(agentId: string): Promise<void>
+  /** They signed out: `offline` until the next sign of life, unless they are signed in elsewhere still. */
+  leave(agentId: string, now: string): Promise<void>
   /** All who were ever there. Whether they still are, `seenAt` tells. */
   list(): Promise<{ agentId: string; status: 'online' | 'away' | 'offline'; seenAt: string }[]>
 }
@@ -55,10 +55,11 @@ export function createPresence(sql: Sql, wake: Wake): PresenceStore {
       wake.tell('presence', back)
     },
 
-    async leave(agentId) {
+    async leave(agentId, now) {
       const [left] = await sql.write([
-        `UPDATE presence SET status = 'offline' WHERE agent_id = ?1 AND status <> 'offline'`,
-        [agentId],
+        `UPDATE presence SET status = 'offline' WHERE agent_id = ?1 AND status <> 'offline'
+           AND NOT EXISTS (SELECT 1 FROM sessions WHERE agent_id = ?1 AND expires_at > ?2)`,
+        [agentId, now],
       ])
       if (left === 1) wake.tell('presence', [agentId])
     },

@@ -105,6 +105,9 @@ export function createBell(database: Database, local: Wake, log: Log): Bell {
       clearInterval(poll)
       clearTimeout(sending)
       await connecting
+      // A command that did one thing and ends has told nobody yet.
+      if (rung.size > 0) await send()
+      clearTimeout(sending)
       await client?.end()
     },
   }

@@ -135,6 +135,11 @@ describe('the desk by itself', () => {
         data: { why: 'account' },
       })
     })
+
+    test('nothing that a guest from another desk has, who never had an account', () => {
+      const guest = active({ agentId: 'slack:U0ANA', desk: 'slack' })
+      expect(changes({ handoffs: [guest], accounts: new Set() })).toEqual({})
+    })
   })
 
   test('leaves somebody at the platform’s own app alone', () => {

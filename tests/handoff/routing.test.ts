@@ -4,7 +4,7 @@ import { ableTo, chooseAgent, type Staff, type Wanted } from '../../handoff/rout
 import { at, NOW, staff } from './desk-subject.ts'
 
 const choose = (wanted: Wanted, people: readonly Staff[], passed: readonly string[] = []) =>
-  chooseAgent(wanted, people, { capacity: 3, passed: id => passed.includes(id) })?.id
+  chooseAgent(ableTo(wanted, people), { capacity: 3, passed: id => passed.includes(id) })?.id
 
 describe('routing', () => {
   const people = [

@@ -142,6 +142,30 @@ describe.each(['sqlite', 'postgres'] as const)('the desk’s loop on %s', engine
     ])
   })
 
+  test('takes back at once what waits with an agent who has signed out, unless they are signed in elsewhere', async () => {
+    await account('ana')
+    await online('ana')
+    start()
+    const { id } = await handOver()
+    await becomes(id, { status: 'offered', agentId: 'ana' })
+    const session = (tokenHash: string) => ({
+      tokenHash,
+      agentId: 'ana',
+      csrfToken: 'c',
+      createdAt: at(),
+      expiresAt: at(MINUTE_MS),
+    })
+    await store.agents.addSession(session('one'))
+    await store.agents.addSession(session('two'))
+    await store.agents.endSession('one')
+    store.signal('session', ['ana'])
+    await pause(300)
+    expect(await store.handoffs.get(id)).toMatchObject({ status: 'offered', agentId: 'ana' })
+    await store.agents.endSession('two')
+    store.signal('session', ['ana'])
+    await becomes(id, { status: 'waiting' })
+  })
+
   test('leaves nothing to an account that was removed, nor to a team that is no more', async () => {
     await account('ana')
     const { id } = await handOver({ team: 'vip' })
@@ -154,9 +178,8 @@ describe.each(['sqlite', 'postgres'] as const)('the desk’s loop on %s', engine
     start({ desk: () => desk })
     await pause(200)
     expect(await store.handoffs.get(id)).toMatchObject({ status: 'active', team: 'vip', version: 2 })
-    await store.agents.remove('ana@example.org')
     desk = undefined
-    await online('somebody')
+    await store.agents.remove('ana@example.org')
     await becomes(id, { status: 'waiting', version: 4 })
     const row = await store.handoffs.get(id)
     expect([row?.agentId, row?.team]).toEqual([undefined, undefined])

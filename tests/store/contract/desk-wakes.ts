@@ -137,11 +137,21 @@ export function deskWakes(engine: Engine): void {
       { agentId: 'ana', status: 'away', seenAt: at(500) },
       { agentId: 'ben', status: 'online', seenAt: at(500) },
     ])
-    expect(await told(() => presence.leave('ana'), 'presence')).toEqual(['ana'])
-    expect(await told(() => presence.leave('ana'), 'presence')).toEqual([])
+    expect(await told(() => presence.leave('ana', at(500)), 'presence')).toEqual(['ana'])
+    expect(await told(() => presence.leave('ana', at(500)), 'presence')).toEqual([])
     expect((await presence.list())[0]?.status).toBe('offline')
     expect(await told(() => presence.seen(['ana'], at(501), at(400)), 'presence')).toEqual(['ana'])
     expect((await presence.list())[0]).toEqual({ agentId: 'ana', status: 'online', seenAt: at(501) })
     await presence.seen([], at(600), at(500))
+    const signedIn = {
+      tokenHash: `h-${engine}`,
+      agentId: 'ben',
+      csrfToken: 'c',
+      createdAt: at(0),
+      expiresAt: at(700),
+    }
+    await store().agents.addSession(signedIn)
+    expect(await told(() => presence.leave('ben', at(600)), 'presence')).toEqual([])
+    expect(await told(() => presence.leave('ben', at(700)), 'presence')).toEqual(['ben'])
   })
 }

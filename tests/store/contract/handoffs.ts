@@ -257,6 +257,16 @@ export function handoffs(engine: Engine): void {
     expect(await store().transcript.entries(said.conversationId, [])).toEqual([])
   })
 
+  test('what is to be done only while the customer waits is not done once they have an answer', async () => {
+    const { id, say } = await handedOver(store())
+    const vanished = { change: 'vanished', status: 'waiting', whileWaiting: true, at: at(9) } as const
+    await store().handoffs.update(id, 1, CLAIM)
+    await say({ transcript: [entry('agent', 'hello', 5)] })
+    expect(await store().handoffs.update(id, 2, vanished)).toBe(false)
+    await say({ transcript: [entry('customer', 'hello?', 6)] })
+    expect(await store().handoffs.update(id, 2, vanished)).toBe(true)
+  })
+
   test('what the customer was told is kept, and changes nothing else', async () => {
     const { id, conversationId } = await handedOver(store())
     await store().handoffs.setTold(id, { position: 2 })

@@ -16,6 +16,7 @@ const help = `
 Usage: conserje user add --name "…" --email … [--role agent]    the password on stdin
        conserje user list [--json]
        conserje user remove --email …
+       conserje user password --email …                          a new password on stdin; ends its sessions
 
 The accounts of the people at the desk. A role is agent, supervisor or designer. A password
 has at least ${PASSWORD_CHARS.min} characters; in a terminal it is asked for and not shown.
@@ -36,10 +37,10 @@ const OPTIONS = {
   json: { type: 'boolean', default: false },
 } as const
 
-/** `conserje user add|list|remove` */
+/** `conserje user add|list|remove|password` */
 export const user: Command = {
   name: 'user',
-  summary: 'adds, lists and removes the accounts of agents',
+  summary: 'adds, lists and removes the accounts of agents, and gives them a new password',
   help,
   async run(args, io) {
     const parsed = readArgs(user, args, io, OPTIONS)
@@ -52,8 +53,10 @@ export const user: Command = {
         return list(values.json, io)
       case 'remove':
         return remove(values.email, io)
+      case 'password':
+        return changePassword(values.email, io)
       default:
-        return wrongUse(io, 'expected add, list or remove')
+        return wrongUse(io, 'expected add, list, remove or password')
     }
   },
 }
@@ -71,13 +74,8 @@ const newAccount = z.object({
 async function add(values: { name?: string; email?: string; role?: string }, io: CommandIo) {
   const account = newAccount.safeParse(values)
   if (!account.success) return wrongUse(io, account.error.issues.map(({ message }) => message).join('; '))
-  const password = await readSecret(io, `Password of ${account.data.email}: `)
-  if (password === undefined) return wrongUse(io, 'the password is missing: give it on stdin')
-  const { min, max } = PASSWORD_CHARS
-  if (password.length < min || password.length > max) {
-    return wrongUse(io, `the password should have ${min} to ${max} characters`)
-  }
-  const passwordHash = await hashPassword(password)
+  const passwordHash = await readPassword(account.data.email, io)
+  if (typeof passwordHash === 'number') return passwordHash
   const agent: AgentRow = { id: newId('agt'), ...account.data, passwordHash, createdAt: isoTime(Date.now()) }
   const added = await withStore(io, store => store.agents.add(agent))
   if (!added) {
@@ -85,6 +83,36 @@ async function add(values: { name?: string; email?: string; role?: string }, io:
     return 1
   }
   io.stdout.write(`added ${agent.email} (${agent.role})\n`)
+  return 0
+}
+
+/** Its hash; or the exit code, when there is none that is long enough. */
+async function readPassword(email: string, io: CommandIo): Promise<string | number> {
+  const password = await readSecret(io, `Password of ${email}: `)
+  if (password === undefined) return wrongUse(io, 'the password is missing: give it on stdin')
+  const { min, max } = PASSWORD_CHARS
+  if (password.length < min || password.length > max) {
+    return wrongUse(io, `the password should have ${min} to ${max} characters`)
+  }
+  return hashPassword(password)
+}
+
+/** For who has forgotten theirs, or whose session is in wrong hands: open streams end within seconds. */
+async function changePassword(given: string | undefined, io: CommandIo): Promise<number> {
+  if (given === undefined) return wrongUse(io, '--email is missing')
+  const email = given.trim().toLowerCase()
+  const passwordHash = await readPassword(email, io)
+  if (typeof passwordHash === 'number') return passwordHash
+  const changed = await withStore(io, async store => {
+    const agent = await store.agents.byEmail(email)
+    if (agent !== undefined) await store.accounts.setPassword(agent.id, passwordHash)
+    return agent !== undefined
+  })
+  if (!changed) {
+    io.stderr.write(`conserje user: ${email} has no account\n`)
+    return 1
+  }
+  io.stdout.write(`${email} has a new password, and no session any more\n`)
   return 0
 }
 

@@ -8,6 +8,8 @@ import type { SettingStore, Store } from './store.ts'
 const CURSOR = 'search_cursor'
 /** Entries read in a round; their conversations are then indexed anew. */
 const ROUND = 500
+/** Conversations written in one transaction: few, so that a customer's message waits no longer than for another turn. */
+const TOGETHER = 20
 /** UTF-16 units of one message that are indexed, and entries of one conversation. */
 const MESSAGE = 20_000
 const MOST_ENTRIES = 2_000
@@ -40,8 +42,11 @@ export function createSearchIndex(sql: Sql, engine: Store['engine'], settings: S
       [from, ROUND],
     )
     const late = engine === 'postgres' && marks.length > 0 ? await missed(sql, cursor, from) : []
-    const ids = new Set([...fresh, ...late].map(row => row.conversation_id))
-    for (const id of ids) await indexOne(sql, engine, id)
+    const ids = [...new Set([...fresh, ...late].map(row => row.conversation_id))]
+    for (let done = 0; done < ids.length; done += TOGETHER) {
+      const some = await Promise.all(ids.slice(done, done + TOGETHER).map(id => indexOne(sql, engine, id)))
+      await sql.write(...some.flat())
+    }
     const last = fresh.at(-1)
     if (last !== undefined) marks.push({ seq: last.seq, atMs: nowMs })
     const settled = engine === 'sqlite' ? marks.at(-1) : marks.findLast(({ atMs }) => nowMs - atMs >= LATE_MS)
@@ -64,7 +69,7 @@ const missed = (sql: Sql, after: number, upTo: number) =>
     [after, upTo, MOST_ENTRIES],
   )
 
-async function indexOne(sql: Sql, engine: Store['engine'], id: string): Promise<void> {
+async function indexOne(sql: Sql, engine: Store['engine'], id: string): Promise<Statement[]> {
   const [about, entries] = await Promise.all([
     sql.all<{ name: string | null; facts: string | null }>(
       `SELECT u.name, (SELECT h.facts FROM handoffs h WHERE h.conversation_id = c.id ORDER BY h.id DESC LIMIT 1) AS facts
@@ -78,7 +83,7 @@ async function indexOne(sql: Sql, engine: Store['engine'], id: string): Promise<
   ])
   const said = entries.map(textOf)
   const terms = searchTerms([about[0]?.name ?? '', orderOf(about[0]?.facts), ...said].join('\n'))
-  await sql.write(...statements(engine, id, entries.length, terms))
+  return statements(engine, id, entries.length, terms)
 }
 
 /** On SQLite the virtual table follows its row; one writer at a time, so that the number is that row's. */

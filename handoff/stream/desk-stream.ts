@@ -11,6 +11,8 @@ import { createProgress } from './progress.ts'
 import { readTyping, type Typing } from './typing.ts'
 
 const HEARTBEAT_MS = 15_000
+/** Conversations looked up in one go. */
+const AT_ONCE = 50
 /** Streams that one account may have open: each tab has one. */
 const MOST_OF_ONE = 20
 
@@ -39,6 +41,9 @@ export function createDeskStream(deps: DeskStreamDeps): DeskStream {
   const feed = createFeed(deps)
   const tellProgress = createProgress(deps)
   const requests = new Map<Line, HttpRequest>()
+  /** Conversations of which something became, and the work that tells it. */
+  const changed = new Set<string>()
+  let telling: Promise<void> | undefined
   const lines = () => [...feed.lines]
   const guarded = (what: string, work: () => Promise<unknown>) => {
     work().catch(error => log.error({ err: error }, `the event stream could not tell of ${what}`))
@@ -59,9 +64,22 @@ export function createDeskStream(deps: DeskStreamDeps): DeskStream {
     })
   }, HEARTBEAT_MS).unref()
 
-  async function tellNews(ids: readonly string[]): Promise<void> {
-    await feed.wake()
-    await tellProgress([...new Set(ids)], lines())
+  /** What is said goes out at once; how far answers came is looked up together for all that changed meanwhile. */
+  function tellNews(ids: readonly string[]): Promise<unknown> {
+    for (const id of ids) changed.add(id)
+    telling ??= tellChanged().finally(() => {
+      telling = undefined
+    })
+    return Promise.all([feed.wake(), telling])
+  }
+
+  async function tellChanged(): Promise<void> {
+    while (changed.size > 0) {
+      await feed.wake()
+      const some = [...changed].slice(0, AT_ONCE)
+      for (const id of some) changed.delete(id)
+      await tellProgress(some, lines())
+    }
   }
 
   async function tellPresence(ids: readonly string[]): Promise<void> {

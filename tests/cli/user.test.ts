@@ -48,6 +48,23 @@ test('user adds an account, whose password is only kept as a hash', async () => 
   expect(await verifyPassword('correct horse battery', agent?.passwordHash as string)).toBe(true)
 })
 
+test('user gives a new password, and ends the sessions', async () => {
+  await run(user, ANA, 'correct horse battery')
+  const store = await openStore({ url: database.url, idleMs: 1, exclusive: false })
+  const before = await store.agents.byEmail('ana@shop.example')
+  const times = { createdAt: '2026-01-01T00:00:00.000Z', expiresAt: '2999-01-01T00:00:00.000Z' }
+  await store.agents.addSession({ tokenHash: 't', agentId: before?.id as string, csrfToken: 'c', ...times })
+  const email = ['password', '--email', 'ANA@shop.example']
+  expect((await run(user, email, 'short')).code).toBe(2)
+  expect((await run(user, email, 'another long password')).code).toBe(0)
+  expect((await run(user, ['password', '--email', 'no@shop.example'], 'another long password')).code).toBe(1)
+  expect((await run(user, ['password'], 'another long password')).code).toBe(2)
+  const after = await store.agents.byEmail('ana@shop.example')
+  expect(await verifyPassword('another long password', after?.passwordHash as string)).toBe(true)
+  expect(await store.agents.session('t', '2026-06-01T00:00:00.000Z')).toBeUndefined()
+  await store.close()
+})
+
 test('user lists accounts without their hashes, and removes them', async () => {
   expect((await run(user, ['list'])).stdout).toContain('no accounts')
   await run(user, ANA, 'correct horse battery')
@@ -76,7 +93,7 @@ test.each([
   [[...ANA.slice(0, 5), '--role', 'king'], 'x'.repeat(10), '--role should be agent, supervisor, designer'],
   [ANA, '', 'the password is missing: give it on stdin'],
   [ANA, 'short', 'the password should have 10 to 1024 characters'],
-  [['dance'], '', 'expected add, list or remove'],
+  [['dance'], '', 'expected add, list, remove or password'],
   [['remove'], '', '--email is missing'],
 ])('user %j used wrongly says how', async (args, stdin, reason) => {
   const { code, stderr } = await run(user, args, stdin)

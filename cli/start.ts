@@ -111,7 +111,7 @@ function greeting(
     return `${name} runs ${only.join(' and ')}; ${server.url}/readyz tells how it is.\n`
   const lines = [`${name} is ready.`, `  chat     ${server.url}/chat`, `  widget   ${server.url}/widget.js`]
   const on = channels.map(({ channel }) => channel).join(', ')
-  const console = [`  desk     ${server.url}/api/v1/handoffs`, `  channels ${on}`]
+  const console = [`  console  ${server.url}/console`, `  channels ${on}`]
   return `${[...lines, ...console, ...(server.setupUrl === undefined ? [] : firstAccount(server.setupUrl, io))].join('\n')}\n`
 }
 

@@ -41,7 +41,7 @@ describe.each(SIZES)('at %s', (_, viewport) => {
       const page = await open(look)
       await page.getByRole('heading', { name: 'Sign in' }).waitFor()
       expect(await faults(page)).toEqual([])
-      const setUp = await open({ ...look, path: '/setup/x' })
+      const setUp = await open({ ...look, path: '/setup?token=x' })
       await setUp.getByRole('heading', { name: 'Set up the desk' }).waitFor()
       expect(await faults(setUp)).toEqual([])
     })

@@ -229,8 +229,11 @@ export async function startStandIn(): Promise<StandIn> {
       if (json().password !== 'a long password') return send(401, { title: 'Wrong e-mail or password' })
       desk.signedIn = true
     }
-    if (path === 'setup')
-      return json().token === 'one-time' ? send(201, {}) : send(403, { title: 'No such link' })
+    if (path === 'setup') {
+      if (json().token !== 'one-time') return send(410, { title: 'The link has ended' })
+      desk.signedIn = true
+      return send(201, answerRead(desk, 'session', searchParams, packageFor))
+    }
     if (!desk.signedIn) return send(401, { title: 'Not signed in' })
     if (path === 'session' && request.method === 'DELETE') {
       desk.signedIn = false

@@ -30,7 +30,7 @@ const get = (url: string, headers: Record<string, string> = {}, from = folder) =
 
 describe('the console’s files', () => {
   it('answers every address of the console with its page, which no cache keeps', () => {
-    for (const url of ['/console', '/console/', '/console/c/hnd_1?view=mine', '/console/setup/abc']) {
+    for (const url of ['/console', '/console/', '/console/c/hnd_1?view=mine', '/console/setup?token=abc']) {
       const { status, headers, body } = get(url)
       expect([url, status, String(body)]).toEqual([url, 200, '<!doctype html><title>Console</title>'])
       expect(headers?.['cache-control']).toBe('no-cache')

@@ -24,7 +24,9 @@ export function App() {
         <Notifications position="bottom-left" limit={4} />
         <Router base="/console">
           <Switch>
-            <Route path="/setup/:token">{({ token }) => <SetUpPage token={token} />}</Route>
+            <Route path="/setup">
+              <SetUpPage />
+            </Route>
             <Route>
               <SignedIn />
             </Route>

@@ -29,15 +29,17 @@ function keep(session: Session): Session {
 
 /** @throws ApiError 401 wrong e-mail or password, 429 too many tries */
 export async function signIn(client: QueryClient, body: { email: string; password: string }): Promise<void> {
-  const session = await request('session', { method: 'POST', body, schema: sessionSchema })
-  forget(client)
-  client.setQueryData(keys.session, keep(session))
+  enter(client, await request('session', { method: 'POST', body, schema: sessionSchema }))
 }
 
-/** Makes the first account by its one-time link, and signs it in. @throws ApiError */
+/** Makes the first account by its one-time link, which signs it in. @throws ApiError */
 export async function setUp(client: QueryClient, body: z.infer<typeof setupSchema>): Promise<void> {
-  await request('setup', { method: 'POST', body })
-  await signIn(client, { email: body.email, password: body.password })
+  enter(client, await request('setup', { method: 'POST', body, schema: sessionSchema }))
+}
+
+function enter(client: QueryClient, session: Session): void {
+  forget(client)
+  client.setQueryData(keys.session, keep(session))
 }
 
 /** Ends the session here; what was loaded is forgotten even when the server can't be told. */

@@ -56,3 +56,11 @@ export function agentsFor(query: string, agents: readonly DeskAgentView[]): Comp
     .filter(({ name, email }) => plain(` ${name}`).includes(` ${wanted}`) || plain(email).startsWith(wanted))
     .map(({ id, name, email }) => ({ key: id, title: name, detail: email, insert: `@${name} ` }))
 }
+
+const GAP = /\{\{[^{}\n]{1,80}\}\}/
+
+/** Where a text still has a gap that nobody filled, as canned replies have for what isn't known: `{{customer.name}}`. */
+export function firstGap(text: string): { from: number; to: number } | undefined {
+  const found = GAP.exec(text)
+  return found === null ? undefined : { from: found.index, to: found.index + found[0].length }
+}

@@ -13,6 +13,7 @@ import { useSettings } from '../settings/settings.ts'
 import { useMe } from '../shell/session-context.tsx'
 import { AttachmentList } from './attachment-list.tsx'
 import { attach, detachAll, useAttached } from './attachments.ts'
+import { firstGap } from './complete.ts'
 import { Completions } from './completions.tsx'
 import styles from './composer.module.css'
 import { useDraft } from './drafts.ts'
@@ -50,8 +51,13 @@ export function Composer({ handoff, onSend }: Props) {
   const isBlocked = mode === 'reply' && !mayReply
   const uploading = attached.some(({ done, error }) => done === undefined && error === undefined)
   const files = mode === 'reply' ? attached.flatMap(({ done }) => done ?? []) : []
+  const hasGap = mode === 'reply' && firstGap(text) !== undefined
   const canSend =
-    !isBlocked && !isClosed && !(mode === 'reply' && uploading) && (text.trim() !== '' || files.length > 0)
+    !hasGap &&
+    !isBlocked &&
+    !isClosed &&
+    !(mode === 'reply' && uploading) &&
+    (text.trim() !== '' || files.length > 0)
 
   const write = (value: string, at = value.length) => {
     setDraft({ [mode]: value })
@@ -59,7 +65,10 @@ export function Composer({ handoff, onSend }: Props) {
   }
   const insert = (from: number, to: number, piece: string) => {
     write(text.slice(0, from) + piece + text.slice(to), from + piece.length)
-    field.current?.moveTo(from + piece.length)
+    // What a canned reply can't know is selected, to be written over.
+    const gap = firstGap(piece)
+    if (gap === undefined) field.current?.moveTo(from + piece.length)
+    else field.current?.moveTo(from + gap.from, from + gap.to)
   }
   const completions = useCompletions(handoff, mode, text, caret, insert)
   const focusIn = (next: 'reply' | 'note') => {
@@ -216,7 +225,13 @@ export function Composer({ handoff, onSend }: Props) {
             )}
             <EmojiButton id={`${listId}-emoji`} onPick={emoji => insert(caret, caret, emoji)} />
             <span className={styles.hint}>
-              {t(sendWith === 'enter' ? 'composer.enterHint' : 'composer.ctrlHint')}
+              {t(
+                hasGap
+                  ? 'composer.gapHint'
+                  : sendWith === 'enter'
+                    ? 'composer.enterHint'
+                    : 'composer.ctrlHint',
+              )}
             </span>
             <Button
               className={mode === 'note' ? styles.addNote : undefined}

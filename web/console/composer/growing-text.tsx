@@ -11,8 +11,8 @@ import styles from './composer.module.css'
 export interface GrowingTextHandle {
   focus(): void
   blur(): void
-  /** Puts the caret there, once the new text stands. */
-  moveTo(caret: number): void
+  /** Puts the caret there, or selects up to `to`, once the new text stands. */
+  moveTo(caret: number, to?: number): void
 }
 
 interface Props {
@@ -42,12 +42,12 @@ export function GrowingText({
   onPaste,
 }: Props) {
   const area = useRef<HTMLTextAreaElement>(null)
-  const wanted = useRef<number>(undefined)
+  const wanted = useRef<readonly [number, number]>(undefined)
   useImperativeHandle(ref, () => ({
     focus: () => area.current?.focus(),
     blur: () => area.current?.blur(),
-    moveTo(caret) {
-      wanted.current = caret
+    moveTo(caret, to = caret) {
+      wanted.current = [caret, to]
       area.current?.focus()
     },
   }))
@@ -58,7 +58,7 @@ export function GrowingText({
     element.style.height = 'auto'
     element.style.height = `${element.scrollHeight}px`
     if (wanted.current !== undefined) {
-      element.setSelectionRange(wanted.current, wanted.current)
+      element.setSelectionRange(...wanted.current)
       wanted.current = undefined
     }
   }, [value])

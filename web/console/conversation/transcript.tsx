@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconArrowDown } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ContextPackage } from '../../../protocol/api/handoff.ts'
 import { useShortcuts } from '../keys/use-shortcuts.ts'
@@ -13,15 +13,13 @@ import { PendingRow } from './pending-row.tsx'
 import { rowsOfTranscript, type TranscriptRow } from './rows.ts'
 import styles from './transcript.module.css'
 import { useOlder } from './use-older.ts'
+import { useScrollPlace } from './use-scroll-place.ts'
 import type { useSending } from './use-sending.ts'
 
 interface Props {
   handoff: ContextPackage
   sending: ReturnType<typeof useSending>
 }
-
-/** Pixels from the end within which the end is meant. */
-const AT_END = 80
 
 /** The conversation, oldest first; only what is on the screen is made. It stays at its end as long as the agent does, and where they read when older pages come. */
 export function Transcript({ handoff, sending }: Props) {
@@ -38,23 +36,18 @@ export function Transcript({ handoff, sending }: Props) {
     getItemKey: at => rows[at]?.key ?? pending[at - rows.length]?.outgoing.key ?? at,
     overscan: 8,
     paddingEnd: 8,
-    anchorTo: 'end',
-    followOnAppend: true,
-    scrollEndThreshold: AT_END,
   })
-  const toEnd = useRef(list.scrollToEnd)
-  toEnd.current = list.scrollToEnd
-  useLayoutEffect(() => toEnd.current(), [])
+  const { isAtEnd, toEnd } = useScrollPlace(scroller, list.getTotalSize(), rows[0]?.key)
   // What I write myself I want to see.
   useEffect(() => {
-    if (pending.length > 0) toEnd.current()
-  }, [pending.length])
+    if (pending.length > 0) toEnd()
+  }, [pending.length, toEnd])
   const items = list.getVirtualItems()
   const first = items[0]?.index ?? 0
   useEffect(() => {
     if (first < 4) older.load()
   }, [first, older.load])
-  useShortcuts({ latest: () => list.scrollToEnd() })
+  useShortcuts({ latest: toEnd })
   const last = rows.at(-1)
   return (
     <div className={styles.frame}>
@@ -93,16 +86,17 @@ export function Transcript({ handoff, sending }: Props) {
           })}
         </div>
       </div>
-      {!list.isAtEnd(AT_END) && count > 0 && list.scrollOffset !== null && (
-        <Button
-          className={styles.latest}
-          size="compact-sm"
-          variant="default"
-          leftSection={<IconArrowDown size={15} aria-hidden />}
-          onClick={() => list.scrollToEnd()}
-        >
-          {t('conversation.latest')}
-        </Button>
+      {!isAtEnd && (
+        <div className={styles.latest}>
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconArrowDown size={15} aria-hidden />}
+            onClick={toEnd}
+          >
+            {t('conversation.latest')}
+          </Button>
+        </div>
       )}
       <div className="unseen" role="status">
         {last?.kind === 'message' && last.entry.speaker === 'customer' ? last.entry.text : ''}

@@ -2,17 +2,18 @@ import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useLocation } from 'wouter'
+import { useLocation, useSearchParams } from 'wouter'
 import { MIN_PASSWORD } from '../../../protocol/api/account.ts'
 import { ApiError } from '../api/request.ts'
 import { setUp } from '../api/session.ts'
 import { DoorPage } from './door.tsx'
 
 /** The first account, by the one-time link that the first start prints. */
-export function SetUpPage({ token }: { token: string }) {
+export function SetUpPage() {
   const { t } = useTranslation()
   const client = useQueryClient()
   const [, navigate] = useLocation()
+  const token = useSearchParams()[0].get('token') ?? ''
   const [error, setError] = useState<string>()
   const [busy, setBusy] = useState(false)
 

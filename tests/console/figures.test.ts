@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { HandoffSummary } from '../../protocol/api/handoff.ts'
 import { lastDays, rangeOf, spanOf } from '../../web/console/figures/range.ts'
 import { duration, roundDuration, showValue } from '../../web/console/figures/show-value.ts'
+import { surveysOf } from '../../web/console/figures/surveys.ts'
 import { overdueFirst, waitingBy, waitingOf } from '../../web/console/team/waiting.ts'
 
 describe('the days of the figures', () => {
@@ -47,6 +48,19 @@ describe('a figure', () => {
     )
     expect(written).toEqual(['0 sec', '59 sec', '2 min', '1 hr', '1 hr', '2 hr 5 min', '1 day', '1 day 1 hr'])
     expect(words(roundDuration(9_900, 'en'))).toBe('2.8 hr')
+  })
+})
+
+describe('a survey', () => {
+  const of = (survey: 'csat' | 'ces' | 'nps', ...grades: [grade: number, count: number][]) =>
+    surveysOf(grades.map(([grade, count]) => ({ survey, grade, count })))[0]
+
+  it('has the score that its kind is known by', () => {
+    expect(of('csat', [3, 1], [4, 2], [5, 1])).toMatchObject({ most: 5, score: 0.75 })
+    expect(of('ces', [4, 1], [5, 1])).toMatchObject({ most: 7, score: 0.5 })
+    expect(of('nps', [0, 2], [6, 1], [8, 4], [9, 1], [10, 2])).toMatchObject({ most: 10, score: 0 })
+    expect(of('nps', [6, 3], [9, 1])).toMatchObject({ score: -0.5 })
+    expect(surveysOf([])).toEqual([])
   })
 })
 

@@ -9,6 +9,7 @@ import { DayDrawing, RankDrawing } from './drawings.tsx'
 import { FigureTable } from './figure-table.tsx'
 import styles from './figures.module.css'
 import { duration, roundDuration, share } from './show-value.ts'
+import { surveysOf } from './surveys.ts'
 
 const COLOURS = { conversations: 'var(--chart-1)', contained: 'var(--chart-2)', escalated: 'var(--chart-3)' }
 
@@ -31,9 +32,7 @@ export function Charts({ figures }: { figures: Figures }) {
   const { data: desk } = useQuery(deskQuery(language))
   const labels = new Map(desk?.causes.map(({ cause, label }) => [cause, label]))
   const causes = figures.causes.map(({ cause, count }) => ({ name: labels.get(cause) ?? cause, count }))
-  const grades = figures.grades
-    .filter(({ survey }) => survey === 'csat')
-    .map(({ grade, count }) => ({ name: t('figures.grade', { grade }), count }))
+  const surveys = surveysOf(figures.grades)
   return (
     <div className={styles.charts}>
       <ChartFrame
@@ -112,31 +111,39 @@ export function Charts({ figures }: { figures: Figures }) {
         rows={causes}
         colour={COLOURS.contained}
       />
-      <Ranked
-        title={t('figures.charts.grades')}
-        column={t('figures.gradeColumn')}
-        rows={grades}
-        colour={COLOURS.conversations}
-      />
+      {surveys.map(({ survey, most, score, counts }) => (
+        <Ranked
+          key={survey}
+          title={t(`figures.surveys.${survey}`)}
+          about={t(`figures.surveyAbout.${survey}`, {
+            score: survey === 'nps' ? number.format(Math.round(score * 100)) : share(score, language),
+          })}
+          column={t('figures.gradeColumn')}
+          rows={counts.map(({ grade, count }) => ({ name: t('figures.grade', { grade, most }), count }))}
+          colour={COLOURS.conversations}
+        />
+      ))}
     </div>
   )
 }
 
 interface RankedProps {
   title: string
+  about?: string
   column: string
   rows: readonly { name: string; count: number }[]
   colour: string
 }
 
-/** More bars than this are a list, which the table is. */
-const MOST_BARS = 10
+/** More bars than this are a list, which the table is; a survey has eleven at most. */
+const MOST_BARS = 11
 
-function Ranked({ title, column, rows, colour }: RankedProps) {
+function Ranked({ title, about, column, rows, colour }: RankedProps) {
   const { t } = useTranslation()
   return (
     <ChartFrame
       title={title}
+      {...(about !== undefined && { about })}
       empty={rows.length === 0}
       table={<CountTable title={column} rows={rows} />}
       chart={<RankDrawing rows={rows.slice(0, MOST_BARS)} colour={colour} label={t('figures.count')} />}

@@ -1,5 +1,7 @@
 import { cannedReplies } from '../handoff/canned.ts'
+import type { PackageDeps } from '../handoff/package/package-reader.ts'
 import type { DeskDeps } from '../handoff/routes/deps.ts'
+import { createSuggest } from '../handoff/suggest/suggest.ts'
 import { createTranslateReply } from '../handoff/translate/translate-reply.ts'
 import { isoTime } from '../protocol/clock.ts'
 import { customerFrame } from './customer-frame.ts'
@@ -35,4 +37,25 @@ export const deskTranslateReply = ({
       const mark = content.texts.text('common.translated', frame)
       return mark === undefined ? text : `${text}\n\n${mark}`
     },
+  })
+
+/** What may be answered, from the bot's FAQ and from what agents answered before. */
+export const deskSuggest = ({
+  store,
+  contents,
+  clock,
+}: Pick<House, 'store' | 'contents' | 'clock'>): NonNullable<PackageDeps['suggest']> =>
+  createSuggest({
+    learned: store.replies.of,
+    content: contents.current,
+    async frame(handoff) {
+      const { customerId, agentId } = handoff
+      const [customer, agent] = await Promise.all([
+        store.conversations.customer(customerId),
+        agentId === undefined ? undefined : store.agents.get(agentId),
+      ])
+      const now = isoTime(clock())
+      return customerFrame(contents.current(), { handoff, customer, agentName: agent?.name, now })
+    },
+    clock,
   })

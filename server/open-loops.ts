@@ -16,6 +16,7 @@ import type { Engine } from './engine.ts'
 import { createFetchMedia } from './fetch-media.ts'
 import { createGatherFigures } from './gather-figures.ts'
 import { createIndexSearch } from './index-search.ts'
+import { createLearnReplies } from './learn-replies.ts'
 import type { ServerLog } from './log.ts'
 import type { MediaLinks } from './media-link.ts'
 import type { MediaQuota } from './media-quota.ts'
@@ -103,6 +104,7 @@ export async function openLoops(
         onTurns: metrics.turns,
       }),
       createGatherFigures(house),
+      createLearnReplies(house),
     )
   }
   if (only.includes('turns')) loops.push(...openDesk(house))

@@ -4,6 +4,7 @@ import { createLibreTranslate } from '../handoff/translate/libretranslate.ts'
 import { createTranslations } from '../handoff/translate/translations.ts'
 import { createAgentWords } from './agent-words.ts'
 import { createAlarm } from './alarm.ts'
+import { deskSuggest } from './desk-replies.ts'
 import type { House } from './open-loops.ts'
 
 /** What the desk shows, read from the store in the words of the bot that is served now, and translated where a translator is configured. */
@@ -26,6 +27,7 @@ export function openPackages({
     words,
     situation,
     mediaPath: links.path,
+    suggest: deskSuggest({ store, contents, clock }),
     clock,
     ...(translator && {
       translate: createTranslations({ store: store.translations, onWanted: translating.ring, clock }),

@@ -8,6 +8,7 @@ import { createFigures } from './figures.ts'
 import { createHandoffs } from './handoffs.ts'
 import { createIdempotent } from './idempotent.ts'
 import { createIdentities } from './identities.ts'
+import { createLearnedReplies } from './learned-replies.ts'
 import { createProofs, createTries } from './limits.ts'
 import { createMedia, type MediaBytes } from './media.ts'
 import { createOrderChanges } from './order-changes.ts'
@@ -73,6 +74,7 @@ export function assembleStore(parts: EngineParts): Store {
     slack: createSlack(sql, wake),
     surveys: createSurveys(sql),
     translations: createTranslationRows(sql, wake),
+    replies: createLearnedReplies(sql),
     onWake: wake.listen,
     signal: wake.tell,
     async ping() {

@@ -7,6 +7,7 @@ import type { FigureStore } from './figure.ts'
 import type { HandoffStore } from './handoff.ts'
 import type { IdempotentStore } from './idempotent.ts'
 import type { Accepted, InboxStore, NewMessage } from './inbox.ts'
+import type { LearnedReplyStore } from './learned-replies.ts'
 import type { MediaStore } from './media.ts'
 import type { OutboxStore } from './outbox.ts'
 import type { PresenceStore } from './presence.ts'
@@ -203,6 +204,7 @@ export interface Store {
   readonly presence: PresenceStore
   readonly settings: SettingStore
   readonly translations: TranslationStore
+  readonly replies: LearnedReplyStore
   readonly tries: TryStore
   readonly proofs: ProofStore
   readonly identities: IdentityStore

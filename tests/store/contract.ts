@@ -10,6 +10,7 @@ import { handoffs } from './contract/handoffs.ts'
 import { identities } from './contract/identities.ts'
 import { interleavings } from './contract/interleavings.ts'
 import { lanes } from './contract/lanes.ts'
+import { learnedReplies } from './contract/learned-replies.ts'
 import { media } from './contract/media.ts'
 import { receipts } from './contract/receipts.ts'
 import { records } from './contract/records.ts'
@@ -42,6 +43,7 @@ export function storeContract(engine: Engine): void {
   describe('carrying', () => carrying(engine))
   describe('what was said', () => whatWasSaid(engine))
   describe('translations', () => translations(engine))
+  describe('learned replies', () => learnedReplies(engine))
   describe('records', () => records(engine))
   describe('hand-offs', () => handoffs(engine))
   describe('lists of hand-offs', () => handoffLists(engine))

@@ -11,12 +11,13 @@ const HOLDS: Readonly<Record<string, number>> = {
   'handoff.expired': EXPIRED_MS,
   'handoff.decline': DECLINED_MS,
   'handoff.vanished': EXPIRED_MS,
+  'handoff.transfer': DECLINED_MS,
 }
 
 /** By agent; epoch milliseconds. */
 export type Passes = ReadonlyMap<string, number>
 
-/** From a hand-off's events, oldest first. A transfer begins anew. */
+/** From a hand-off's events, oldest first. A transfer begins anew, but for who gave it away. */
 export function passesOf(
   handoffId: string,
   events: readonly { at: string; name: string; data: JsonObject }[],

@@ -100,12 +100,12 @@ describe('who passed a hand-off on', () => {
     ])
   })
 
-  test('is asked anew after a transfer', () => {
+  test('is asked anew after a transfer, but for who gave it away', () => {
     const passes = passesOf('hof_1', [
       event('handoff.decline', { agent: 'ben' }, 0),
       event('handoff.transfer', { agent: 'ana' }, 1),
       event('handoff.vanished', { from: 'cho', why: 'gone' }, 2),
     ])
-    expect([...passes.keys()]).toEqual(['cho'])
+    expect([...passes.keys()]).toEqual(['ana', 'cho'])
   })
 })

@@ -45,6 +45,8 @@ export type Act =
   /** The desk's own: an offer begins, runs out, its agent has gone. */
   | { verb: 'offer'; to: string }
   | { verb: 'expire' | 'vanish' }
+  /** The customer wrote: what was put aside is to be answered. */
+  | { verb: 'wake' }
   /** Somebody answered at the platform's own app. */
   | { verb: 'echo' }
   /** Nobody at the platform's own app has written for long. */
@@ -107,6 +109,8 @@ export function next(now: Ownership, act: Act): Step {
       return now.status === 'offered' ? to('waiting') : no(`it is ${now.status}`)
     case 'vanish':
       return now.status === 'waiting' ? no('nobody has it') : to('waiting')
+    case 'wake':
+      return now.status === 'on_hold' ? to('active', now.agentId) : no(`it is ${now.status}`)
     case 'echo':
       // Who has it may have answered from there; who was only offered it has not.
       return to('active', isHeld(now) ? now.agentId : undefined)

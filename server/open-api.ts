@@ -46,7 +46,10 @@ export function openApi(house: House): Api {
     const found = await auth.authenticate(request)
     if ('status' in found) return found
     const { id, name, email, role } = found.agent
-    return { ...found, caller: { id, name, email, role, teams: seenBy(setup().teams, { email, role }) } }
+    const teams = seenBy(setup().teams, { email, role })
+    // A program shows no sign of life: what it takes is not taken back for want of one.
+    const desk = found.scopes === undefined ? 'console' : 'api'
+    return { ...found, caller: { id, name, email, role, teams, desk } }
   }
   const desk = {
     agents: store.agents.list,

@@ -1,5 +1,6 @@
 import type { TimerPayload, TurnEvent } from '../dialogs/turn-types.ts'
 import { agentTurn } from '../handoff/agent-turn.ts'
+import { next } from '../handoff/ownership.ts'
 import type { Hints, Understander } from '../intents/understander.ts'
 import type { CallResult } from '../protocol/call.ts'
 import type { Owner } from '../protocol/conversation.ts'
@@ -53,6 +54,18 @@ function takeActivity(draft: Draft, turn: TurnRows, deps: TakeRowDeps): void {
   }
   runEvent(draft, turn, deps, event, { understanding })
   if (understanding !== undefined) recountPriority(draft, deps.engine)
+  if (turn.activities.some(({ type }) => type === 'message')) wakeHeld(draft)
+}
+
+/** Who writes into what was put aside is to be answered: its agent has it before them again. */
+function wakeHeld(draft: Draft): void {
+  const { handoff } = draft
+  if (handoff === undefined || handoff.id !== draft.claimed.handoff?.id) return
+  const step = next(handoff, { verb: 'wake' })
+  if (!step.ok) return
+  const { status, agentId } = step
+  draft.handoff = { id: handoff.id, status, agentId }
+  changeHandoff(draft, { status }, { change: 'wake', status })
 }
 
 /** Runs the engine, and adds what it gave. A held row stays in the inbox, and out of the transcript until it is run. */

@@ -26,7 +26,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     { requiredKeys: ['verb', 'by'] },
   ),
   fc.record({ verb: fc.constant('offer' as const), to: fc.constantFrom(...AGENTS) }),
-  fc.record({ verb: fc.constantFrom('expire', 'vanish', 'echo', 'idle') as fc.Arbitrary<'echo'> }),
+  fc.record({ verb: fc.constantFrom('expire', 'vanish', 'wake', 'echo', 'idle') as fc.Arbitrary<'echo'> }),
 )
 
 /** From the queue, through all that was possible. */
@@ -113,6 +113,15 @@ describe('ownership', () => {
     expect(next(offered, { verb: 'accept', by: ana }).ok).toBe(false)
     expect(next(offered, { verb: 'claim', by: ana })).toMatchObject({ status: 'active', agentId: 'ana' })
     expect(next({ status: 'active', agentId: 'ana' }, { verb: 'accept', by: ben }).ok).toBe(false)
+  })
+
+  test('of what was put aside stays with its agent when the customer writes', () => {
+    expect(next({ status: 'on_hold', agentId: 'ben' }, { verb: 'wake' })).toEqual({
+      ok: true,
+      status: 'active',
+      agentId: 'ben',
+    })
+    expect(next(bens, { verb: 'wake' }).ok).toBe(false)
   })
 
   test('of somebody at the platform’s own app may be claimed by any agent, and ends by itself', () => {

@@ -287,6 +287,19 @@ describe.each(['sqlite', 'postgres'] as const)('one speaker on %s', engine => {
     }
   })
 
+  test('who writes into what was put aside has its agent again', async () => {
+    const thread = randomUUID()
+    const conversationId = await house.say(thread, 'person', { settle: false })
+    await expect.poll(() => open(conversationId), { timeout: 10_000 }).toBeDefined()
+    const by = { id: 'ana', supervisor: false }
+    expect(await move(conversationId, { verb: 'claim', by })).toBe(true)
+    expect(await move(conversationId, { verb: 'hold', by })).toBe(true)
+    await house.say(thread, 'hello', { settle: false })
+    await expect
+      .poll(() => open(conversationId), { timeout: 10_000 })
+      .toMatchObject({ status: 'active', agentId: 'ana', waitingSince: expect.any(String) })
+  })
+
   test('a reply while the conversation goes back to the bot is sent, once, and takes nothing back', async () => {
     const thread = randomUUID()
     const conversationId = await house.say(thread, 'person', { settle: false })

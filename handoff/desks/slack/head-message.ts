@@ -19,6 +19,7 @@ import { shorten } from './slack-text.ts'
 /** The ids of the buttons under a thread's first message. */
 export const ACTIONS = {
   claim: 'conserje_claim',
+  takeOver: 'conserje_take_over',
   reply: 'conserje_reply',
   return: 'conserje_return',
   resolve: 'conserje_resolve',
@@ -183,9 +184,23 @@ function offeredButtons(one: ContextPackage, consoleUrl: string | undefined): Bu
       },
     },
     { actionId: ACTIONS.resolve, title: 'Resolve', value },
+    ...(free ? [] : [takeOver(value)]),
     ...link,
   ]
 }
+
+/** From whoever has it: on purpose only, so that no two answer. */
+const takeOver = (value: string): Button => ({
+  actionId: ACTIONS.takeOver,
+  title: 'Take over',
+  value,
+  confirm: {
+    title: 'Take it over?',
+    text: 'You answer the customer from here on, and not who has it now.',
+    yes: 'Take over',
+    no: 'Leave it',
+  },
+})
 
 /** What was said before, as the thread's second message: up to this entry. */
 export function earlierMessage(

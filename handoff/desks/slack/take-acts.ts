@@ -75,6 +75,7 @@ export function addActs(app: App, deps: ActDeps): void {
       await ack()
     })
   button(ACTIONS.claim, (_, action, person) => move(deps, action, person, 'claim'))
+  button(ACTIONS.takeOver, (_, action, person) => move(deps, action, person, 'claim', { takeOver: true }))
   button(ACTIONS.return, (_, action, person) => move(deps, action, person, 'return'))
   button(ACTIONS.reply, openReply)
   button(ACTIONS.resolve, openResolve)
@@ -128,7 +129,13 @@ async function tell(
 const handoffOf = ({ actions: [first] }: Action): string => first?.value ?? ''
 
 /** Of several who claim at once the desk lets one win; the others read who. */
-async function move(deps: ActDeps, action: Action, person: Person, verb: Verb): Promise<void> {
+async function move(
+  deps: ActDeps,
+  action: Action,
+  person: Person,
+  verb: Verb,
+  body: object = {},
+): Promise<void> {
   const { desk } = deps
   const id = handoffOf(action)
   const { caller } = person
@@ -136,7 +143,7 @@ async function move(deps: ActDeps, action: Action, person: Person, verb: Verb): 
   const before = await desk.show(id)
   const own = verb === 'claim' && before?.status === 'offered' && before.agentId === caller.id
   const key = `slack:${action.user.id}:${action.actions[0]?.action_ts ?? action.trigger_id ?? ''}`
-  const acted = await desk.act(caller, id, own ? 'accept' : verb, {}, key)
+  const acted = await desk.act(caller, id, own ? 'accept' : verb, body, key)
   if (acted.ok) return
   const now = await desk.show(id)
   const has = now?.status === 'active' && now.agentName !== undefined ? ` ${now.agentName} has it.` : ''

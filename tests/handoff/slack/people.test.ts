@@ -56,6 +56,22 @@ describe('people in Slack', () => {
     expect(times(slack, head, 'has it')).toBe(1)
   })
 
+  test('what one has another answers only after taking it over on purpose', async () => {
+    const { slack } = house
+    const { chat, head } = await house.escalate()
+    const place = { channel: head.channel, threadTs: head.ts }
+    await slack.pressUnder(ana, head, 'Claim')
+    await until('the first message', () => /\*Ana\* has it/.test(headText(head)))
+    slack.world.whispers.length = 0
+    await slack.write(bea, '@Conserje two cooks', place)
+    await told(bea, 'Nothing was sent')
+    expect(await slack.pressUnder(bea, head, 'Take over')).toBe(200)
+    await until('the first message', () => /\*Bea\* has it/.test(headText(head)))
+    await slack.write(bea, '@Conserje one cook', place)
+    await untilChat(chat, 'one cook')
+    expect(await chatTexts(chat)).not.toContain('two cooks')
+  })
+
   test('somebody without an account claims and answers nothing, is told why, and may leave a note', async () => {
     const { slack } = house
     const { chat, head } = await house.escalate()
@@ -179,4 +195,24 @@ describe('people in Slack', () => {
     await until('on hold', () => /On hold/.test(headText(head)))
     expect(slack.world.thread(head.channel, head.ts)[0]?.ts).toBe(head.ts)
   })
+})
+
+test('where anybody may act, a guest has it under their name in Slack, and keeps it', async () => {
+  const open = await openSlackHouse({ env: { SLACK_AGENTS: 'anyone', SLACK_PERSONAL_DATA: 'masked' } })
+  try {
+    const { slack } = open
+    const dora = slack.person('Dora')
+    const { chat, head } = await open.escalate()
+    await slack.pressUnder(dora, head, 'Claim')
+    await until('the first message', () => /\*Dora\* has it/.test(headText(head)))
+    await slack.write(dora, '@Conserje hello from Dora', { channel: head.channel, threadTs: head.ts })
+    await untilChat(chat, 'hello from Dora')
+    await chat.post('write me to zoe.quixote@example.org', 'm1')
+    await untilRead(slack, head, /write me to •+/)
+    await pause(1_500)
+    expect(headText(head)).toMatch(/\*Dora\* has it/)
+    expect(slack.read(head).join('\n')).not.toContain('quixote')
+  } finally {
+    await open.close()
+  }
 })

@@ -37,25 +37,28 @@ export function createSearchIndex(sql: Sql, engine: Store['engine'], settings: S
   return async (nowMs: number): Promise<boolean> => {
     cursor ??= await begin()
     const from = marks.at(-1)?.seq ?? cursor
-    const fresh = await sql.all<{ seq: number; conversation_id: string }>(
-      'SELECT seq, conversation_id FROM transcript WHERE seq > ?1 ORDER BY seq LIMIT ?2',
+    const fresh = await sql.all<{ seq: number; conversation_id: string; at: string }>(
+      'SELECT seq, conversation_id, at FROM transcript WHERE seq > ?1 ORDER BY seq LIMIT ?2',
       [from, ROUND],
     )
-    const late = engine === 'postgres' && marks.length > 0 ? await missed(sql, cursor, from) : []
+    const more = fresh.length === ROUND
+    const late = engine === 'postgres' && marks.length > 0 && !more ? await missed(sql, cursor, from) : []
     const ids = [...new Set([...fresh, ...late].map(row => row.conversation_id))]
     for (let done = 0; done < ids.length; done += TOGETHER) {
       const some = await Promise.all(ids.slice(done, done + TOGETHER).map(id => indexOne(sql, engine, id)))
       await sql.write(...some.flat())
     }
     const last = fresh.at(-1)
-    if (last !== undefined) marks.push({ seq: last.seq, atMs: nowMs })
+    // On the long way through what was said long ago nothing is late.
+    const atMs = last !== undefined && more ? Math.min(nowMs, Date.parse(last.at)) : nowMs
+    if (last !== undefined) marks.push({ seq: last.seq, atMs })
     const settled = engine === 'sqlite' ? marks.at(-1) : marks.findLast(({ atMs }) => nowMs - atMs >= LATE_MS)
     if (settled !== undefined && settled.seq > cursor) {
       cursor = settled.seq
       marks.splice(0, marks.indexOf(settled))
       await settings.set(CURSOR, String(cursor))
     }
-    return fresh.length === ROUND
+    return more
   }
 }
 

@@ -11,7 +11,7 @@ const KEY = /^[\x21-\x7e]{1,200}$/
 
 /**
  * Does a write once for its `Idempotency-Key`: the same key and request again get the same answer for 24 hours, another request under that key is refused. Keys are an
- * account's own. What failed by our own fault is forgotten, so that it may be tried again.
+ * account's own. What was refused or failed was not done, and may be tried again under its key.
  */
 export function createOnce({ idempotent, clock }: { idempotent: IdempotentStore; clock: Clock }) {
   return async (
@@ -68,7 +68,7 @@ async function doIt(
 }
 
 function keptOf({ status, headers = {}, body }: HttpAnswer): KeptAnswer | undefined {
-  if (status >= 500 || body instanceof Uint8Array) return undefined
+  if (status >= 400 || body instanceof Uint8Array) return undefined
   if (body === undefined || typeof body === 'string')
     return { status, headers, ...(body === undefined ? {} : { body }) }
   return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }

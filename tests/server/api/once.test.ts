@@ -74,6 +74,14 @@ describe.each(['sqlite', 'postgres'] as const)('a write with an Idempotency-Key 
     expect(answers.every(({ status }) => status === 202 || status === 409)).toBe(true)
   })
 
+  test('may be put right under its key when it was refused', async () => {
+    const refused = counted(() => ({ status: 422 }))
+    expect((await refused.ask(request('k0', '{"wrong":1}'))).status).toBe(422)
+    const { ask, done } = counted()
+    expect((await ask(request('k0', '{"right":1}'))).status).toBe(202)
+    expect(done()).toBe(1)
+  })
+
   test('is done again when it failed by our fault, and a minute after it was cut off', async () => {
     const failing = counted(() => {
       throw new Error('no')

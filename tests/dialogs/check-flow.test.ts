@@ -132,7 +132,7 @@ test('a text that no step names is told, not one that a pattern, a plural, a cho
       'a/bot.yaml': 'name: A\nlanguages: [en]\n',
       'a/intents/en.yaml': 'greeting: [hello, hi, hey, good day, hi there]\n',
       'a/locales/en.yaml':
-        'used: Hi\nleft: Over\nleft_formal: Over\nby: { red: Red, blue: Blue }\nsome_one: one\nsome_other: many\npick: { a: A }\ncanned: { hello: Hello }\n',
+        'used: Hi\nleft: Over\nleft_formal: Over\nby: { red: Red, blue: Blue }\nsome_one: one\nsome_other: many\npick: { a: A }\ncanned: { hello: { title: Hello, text: Hello } }\n',
       'a/dialogs/d.yaml':
         "dialog: d\ntrigger: greeting\nslots: { s: { entity: text } }\nsteps:\n  - { say: used, choices: [pick.a] }\n  - { ask: s, say: some }\n  - say: 'by.{slots.s}'\n",
     },

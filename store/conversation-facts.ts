@@ -8,12 +8,14 @@ import { CAME_BACK_MS } from './figure.ts'
 /** Dialogs of bots/common: what is said around a matter, and is none. A test holds this list to that folder. */
 export const SMALL_TALK: ReadonlySet<string> = new Set([
   'affirm',
+  'bot-resolved',
   'cancel',
   'continue-elsewhere',
   'continue-here',
   'continued',
   'correction',
   'deny',
+  'desk-resolved',
   'desk-return',
   'did-you-mean',
   'digression-return',
@@ -29,6 +31,7 @@ export const SMALL_TALK: ReadonlySet<string> = new Set([
   'out-of-hours',
   'repeat',
   'start-over',
+  'survey-words',
   'system-error',
   'thanks',
   'upset',

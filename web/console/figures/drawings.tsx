@@ -107,7 +107,7 @@ export function RankDrawing({ rows, colour, label }: RankProps) {
         accessibilityLayer={false}
       >
         <XAxis type="number" {...AXIS} allowDecimals={false} />
-        <YAxis type="category" dataKey="name" {...AXIS} width={140} />
+        <YAxis type="category" dataKey="name" {...AXIS} width={140} tickFormatter={shortened} />
         <Tooltip {...TOOLTIP} />
         <Bar
           dataKey="count"
@@ -120,4 +120,12 @@ export function RankDrawing({ rows, colour, label }: RankProps) {
       </BarChart>
     </ResponsiveContainer>
   )
+}
+
+const MOST_CHARS = 20
+
+/** As long as there is room for; the table and the bar's own words tell it whole. */
+function shortened(name: string): string {
+  const chars = [...name]
+  return chars.length > MOST_CHARS ? `${chars.slice(0, MOST_CHARS - 1).join('')}…` : name
 }

@@ -9,7 +9,7 @@ const HOSTILE = [
   '<script>window.hacked=1</script>',
   '"><svg onload=window.hacked=1>',
   '[click](javascript:window.hacked=1) javascript:window.hacked=1',
-  '{{7*7}} ${window.hacked=1} $t(key) {{customer.name}}',
+  `{{7*7}} ${'$'}{window.hacked=1} $t(key) {{customer.name}}`,
   '\u202Egnp.exe\u202C \u2066\u2067 a\u0301\u0301\u0301\u0301\u0301\u0301',
   'A'.repeat(100_000),
   'line\n'.repeat(20_000),

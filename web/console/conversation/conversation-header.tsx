@@ -35,7 +35,9 @@ export function ConversationHeader({ handoff }: { handoff: ContextPackage }) {
         </h2>
         <p>
           <ChannelIcon channel={handoff.channel} size={14} />
-          <span>{t(`channel.${handoff.channel}`, handoff.channel)}</span>
+          <span className={styles.channel} aria-hidden>
+            {t(`channel.${handoff.channel}`, handoff.channel)}
+          </span>
           {handoff.language !== undefined && <span>{languageName(handoff.language, i18n.language)}</span>}
           <span className={styles.status} data-status={handoff.status}>
             {t(`status.${handoff.status}`)}

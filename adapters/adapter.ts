@@ -149,6 +149,8 @@ export interface Channel {
     ref: Json,
     options: { account: string; maxBytes: number; signal: AbortSignal },
   ): Promise<{ bytes: Uint8Array; contentType?: string; name?: string }>
+  /** The account of a thread that we may begin, whose key is an address; undefined: customers write first. */
+  readonly begins?: { account: string }
   /** What the server mounts: webhooks, or a whole API as Direct Line's. */
   readonly routes: readonly HttpRoute[]
   /** WebSocket upgrades whose path this channel owns; false: not mine. */

@@ -33,6 +33,7 @@ export function memoryStore(): ActionStore {
       proved: async (threadId, orderNumber, atMs) => (proofs.get(`${threadId} ${orderNumber}`) ?? 0) > atMs,
     },
     identities: {
+      lend: async () => undefined,
       issueCode: async () => {},
       redeemCode: async () => undefined,
       provedElsewhere: async () => undefined,

@@ -177,6 +177,7 @@ export function addActivities(
     payload: { activities: [...localized], ...(said.passing === true && { passing: true }) },
     notice: said.notice,
   })
+  followUp(draft, said.speaker)
   for (const activity of localized) {
     if (activity.type !== 'message') continue
     draft.commit.transcript.push({
@@ -187,6 +188,26 @@ export function addActivities(
       activity,
     })
   }
+}
+
+/** Somebody may have closed the page by then; a page that is loaded anew is back within this. */
+const FOLLOW_UP_MS = 120_000
+
+function followUp({ commit, claimed, answersByEmail, now }: Draft, speaker: Speaker): void {
+  const { conversation, customer } = claimed
+  const address = commit.email ?? customer.email
+  if (speaker !== 'agent' || !answersByEmail || conversation.thread.channel !== 'webchat') return
+  if (address !== undefined) commit.followUpAt = new Date(Date.parse(now) + FOLLOW_UP_MS).toISOString()
+}
+
+/** A mail to who has left the web chat: no part of the transcript, since what it says stands there already. */
+export function addMail(draft: Draft, threadId: string, activities: readonly Activity[], id: string): void {
+  draft.commit.outbox.push({
+    ...outboxRow(draft, id, 'agent'),
+    threadId,
+    lane: threadId,
+    payload: { activities: [...activities] },
+  })
 }
 
 /** A row to the customer's thread. Its `ownershipVersion` is set when the draft ends. */

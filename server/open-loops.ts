@@ -18,6 +18,7 @@ import { createGatherFigures } from './gather-figures.ts'
 import { createIndexSearch } from './index-search.ts'
 import { createLearnReplies } from './learn-replies.ts'
 import type { ServerLog } from './log.ts'
+import { createMailFollowUps } from './mail-follow-ups.ts'
 import type { MediaLinks } from './media-link.ts'
 import type { MediaQuota } from './media-quota.ts'
 import type { Metrics } from './metrics.ts'
@@ -107,7 +108,11 @@ export async function openLoops(
       createLearnReplies(house),
     )
   }
-  if (only.includes('turns')) loops.push(...openDesk(house))
+  if (only.includes('turns')) {
+    const mail = channels.find(({ begins }) => begins !== undefined)
+    loops.push(...openDesk(house))
+    loops.push(createMailFollowUps({ store, mail, publicUrl: config.publicUrl, clock, log }))
+  }
   if (only.includes('deliver')) {
     const interrupted = await store.outbox.release(worker)
     if (interrupted > 0)

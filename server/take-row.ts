@@ -12,6 +12,7 @@ import { handOver } from './hand-over.ts'
 import { marketOf } from './market.ts'
 import { recountPriority } from './recount-priority.ts'
 import { takeEcho, takeEchoTimer } from './take-echo.ts'
+import { takeMail } from './take-mail.ts'
 import { takeNotice } from './take-notice.ts'
 import { type TurnRows, turnText } from './turn-rows.ts'
 
@@ -32,6 +33,7 @@ export function takeRow(draft: Draft, turn: TurnRows, deps: TakeRowDeps): void {
       break
     case 'timer':
       if (takeEchoTimer(draft, turn) || takeNotice(draft, turn, deps.engine)) break
+      if (takeMail(draft, turn, deps.engine)) break
       runEvent(draft, turn, deps, { kind: 'timer', timer: row.payload as unknown as TimerPayload })
       break
     case 'agent':

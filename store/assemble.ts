@@ -5,6 +5,7 @@ import { createConversations } from './conversations.ts'
 import { createDeliveries } from './deliveries.ts'
 import { createEvents } from './events.ts'
 import { createFigures } from './figures.ts'
+import { createFollowUps } from './follow-ups.ts'
 import { createHandoffs } from './handoffs.ts'
 import { createIdempotent } from './idempotent.ts'
 import { createIdentities } from './identities.ts'
@@ -75,6 +76,7 @@ export function assembleStore(parts: EngineParts): Store {
     surveys: createSurveys(sql),
     translations: createTranslationRows(sql, wake),
     replies: createLearnedReplies(sql),
+    followUps: createFollowUps(sql),
     onWake: wake.listen,
     signal: wake.tell,
     async ping() {

@@ -1,4 +1,5 @@
 import { StoreError } from '../protocol/errors.ts'
+import { createLend } from './lent-threads.ts'
 import type { Sql } from './sql.ts'
 import type { IdentityStore } from './store.ts'
 
@@ -58,6 +59,8 @@ export function createIdentities(sql: Sql): IdentityStore {
       )
       return rows[0]?.thread_id
     },
+
+    lend: createLend(sql),
 
     async join(move) {
       // What was read may have changed before it is written: then nothing is, and it is looked at anew.

@@ -4,6 +4,7 @@ import type { ConversationStore } from './conversation.ts'
 import type { DeliveryStore } from './delivery.ts'
 import type { AgentStore } from './desk.ts'
 import type { FigureStore } from './figure.ts'
+import type { FollowUpStore } from './follow-ups.ts'
 import type { HandoffStore } from './handoff.ts'
 import type { IdempotentStore } from './idempotent.ts'
 import type { Accepted, InboxStore, NewMessage } from './inbox.ts'
@@ -110,6 +111,14 @@ export interface WebchatLogStore {
   /** Entries with seq > `after`, oldest first. */
   read(key: string, after: number, limit: number): Promise<{ seq: number; activity: Activity }[]>
   last(key: string): Promise<number>
+  /** A page of the customer's has had the log up to this entry. */
+  reached(key: string, seq: number): Promise<void>
+  /** What people said there, `channelData.speaker` agent, that no page has had; oldest first. */
+  unseen(key: string, limit: number): Promise<{ seq: number; activity: Activity }[]>
+  /** The way back into this web chat, good once and until then; the one before ends. `hash`: SHA-256 of its secret. */
+  issueLink(link: { hash: string; key: string; until: string }): Promise<void>
+  /** The key of the web chat, once. */
+  redeemLink(hash: string, now: string): Promise<string | undefined>
   /** Known to Direct Line: made by POST /conversations. */
   open(key: string, userId: string, at: string): Promise<{ fresh: boolean; userId: string }>
   find(key: string): Promise<{ userId: string; openedAt: string } | undefined>
@@ -152,6 +161,16 @@ export interface IdentityStore {
   redeemCode(codeHash: string, threadId: string, atMs: number): Promise<string | undefined>
   /** Another thread on which this order was proved by e-mail, the proof still valid; the latest. */
   provedElsewhere(threadId: string, orderNumber: string, atMs: number): Promise<string | undefined>
+  /**
+   * A thread to an address that the customer left, nobody having proved that it is theirs. A new one is lent to the conversation: who answers from there goes on with it. One that is the same
+   * customer's comes into it, unless a person has its own. One of somebody else's stays theirs, and what is said there is answered there (`own` false).
+   */
+  lend(to: {
+    conversationId: string
+    channel: string
+    account: string
+    key: string
+  }): Promise<{ threadId: string; own: boolean } | undefined>
   /**
    * The customers of both threads are one from now on. The other thread's open conversation goes on on this thread (`moved`): always, or only when a human owns it; the
    * one that this thread had is closed. Nothing moves while a human has the one of this thread. Again, it changes nothing. Undefined when there is no such thread.
@@ -212,6 +231,7 @@ export interface Store {
   readonly figures: FigureStore
   readonly slack: SlackStore
   readonly surveys: SurveyStore
+  readonly followUps: FollowUpStore
   /**
    * Told after a commit that there may be work: own process at once, other processes by NOTIFY (PostgreSQL; coalesced for 10 ms, ids only). For `webchat`, `ids` are
    * the keys whose log grew; for `desk`, conversations whose hand-off, or what is said in it, or what became of an answer, has changed; for `presence`, agents who came, went or

@@ -1,4 +1,5 @@
 import { isoTime } from '../protocol/clock.ts'
+import { sweepLent } from './lent-threads.ts'
 import { UPLOADED } from './media.ts'
 import type { Sql } from './sql.ts'
 
@@ -41,7 +42,9 @@ export async function sweep(sql: Sql, now: string, idleMs: number): Promise<void
     `DELETE FROM media WHERE conversation_id = '' AND channel = '${UPLOADED}' AND at < ?1`,
     [isoTime(nowMs - FILES_KEPT_MS)],
   ])
+  await sql.write(['DELETE FROM webchat_links WHERE until <= ?1', [now]])
   await closeIdle(sql, isoTime(nowMs - idleMs))
+  await sweepLent(sql)
   await sql.write([
     `DELETE FROM versions WHERE at < ?1
        AND NOT EXISTS (SELECT 1 FROM conversations c WHERE c.status = 'open' AND c.content_version = versions.hash)

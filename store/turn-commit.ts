@@ -53,6 +53,8 @@ export interface TurnCommit {
   handoffUpdate?: HandoffTurnChange
   /** The address that the customer left for answers. */
   email?: string
+  /** A person answered in a web chat: when to look whether the customer was still there. */
+  followUpAt?: string
   /** A survey that goes out, or what came back to one. */
   surveys?: SurveyChange[]
   at: string

@@ -1,3 +1,4 @@
+import { followUpStatements } from './follow-ups.ts'
 import { changeStatement, openingStatement, saidStatements } from './handoff-statements.ts'
 import { plainText, type SqlValue, type Statement } from './sql.ts'
 import type { Claimed, TurnCommit } from './store.ts'
@@ -20,6 +21,7 @@ export const rareStatements = (claimed: Claimed, commit: TurnCommit): TurnStatem
   ...handoffStatements(claimed, commit),
   ...surveyStatements(claimed, commit),
   ...emailStatements(claimed, commit),
+  ...followUpStatements(claimed, commit),
 ]
 
 const emailStatements = ({ customer }: Claimed, { email }: TurnCommit): Statement[] =>

@@ -1,6 +1,7 @@
 import { plainText, type Sql } from './sql.ts'
 import type { Accepted, NewMessage, WebchatLogStore } from './store.ts'
 import type { Wake } from './wake.ts'
+import { createWebchatReach } from './webchat-links.ts'
 
 /** Appends and answers the seq; `fresh` is false when the idempotency key was there. What differs between the engines. */
 export type AppendToLog = (
@@ -22,6 +23,8 @@ export function createWebchat(
   { append, post }: { append: AppendToLog; post: PostToLog },
 ): WebchatLogStore {
   return {
+    ...createWebchatReach(sql),
+
     async append(key, activity, idempotencyKey, at) {
       const { seq, fresh } = await append(
         plainText(key),

@@ -38,7 +38,9 @@ export const CANDIDATES = `SELECT t.id, t.channel, nullif(t.last_inbound_at, t.c
       ORDER BY i.seq DESC LIMIT 1) AS used_at
   FROM outbox o JOIN threads own ON own.id = o.thread_id JOIN threads t ON t.customer_id = own.customer_id AND t.id <> own.id
     JOIN conversations c ON c.id = t.conversation_id
-  WHERE o.id = ?1 ORDER BY coalesce(t.last_inbound_at, c.last_activity_at) DESC LIMIT 20`
+  WHERE o.id = ?1
+    AND (t.lent IS NULL OR EXISTS (SELECT 1 FROM inbox w WHERE w.conversation_id = t.conversation_id AND w.thread_id = t.id))
+  ORDER BY coalesce(t.last_inbound_at, c.last_activity_at) DESC LIMIT 20`
 
 /** The thread to go to instead: the one used last of those whose channel is on, that are open, and where the customer would read it. */
 export const otherThread = (

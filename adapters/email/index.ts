@@ -4,6 +4,7 @@ import { type EmailConfig, emailConfig } from './config.ts'
 import { limits } from './limits.ts'
 import { createMailReader } from './mail-reader.ts'
 import { readMailbox } from './mailbox.ts'
+import { accountOf } from './parse.ts'
 import { render } from './render.ts'
 import { createSend } from './send.ts'
 
@@ -23,6 +24,7 @@ export const email = defineAdapter<EmailConfig, ChannelDeps>({
     return {
       channel: 'email',
       limits,
+      begins: { account: accountOf(config) },
       render: (activities, context) => render(activities, context, deps.content().name),
       send: createSend(config, deps, tokens),
       routes: [],

@@ -8,6 +8,10 @@ export interface WebchatLog {
   /** Entries with seq > `after`, oldest first. */
   read(key: string, after: number, limit: number): Promise<{ seq: number; activity: Activity }[]>
   last(key: string): Promise<number>
+  /** A page has had the log up to this entry. */
+  reached(key: string, seq: number): Promise<void>
+  /** The web chat that a link out of a mail leads back to, once; `hash`: SHA-256 of its secret, in hex. */
+  redeemLink(hash: string, now: string): Promise<string | undefined>
   open(key: string, userId: string, at: string): Promise<{ fresh: boolean; userId: string }>
   find(key: string): Promise<{ userId: string; openedAt: string } | undefined>
   /** Kept for 24 hours. */

@@ -58,6 +58,9 @@ export const startSchema = z.object({
 /** The body of POST /tokens/resume, which is ours. */
 export const resumeSchema = z.object({ resumeToken: z.string().min(1).max(8192) })
 
+/** The body of POST /tokens/link, which is ours. */
+export const linkSchema = z.object({ code: z.string().min(16).max(200) })
+
 /** @throws Refusal `BadArgument` that names the field; a missing body counts as `{}` */
 export function readBody<T extends z.ZodType>(body: Uint8Array, schema: T): z.infer<T> {
   return check(schema, readJson(body) ?? {})

@@ -33,6 +33,9 @@ interface Connection {
   waiting: number
   drainQueued: boolean
   alive: boolean
+  /** Seq of the last words of a person that were sent, and of those that the page is known to have had. */
+  person: number
+  had: number
 }
 
 /**
@@ -107,13 +110,22 @@ export function createStreams(options: {
         waiting: 0,
         drainQueued: false,
         alive: true,
+        person: 0,
+        had: 0,
       }
       connections.add(connection)
       const alive = () => {
         connection.alive = true
       }
       // Clients send empty frames to keep the line open; nothing else is read from them.
-      socket.on('message', alive).on('pong', alive)
+      socket.on('message', alive).on('pong', () => {
+        connection.alive = true
+        if (connection.person <= connection.had) return
+        connection.had = connection.person
+        webchat.log
+          .reached(key, connection.had)
+          .catch(error => log.warn({ err: error }, 'web chat: what a page has had was not kept'))
+      })
       socket.on('error', () => socket.terminate())
       socket.on('close', () => {
         connections.delete(connection)
@@ -154,6 +166,10 @@ const oldest = (connections: Set<Connection>): Connection => {
   return first as Connection
 }
 
+/** What a person at the desk said. */
+const isPersons = ({ activity }: { activity: Activity }): boolean =>
+  (activity.channelData as { speaker?: unknown } | undefined)?.speaker === 'agent'
+
 async function sendNew(connection: Connection, log: WebchatLog): Promise<void> {
   const { key, socket } = connection
   while (socket.readyState === WebSocket.OPEN) {
@@ -168,6 +184,11 @@ async function sendNew(connection: Connection, log: WebchatLog): Promise<void> {
       }),
     )
     connection.sent = last.seq
+    if (entries.some(isPersons)) {
+      connection.person = last.seq
+      // Its pong tells that the page is there: a write to a sleeping phone succeeds too.
+      socket.ping()
+    }
     if (entries.length < PAGE) return
   }
 }

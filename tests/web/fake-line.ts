@@ -70,6 +70,10 @@ export function fakeLine() {
       current = `c${++conversations}`
       return grant(current)
     },
+    async link(code) {
+      await note('link', code)
+      return grant('linked')
+    },
     async resume(resumeToken) {
       await note('resume', resumeToken)
       return grant(resumeToken.replace('resume-', ''))

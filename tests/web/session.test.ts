@@ -34,6 +34,25 @@ describe('the session', () => {
     expect(line.calls).toEqual(['resume resume-c9'])
   })
 
+  it('follows a link of a mail once, whatever this device remembers', async () => {
+    const line = fakeLine()
+    const memory = fakeMemory({ resume: 'resume-c9' })
+    const session = createSession({ api: line.api, memory, locale: 'es', link: 'secret' })
+    expect(session.remembered()).toBe(true)
+    expect(await session.ensure()).toMatchObject({ conversationId: 'linked' })
+    expect(memory.read('resume')).toBe('resume-linked')
+    await session.startAnew()
+    expect(line.calls.filter(call => call.startsWith('link'))).toEqual(['link secret'])
+  })
+
+  it('goes on with what it remembers where the link was used before', async () => {
+    const line = fakeLine()
+    line.fail('link', 'expired')
+    const memory = fakeMemory({ resume: 'resume-c9' })
+    const session = createSession({ api: line.api, memory, locale: 'es', link: 'secret' })
+    expect(await session.ensure()).toMatchObject({ conversationId: 'c9' })
+  })
+
   it.each(['expired', 'gone', 'refused'] as const)('starts a new one when resuming is %s', async code => {
     const { line, memory, session } = setUp({ resume: 'resume-c9' })
     line.fail('resume', code)

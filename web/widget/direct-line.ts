@@ -32,6 +32,8 @@ export interface OutgoingFile {
 export interface DirectLine {
   generate(): Promise<Grant>
   resume(resumeToken: string): Promise<Grant>
+  /** By the code of a link in a mail, once. */
+  link(code: string): Promise<Grant>
   refresh(token: string): Promise<Grant>
   start(token: string, locale: string): Promise<Grant>
   /** A new stream that replays what came after the watermark ('' = everything). */
@@ -100,6 +102,7 @@ export function createDirectLine(base: string, env: Pick<Environment, 'fetch'>):
   return {
     generate: () => grantFrom({ method: 'POST', path: '/tokens/generate', json: {} }),
     resume: resumeToken => grantFrom({ method: 'POST', path: '/tokens/resume', json: { resumeToken } }),
+    link: code => grantFrom({ method: 'POST', path: '/tokens/link', json: { code } }),
     refresh: token => grantFrom({ method: 'POST', path: '/tokens/refresh', token }),
     start: (token, locale) => grantFrom({ method: 'POST', path: '/conversations', token, json: { locale } }),
     reconnect: (grant, watermark) =>

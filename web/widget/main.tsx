@@ -43,13 +43,21 @@ function follow(chat: ReturnType<typeof createChat>) {
   })
 }
 
+/** The code of a link in our mail, `#continue=…`: out of the address at once, so that it is neither kept in the history nor passed on. */
+function takeLink(): string | undefined {
+  const code = /^#continue=([\w-]{16,200})$/.exec(location.hash)?.[1]
+  if (code !== undefined) history.replaceState(null, '', location.pathname + location.search)
+  return code
+}
+
 function mount(options: Options) {
   const env = browserEnvironment
   const prefix = `conserje:${options.base}:`
   const device = createMemory(() => localStorage, prefix)
   const tab = createMemory(() => sessionStorage, prefix)
   const api = createDirectLine(`${options.base}v3/directline`, env)
-  const session = createSession({ api, memory: device, locale: options.lang, token: options.token })
+  const link = options.mode === 'page' ? takeLink() : undefined
+  const session = createSession({ api, memory: device, locale: options.lang, token: options.token, link })
   const chat = createChat({
     api,
     session,

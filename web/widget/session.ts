@@ -29,9 +29,12 @@ interface Parts {
   locale: string
   /** Made by the shop's own server, where the Direct Line secret keeps strangers from making any. */
   token?: string | undefined
+  /** Of a link in a mail, by which the page was opened: leads back into that conversation, once. */
+  link?: string | undefined
 }
 
-export function createSession({ api, memory, locale, token: givenToken }: Parts): Session {
+export function createSession({ api, memory, locale, token: givenToken, link }: Parts): Session {
+  let code = link
   let grant: Grant | undefined
   let underWay: Promise<Grant> | undefined
 
@@ -49,7 +52,24 @@ export function createSession({ api, memory, locale, token: givenToken }: Parts)
     return hold({ ...started, resumeToken: started.resumeToken ?? generated.resumeToken })
   }
 
+  /** A link that was used before leaves us with what this device remembers. */
+  async function followLink(linkCode: string): Promise<Grant | undefined> {
+    try {
+      const linked = hold(await api.link(linkCode))
+      code = undefined
+      return linked
+    } catch (error) {
+      if (!isFault(error, ['expired', 'gone', 'refused'])) throw error
+      code = undefined
+      return undefined
+    }
+  }
+
   async function resumeOrStart(): Promise<Grant> {
+    if (code !== undefined) {
+      const linked = await followLink(code)
+      if (linked !== undefined) return linked
+    }
     const resumeToken = memory.read(RESUME_KEY)
     if (resumeToken === undefined) return start()
     try {
@@ -88,7 +108,7 @@ export function createSession({ api, memory, locale, token: givenToken }: Parts)
 
   return {
     current: () => grant,
-    remembered: () => memory.read(RESUME_KEY) !== undefined,
+    remembered: () => code !== undefined || memory.read(RESUME_KEY) !== undefined,
     ensure: () => (grant ? Promise.resolve(grant) : once(resumeOrStart)),
     renew: staleToken =>
       grant && grant.token !== staleToken

@@ -62,6 +62,8 @@ export async function list(chat: Webchat, request: HttpRequest): Promise<HttpAns
   const { log } = chat.deps.webchat
   const after = await readWatermark(request.query.get('watermark'), log, conversationId)
   const entries = await log.read(conversationId, after, PAGE)
+  const last = entries.at(-1)
+  if (last !== undefined) await log.reached(conversationId, last.seq)
   return {
     status: 200,
     headers: { 'cache-control': 'no-store' },

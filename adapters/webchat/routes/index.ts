@@ -4,7 +4,7 @@ import { answerError } from '../refusal.ts'
 import { list, post } from './activities.ts'
 import { reconnect, start } from './conversations.ts'
 import { file } from './files.ts'
-import { generate, refresh, resume, sessionId } from './tokens.ts'
+import { generate, link, refresh, resume, sessionId } from './tokens.ts'
 import { upload } from './upload.ts'
 
 type Handler = (chat: Webchat, request: HttpRequest) => Promise<HttpAnswer>
@@ -19,6 +19,7 @@ const table = (maxUploadBytes: number): readonly [string, 'GET' | 'POST', Handle
   ['/tokens/generate', 'POST', generate, SMALL_BODY],
   ['/tokens/refresh', 'POST', refresh, SMALL_BODY],
   ['/tokens/resume', 'POST', resume, SMALL_BODY],
+  ['/tokens/link', 'POST', link, SMALL_BODY],
   ['/session/getsessionid', 'GET', sessionId, SMALL_BODY],
   ['/conversations', 'POST', start, SMALL_BODY],
   ['/conversations/:id', 'GET', reconnect, SMALL_BODY],

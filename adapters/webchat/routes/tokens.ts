@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
+import { isoTime } from '../../../protocol/clock.ts'
 import type { HttpAnswer, HttpRequest } from '../../../protocol/http.ts'
 import { newId } from '../../../protocol/ids.ts'
 import { checkTokenRate, credentialsOf, type Webchat } from '../context.ts'
-import { generateSchema, readBody, resumeSchema } from '../payload.ts'
+import { generateSchema, linkSchema, readBody, resumeSchema } from '../payload.ts'
 import { Refusal } from '../refusal.ts'
 import type { Grant } from '../token.ts'
 
@@ -49,6 +50,20 @@ export async function resume(chat: Webchat, request: HttpRequest): Promise<HttpA
     throw new Refusal('Forbidden', 'The token is for pages of another origin.')
   }
   return { status: 200, body: await chat.tokens.issue(grant) }
+}
+
+/** POST /tokens/link, ours: who follows the link of our mail comes back into the conversation, once, from our own page only. */
+export async function link(chat: Webchat, request: HttpRequest): Promise<HttpAnswer> {
+  checkTokenRate(chat, request)
+  const { code } = readBody(request.body, linkSchema)
+  const hash = createHash('sha256').update(code).digest('hex')
+  const { log } = chat.deps.webchat
+  const key = await log.redeemLink(hash, isoTime(chat.deps.clock()))
+  const user = key === undefined ? undefined : await log.find(key)
+  if (key === undefined || user === undefined) {
+    throw new Refusal('Forbidden', 'The link was used before, or its time is over.')
+  }
+  return { status: 200, body: await chat.tokens.issue({ conversationId: key, userId: user.userId }) }
 }
 
 /** GET /session/getsessionid: Microsoft's clients ask for it before a sign-in card; the same for the life of a conversation. */

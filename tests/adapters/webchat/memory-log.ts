@@ -21,7 +21,17 @@ export function memoryLog() {
     if (state.fail !== undefined) throw state.fail
   }
   const of = (key: string) => entries.get(key) ?? []
+  const reached = new Map<string, number>()
+  const links = new Map<string, string>()
   const log: WebchatLog = {
+    async reached(key, seq) {
+      reached.set(key, Math.max(seq, reached.get(key) ?? 0))
+    },
+    async redeemLink(hash) {
+      const key = links.get(hash)
+      links.delete(hash)
+      return key
+    },
     async append(key, activity, idempotencyKey) {
       await commit()
       const there = of(key).find(entry => entry.key === idempotencyKey)
@@ -60,6 +70,8 @@ export function memoryLog() {
     },
   }
   return {
+    reached,
+    links,
     log,
     state,
     entries: of,

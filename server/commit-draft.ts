@@ -119,8 +119,10 @@ export function addResult(
   const { replyToId } = turn
   const answers =
     replyToId === undefined ? result.activities : result.activities.map(a => ({ replyToId, ...a }))
-  // One speaker: while a human owns, the engine keeps its books, and only the words that hand over go out. What it says besides is a fault of its own, and stays unsaid.
-  const speaks = draft.owner === 'bot' || result.handoff !== undefined
+  // One speaker: while a human owns, the engine keeps its books, and only the words that hand over go out, or thank for an address while nobody has come. What it says besides is a fault
+  // of its own, and stays unsaid.
+  const thanks = result.left !== undefined && isAwaited(draft)
+  const speaks = draft.owner === 'bot' || result.handoff !== undefined || thanks
   addActivities(draft, speaks ? answers : [], {
     speaker: 'bot',
     notice: result.handoff !== undefined || result.left !== undefined,

@@ -6,10 +6,17 @@ import { defineConfig } from 'vitest/config'
 // store takes half of the time.
 process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'conserje-compile-cache')
 
+/**
+ * Tests of pure functions: their files share a process each, so that what they import is loaded once, which takes two fifths less processor time. Whoever adds
+ * a folder here makes sure that no test in it changes what outlives it: the environment, a module's state, timers.
+ */
+const PURE = ['dialogs', 'intents', 'locales', 'orders', 'protocol'].map(
+  folder => `tests/${folder}/**/*.test.ts`,
+)
+const BROWSER = ['tests/browser/**', '**/node_modules/**']
+
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
-    exclude: ['tests/browser/**', '**/node_modules/**'],
     globalSetup: ['tests/run-services.ts'],
     // All cores: left to itself vitest keeps one free, which of two is half.
     maxWorkers: '100%',
@@ -18,5 +25,12 @@ export default defineConfig({
     hookTimeout: 120_000,
     // A second, the default, is not enough for anything on a machine with a lot to do.
     expect: { poll: { timeout: 15_000, interval: 20 } },
+    projects: [
+      { extends: true, test: { name: 'pure', include: PURE, exclude: BROWSER, isolate: false } },
+      {
+        extends: true,
+        test: { name: 'parts', include: ['tests/**/*.test.ts'], exclude: [...BROWSER, ...PURE] },
+      },
+    ],
   },
 })

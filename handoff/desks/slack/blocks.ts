@@ -10,11 +10,11 @@ const FIELD_CHARS = 1_900
 const FIELDS = 10
 export const MOST_BLOCKS = 50
 
-export const plain = (text: string, most: number) => ({
-  type: 'plain_text',
-  text: shorten(withoutTurns(text), most) || ' ',
-  emoji: false,
-})
+export function plain(text: string, most: number) {
+  const shown = shorten(withoutTurns(text), most)
+  // Slack takes no empty text.
+  return { type: 'plain_text', text: shown.trim() === '' ? '…' : shown, emoji: false }
+}
 
 /** `text` is ours: whatever came from outside was escaped before. */
 export const mrkdwn = (text: string) => ({ type: 'mrkdwn', text: shorten(text, 2_950), verbatim: true })

@@ -11,7 +11,7 @@ const lengthOf = (text: unknown): number => (typeof text === 'string' ? [...text
 function checkText(text: unknown, most: number, where: string): string[] {
   const { type, text: said } = (text ?? {}) as Text
   if (type !== 'plain_text' && type !== 'mrkdwn') return [`${where}: no text object`]
-  const length = lengthOf(said)
+  const length = typeof said === 'string' && said.trim() === '' ? 0 : lengthOf(said)
   return length < 1 || length > most ? [`${where}: must be 1 to ${most} characters, found ${length}`] : []
 }
 

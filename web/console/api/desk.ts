@@ -1,12 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { z } from 'zod'
 import { type Allowed, allowedSchema } from '../../../protocol/api/allowed.ts'
-import {
-  cannedReplySchema,
-  countsSchema,
-  deskAgentSchema,
-  deskViewSchema,
-} from '../../../protocol/api/desk.ts'
+import { cannedReplySchema, deskAgentSchema, deskViewSchema } from '../../../protocol/api/desk.ts'
 import { keys } from './keys.ts'
 import { request } from './request.ts'
 
@@ -27,11 +22,6 @@ export const agentsQuery = queryOptions({
   queryKey: keys.agents,
   staleTime: 300_000,
   queryFn: async ({ signal }) => (await request('agents', { schema: listOf(deskAgentSchema), signal })).items,
-})
-
-export const countsQuery = queryOptions({
-  queryKey: keys.counts,
-  queryFn: ({ signal }) => request('handoffs/counts', { schema: countsSchema, signal }),
 })
 
 /** Canned replies, filled in for this hand-off. */

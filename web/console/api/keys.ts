@@ -3,7 +3,6 @@ export const keys = {
   session: ['session'],
   desk: (language: string) => ['desk', language],
   agents: ['agents'],
-  counts: ['counts'],
   openHandoffs: ['handoffs', 'open'],
   closedHandoffs: ['handoffs', 'closed'],
   handoff: (id: string) => ['handoff', id],

@@ -43,10 +43,14 @@ export function createDeskStream(deps: DeskStreamDeps): DeskStream {
   const requests = new Map<Line, HttpRequest>()
   /** Conversations of which something became, and the work that tells it. */
   const changed = new Set<string>()
+  let closed = false
   let telling: Promise<void> | undefined
   const lines = () => [...feed.lines]
   const guarded = (what: string, work: () => Promise<unknown>) => {
-    work().catch(error => log.error({ err: error }, `the event stream could not tell of ${what}`))
+    // What is interrupted by a server that stops is told again to clients that come back.
+    work().catch(error => {
+      if (!closed) log.error({ err: error }, `the event stream could not tell of ${what}`)
+    })
   }
 
   const endListening = deps.onWake((topic, ids) => {
@@ -151,6 +155,7 @@ export function createDeskStream(deps: DeskStreamDeps): DeskStream {
       }
     },
     close() {
+      closed = true
       endListening()
       clearInterval(beat)
       feed.close()

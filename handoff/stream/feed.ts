@@ -48,6 +48,7 @@ export function createFeed(deps: FeedDeps): Feed {
   let cursor: number | undefined
   let pumping: Promise<void> | undefined
   let again = false
+  let closed = false
   const poll = setInterval(() => void wake(), POLL_MS).unref()
 
   const batchOf = (events: Parameters<typeof loadBatch>[0]) =>
@@ -56,9 +57,9 @@ export function createFeed(deps: FeedDeps): Feed {
   function wake(): Promise<void> {
     again = true
     pumping ??= pump()
-      .catch(error =>
-        log.error({ err: error }, 'the desk’s events could not be read; it will be tried again'),
-      )
+      .catch(error => {
+        if (!closed) log.error({ err: error }, 'the desk’s events could not be read; it will be tried again')
+      })
       .finally(() => {
         pumping = undefined
       })
@@ -153,6 +154,7 @@ export function createFeed(deps: FeedDeps): Feed {
       for (const line of lines) if (line.live) line.send(heartbeatText(line.position))
     },
     close() {
+      closed = true
       clearInterval(poll)
       for (const line of [...lines]) line.end()
     },

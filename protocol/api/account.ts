@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { roleSchema } from './desk.ts'
 
 export const MIN_PASSWORD = 10
 const password = z.string().min(MIN_PASSWORD).max(1024)
@@ -38,10 +37,3 @@ export const tokenSchema = z.object({
   token: z.string().optional(),
 })
 export type ApiToken = z.infer<typeof tokenSchema>
-
-export const accountViewSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  email: z.string(),
-  role: roleSchema,
-})

@@ -57,7 +57,7 @@ describe('the page of figures', () => {
   test('fits a phone, in the dark, in Spanish', async () => {
     const look = { viewport: PHONE, colorScheme: 'dark', locale: 'es-ES' } as const
     const page = await house.open('Sofía Vega', '/figures', look)
-    await page.getByRole('heading', { name: 'Cifras', level: 1 }).waitFor()
+    await page.getByRole('heading', { name: 'Métricas', level: 1 }).waitFor()
     await page.locator('.recharts-surface').first().waitFor()
     await shoot(page, 'figures-phone-dark')
     expect(await fits(page)).toBe(true)

@@ -39,7 +39,7 @@ describe('canned replies', () => {
     const replies = canned({ handoff: spanish, agentName: 'Ana' }, 'ro')
     expect(replies.get('greeting')).toEqual({
       name: 'greeting',
-      title: 'Salută',
+      title: 'Salut de început',
       text: 'Hola, Marta, soy Ana, de Casa Lumen. He leído la conversación y sigo yo contigo.',
       language: 'es-ES',
     })

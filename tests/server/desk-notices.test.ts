@@ -86,7 +86,7 @@ describe.each(['sqlite', 'postgres'] as const)('what customers are told of the d
     const row = await escalated()
     const id = await agent('Marta Gil')
     await change({ change: 'claim', by: id, status: 'active', agentId: id, at: now() })
-    expect((await house.answers(2))[1]).toBe('Marta is here for you now.')
+    expect((await house.answers(2))[1]).toBe("You're now talking to Marta.")
     await notices.onPlace(row, { position: 4, agents: 1, expectedMs: 900_000 })
     await change({ change: 'hold', by: id, status: 'on_hold', agentId: id, at: now() })
     await change({ change: 'claim', by: id, status: 'active', agentId: id, at: now() })

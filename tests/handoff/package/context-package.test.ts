@@ -65,7 +65,7 @@ describe('the context package', () => {
     expect(await inLanguage('ro')).toEqual([
       'ro',
       expect.any(String),
-      'a cerut o persoană',
+      'a cerut să vorbească cu un om',
       expect.stringContaining('întârziere de 3 zile · furios, tot mai rău'),
     ])
     expect((await inLanguage('fi'))[0]).toBe('en')

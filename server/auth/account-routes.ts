@@ -9,7 +9,8 @@ import type { TokenRow } from '../../store/store.ts'
 import type { AuthDeps } from './auth-deps.ts'
 import { TOKEN_PREFIX } from './authenticate.ts'
 import { sessionToken } from './cookie.ts'
-import type { Guesses } from './guesses.ts'
+import { type Guesses, passwordCounts } from './guesses.ts'
+import { unlessFull } from './hash-line.ts'
 import { hashOf, newSecret } from './secret.ts'
 
 const DAY_MS = 86_400_000
@@ -31,8 +32,8 @@ export const accountRoutes = (deps: AuthDeps, guesses: Guesses): ApiRoute[] => [
     answer: { status: 204 },
     errors: [429],
     async handle({ body, caller, request }) {
-      return guesses.guard(
-        { account: caller.email, address: request.clientAddress },
+      const answer = guesses.guard(
+        passwordCounts(caller.id),
         async () => {
           const agent = await deps.agents.get(caller.id)
           const right = await deps.verifyPassword(body.current, agent?.passwordHash ?? deps.decoyHash)
@@ -44,6 +45,7 @@ export const accountRoutes = (deps: AuthDeps, guesses: Guesses): ApiRoute[] => [
         },
         problem(422, 'Wrong password', 'current: is not your password'),
       )
+      return unlessFull(answer)
     },
   }),
   apiRoute({

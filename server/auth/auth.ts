@@ -4,6 +4,7 @@ import { accountRoutes } from './account-routes.ts'
 import type { AuthDeps } from './auth-deps.ts'
 import { authenticate, type Identity } from './authenticate.ts'
 import { createGuesses } from './guesses.ts'
+import { createHashLine } from './hash-line.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { setupRoutes } from './setup.ts'
 
@@ -15,7 +16,13 @@ export interface Auth {
 }
 
 /** Who may use the desk: sessions for people, tokens for programs. */
-export function createAuth(deps: AuthDeps): Auth {
+export function createAuth(given: AuthDeps): Auth {
+  const inLine = createHashLine()
+  const deps: AuthDeps = {
+    ...given,
+    hashPassword: password => inLine(() => given.hashPassword(password)),
+    verifyPassword: (password, hash) => inLine(() => given.verifyPassword(password, hash)),
+  }
   const guesses = createGuesses(deps)
   return {
     routes: [...sessionRoutes(deps, guesses), ...accountRoutes(deps, guesses), ...setupRoutes(deps)],

@@ -8,7 +8,8 @@ import type { AuthDeps } from './auth-deps.ts'
 import { sessionOf } from './authenticate.ts'
 import { sessionCookie, sessionToken } from './cookie.ts'
 import { foreignWrite } from './foreign.ts'
-import type { Guesses } from './guesses.ts'
+import { type Guesses, signInCounts } from './guesses.ts'
+import { unlessFull } from './hash-line.ts'
 import { hashOf, newSecret } from './secret.ts'
 
 const SESSION_MS = 12 * 3_600_000
@@ -28,7 +29,7 @@ export function sessionRoutes(deps: AuthDeps, guesses: Guesses): ApiRoute[] {
       answer: { status: 200, schema: sessionSchema },
       errors: [401, 403, 429],
       handle: ({ body, request }) =>
-        foreignWrite(request, deps.ownOrigins) ?? signIn(deps, guesses, body, request),
+        foreignWrite(request, deps.ownOrigins) ?? unlessFull(signIn(deps, guesses, body, request)),
     }),
     apiRoute({
       method: 'GET',
@@ -86,7 +87,7 @@ async function signIn(
 ): Promise<HttpAnswer> {
   const account = email.toLowerCase()
   return guesses.guard(
-    { account, address: request.clientAddress },
+    signInCounts(account, request.clientAddress),
     async () => {
       const agent = await deps.agents.byEmail(account)
       const right = await deps.verifyPassword(password, agent?.passwordHash ?? deps.decoyHash)

@@ -8,6 +8,7 @@ import type { HttpAnswer, HttpRequest } from '../../protocol/http.ts'
 import { newId } from '../../protocol/ids.ts'
 import type { AuthDeps } from './auth-deps.ts'
 import { foreignWrite } from './foreign.ts'
+import { unlessFull } from './hash-line.ts'
 import { hashOf, newSecret, sameSecret } from './secret.ts'
 import { enter } from './session-routes.ts'
 
@@ -38,7 +39,8 @@ export const setupRoutes = (deps: AuthDeps): ApiRoute[] => [
     body: setupSchema,
     answer: { status: 201, schema: sessionSchema },
     errors: [403, 410],
-    handle: ({ body, request }) => foreignWrite(request, deps.ownOrigins) ?? setUp(deps, body, request),
+    handle: ({ body, request }) =>
+      foreignWrite(request, deps.ownOrigins) ?? unlessFull(setUp(deps, body, request)),
   }),
 ]
 

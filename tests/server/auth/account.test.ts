@@ -29,6 +29,16 @@ describe('a password', () => {
     const headers = await session(accounts)
     for (let n = 0; n < 10; n++) expect((await change(headers, `guess ${n}`)).status).toBe(422)
     expect((await change(headers, 'secret phrase')).status).toBe(429)
+    // Guesses at the change do not keep the owner from signing in.
+    expect((await signIn(accounts, 'secret phrase')).status).toBe(200)
+  })
+
+  test('is changed while others guess at the sign-in', async () => {
+    const headers = await session(accounts)
+    for (let n = 0; n < 100; n++) await signIn(accounts, 'guess', ana.email, { address: `10.0.1.${n}` })
+    for (let n = 0; n < 50; n++) await signIn(accounts, 'guess', `someone${n}@example.org`)
+    expect((await signIn(accounts, 'secret phrase')).status).toBe(429)
+    expect((await change(headers, 'secret phrase')).status).toBe(204)
   })
 })
 

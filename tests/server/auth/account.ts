@@ -29,6 +29,14 @@ export async function openAccounts() {
   await store.agents.add(ana)
   const clock = { now: Date.parse('2026-03-02T10:00:00.000Z') }
   const hashed: string[] = []
+  /** How many hashes are being made, the most that ever were at once, and what they wait for. */
+  const hashing = { now: 0, most: 0, until: Promise.resolve() }
+  async function hash<T>(result: T): Promise<T> {
+    hashing.most = Math.max(hashing.most, ++hashing.now)
+    await hashing.until
+    hashing.now--
+    return result
+  }
   const signals: string[][] = []
   store.onWake((topic, ids) => {
     if (topic === 'session') signals.push([...ids])
@@ -39,10 +47,10 @@ export async function openAccounts() {
     secure: true,
     decoyHash: 'decoy',
     ownOrigins: ['https://desk.example'],
-    hashPassword: async (password: string) => `hash of ${password}`,
-    async verifyPassword(password: string, hash: string) {
-      hashed.push(hash)
-      return hash === `hash of ${password}`
+    hashPassword: (password: string) => hash(`hash of ${password}`),
+    verifyPassword(password: string, expected: string) {
+      hashed.push(expected)
+      return hash(expected === `hash of ${password}`)
     },
   }
   const auth = createAuth(deps)
@@ -79,6 +87,7 @@ export async function openAccounts() {
     store,
     clock,
     hashed,
+    hashing,
     signals,
     auth,
     call,

@@ -8,6 +8,17 @@ beforeEach(async () => {
 })
 afterEach(() => accounts.close())
 
+/** The answers that are there first. */
+const firstOf = <T>(promises: readonly Promise<T>[], count: number) =>
+  new Promise<T[]>((resolve, reject) => {
+    const found: T[] = []
+    for (const promise of promises) {
+      promise.then(value => {
+        if (found.push(value) === count) resolve([...found])
+      }, reject)
+    }
+  })
+
 const whoAmI = (headers: Record<string, string>) => accounts.call('GET', 'session', { headers })
 
 describe('sign-in', () => {
@@ -32,21 +43,66 @@ describe('sign-in', () => {
     expect(accounts.hashed).toEqual(['hash of secret phrase', 'decoy'])
   })
 
-  test('locks an account after ten wrong tries, also for the right password, for 15 minutes', async () => {
-    for (let n = 0; n < 10; n++) await signIn(accounts, 'guess', ana.email, { address: `10.0.1.${n}` })
-    const locked = await signIn(accounts, 'secret phrase')
+  const guess = (address: string, password = 'guess', email = ana.email) =>
+    signIn(accounts, password, email, { address })
+
+  test('locks an account for a network after ten wrong tries, also for the right password, for 15 minutes', async () => {
+    for (let n = 0; n < 10; n++) expect((await guess('10.0.1.1')).status).toBe(401)
+    const locked = await guess('10.0.1.1', 'secret phrase')
     expect(locked.status).toBe(429)
     expect(locked.headers?.['retry-after']).toBe('900')
     accounts.clock.now += 15 * 60_000 + 1
-    expect((await signIn(accounts, 'secret phrase')).status).toBe(200)
+    expect((await guess('10.0.1.1', 'secret phrase')).status).toBe(200)
   })
 
-  test('lets no more than ten guesses at an account through when they come at once', async () => {
-    const answers = await Promise.all(
-      Array.from({ length: 40 }, (_, n) => signIn(accounts, 'guess', ana.email, { address: `10.0.2.${n}` })),
-    )
+  test('lets the owner in while somebody guesses from another network', async () => {
+    for (let n = 0; n < 12; n++) await guess('10.0.1.1')
+    expect((await guess('10.0.1.2', 'secret phrase')).status).toBe(200)
+  })
+
+  test('locks an account for everybody after a hundred wrong tries from anywhere', async () => {
+    for (let n = 0; n < 99; n++) expect((await guess(`10.0.1.${n}`)).status).toBe(401)
+    expect((await guess('10.0.2.1', 'secret phrase')).status).toBe(200)
+    expect((await guess('10.0.2.1')).status).toBe(401)
+    expect((await guess('10.0.2.2', 'secret phrase')).status).toBe(429)
+    accounts.clock.now += 15 * 60_000 + 1
+    expect((await guess('10.0.2.2', 'secret phrase')).status).toBe(200)
+  })
+
+  test('lets no more than ten guesses at an account from a network through when they come at once', async () => {
+    const answers = await Promise.all(Array.from({ length: 40 }, () => guess('10.0.2.1')))
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(10)
     expect(accounts.hashed).toHaveLength(10)
+  })
+
+  test.each([
+    ['the addresses of an IPv6 /64', (n: number) => `2001:db8:1:2:${n}::${n}`, '2001:db8:1:3::1'],
+    ['an IPv4 address inside IPv6', (n: number) => `${n % 2 ? '::ffff:' : ''}10.0.3.1`, '::ffff:10.0.3.2'],
+  ])('counts %s as one network', async (_what, address, other) => {
+    for (let n = 1; n <= 10; n++) await guess(address(n))
+    expect((await guess(address(11), 'secret phrase')).status).toBe(429)
+    expect((await guess(other, 'secret phrase')).status).toBe(200)
+    for (let n = 1; n <= 40; n++) await guess(address(n), 'guess', `someone${n}@example.org`)
+    expect((await guess(address(1), 'guess', 'someone@example.org')).status).toBe(429)
+  })
+
+  test('makes few hashes at a time, lets few wait, and asks the others to come again', async () => {
+    let release = () => {}
+    accounts.hashing.until = new Promise(resolve => {
+      release = resolve
+    })
+    const asked = Array.from({ length: 30 }, (_, n) => guess(`10.0.4.${n}`, 'secret phrase'))
+    const refused = await firstOf(asked, 12)
+    for (const answer of refused) {
+      expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '2' } })
+    }
+    release()
+    const statuses = (await Promise.all(asked)).map(({ status }) => status)
+    expect(statuses.filter(status => status === 503)).toHaveLength(12)
+    expect(statuses.filter(status => status === 200)).toHaveLength(18)
+    expect(accounts.hashing.most).toBe(2)
+    // Who was sent away has not guessed, and the line is free again.
+    expect((await guess('10.0.4.29', 'secret phrase')).status).toBe(200)
   })
 
   test('makes an address wait that guesses over many accounts', async () => {

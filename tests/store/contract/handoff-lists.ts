@@ -121,7 +121,8 @@ export function handoffLists(engine: Engine): void {
     expect(await found('0%_r')).toEqual([other])
     expect(await found('1_432')).toEqual([])
     expect(await found("' OR 1=1 --")).toEqual([])
-    expect((await found('  ')).length).toBeGreaterThan(2)
+    // A blank search narrows nothing.
+    expect(await found('  ')).toEqual(expect.arrayContaining([jose, other]))
   })
 
   test('of some conversations the newest hand-off is known, ended or not', async () => {

@@ -5,7 +5,7 @@ import type { StoredEntry } from '../package/entry-of.ts'
 import type { PackageViewer } from '../package/package-reader.ts'
 import { sees } from '../visibility.ts'
 import { eventText } from './event-text.ts'
-import { mentioned } from './mentions.ts'
+import { mentionsOf } from './mentions.ts'
 import type { DeskEvent, Shown, StreamStore } from './stream-store.ts'
 
 /** Who reads a stream. */
@@ -20,6 +20,8 @@ export interface Batch {
   handoffs: readonly DeskHandoff[]
   /** What this reader gets of these events, in order, after `position`. Needs `prepare` for them before. */
   textFor(reader: Reader, position: number): string
+  /** False: `textFor` would leave out what was not rendered for such a reader. */
+  prepared(reader: Reader): boolean
   /** Renders what these readers need and nobody needed so far. */
   prepare(readers: readonly Reader[]): Promise<void>
 }
@@ -36,12 +38,12 @@ interface BatchDeps {
 export async function loadBatch(events: readonly DeskEvent[], deps: BatchDeps): Promise<Batch> {
   const handoffs = await handoffsOf(events, deps.store)
   const entries = await entriesOf(events, deps.store)
-  const stored = new Map([...entries.values()].flat().map(entry => [entry.id, entry]))
-  const agents = events.some(isMessage) ? await deps.agents() : []
+  const notes = await notesOf([...entries.values()].flat(), deps)
   const groups = new Map<string, Rendered>()
 
   return {
     handoffs: [...handoffs.values()],
+    prepared: ({ viewer }) => [true, false].every(own => groups.has(groupOf(viewer, own))),
     async prepare(readers) {
       for (const reader of readers) {
         for (const own of [true, false]) {
@@ -62,11 +64,17 @@ export async function loadBatch(events: readonly DeskEvent[], deps: BatchDeps): 
           continue
         }
         const rendered = groups.get(groupOf(viewer, viewer.ownTeam(handoff)))
-        if (rendered !== undefined) text += textOf(event, handoff, rendered, { caller, agents, stored })
+        if (rendered !== undefined) text += textOf(event, handoff, rendered, caller, notes)
       }
       return text
     },
   }
+}
+
+/** Who wrote a note, and the ids of the agents it names. */
+interface Note {
+  by: string
+  mentioned: ReadonlySet<string>
 }
 
 interface Rendered {
@@ -86,11 +94,8 @@ function textOf(
   event: DeskEvent,
   handoff: DeskHandoff,
   { summaries, entries }: Rendered,
-  {
-    caller,
-    agents,
-    stored,
-  }: { caller: ApiCaller; agents: readonly DeskAgent[]; stored: ReadonlyMap<string, StoredEntry> },
+  caller: ApiCaller,
+  notes: ReadonlyMap<string, Note>,
 ): string {
   const id = String(event.seq)
   if (isMessage(event)) {
@@ -103,7 +108,7 @@ function textOf(
       data: { handoffId: handoff.id, conversationId, entry },
     })
     // Before it, and without an id: a line that breaks between the two tells of both again.
-    return mentionText(handoff, entry, stored.get(entry.id), caller, agents) + message
+    return mentionText(handoff, entry, notes.get(entry.id), caller) + message
   }
   const summary = summaries.get(handoff.id)
   if (summary === undefined) return ''
@@ -122,16 +127,13 @@ function textOf(
 function mentionText(
   handoff: DeskHandoff,
   shown: TranscriptEntry,
-  entry: StoredEntry | undefined,
+  note: Note | undefined,
   caller: ApiCaller,
-  agents: readonly DeskAgent[],
 ): string {
-  if (entry?.activity.name !== 'note' || !mentioned(entry.activity.text ?? '', agents).includes(caller.id))
-    return ''
-  const by = entry.author ?? ''
+  if (!note?.mentioned.has(caller.id)) return ''
   return eventText({
     event: 'mention',
-    data: { handoffId: handoff.id, entryId: entry.id, by, text: shown.text ?? '' },
+    data: { handoffId: handoff.id, entryId: shown.id, by: note.by, text: shown.text ?? '' },
   })
 }
 
@@ -172,6 +174,22 @@ async function entriesOf(
     }),
   )
   return new Map(lists)
+}
+
+/** By entry: worked out once, however many read it. */
+async function notesOf(
+  entries: readonly StoredEntry[],
+  { agents }: BatchDeps,
+): Promise<ReadonlyMap<string, Note>> {
+  const notes = entries.filter(({ activity }) => activity.name === 'note')
+  if (notes.length === 0) return new Map()
+  const mentioned = mentionsOf(await agents())
+  return new Map(
+    notes.map(({ id, author, activity }) => [
+      id,
+      { by: author ?? '', mentioned: mentioned(activity.text ?? '') },
+    ]),
+  )
 }
 
 async function render(

@@ -69,7 +69,11 @@ export function createFeed(deps: FeedDeps): Feed {
   async function pump(): Promise<void> {
     while (again && lines.size > 0) {
       again = false
-      cursor ??= await store.events.readable()
+      if (cursor === undefined) {
+        const newest = await store.events.readable()
+        // A line that caught up meanwhile may have set it, and has come that far only.
+        cursor ??= newest
+      }
       const { events, upTo, behind } = await store.events.ofDesk({ after: cursor, limit: PAGE })
       if (events.length > 0) await tell(await batchOf(events), upTo)
       cursor = Math.max(cursor, upTo)
@@ -79,12 +83,10 @@ export function createFeed(deps: FeedDeps): Feed {
     if (lines.size === 0) cursor = undefined
   }
 
-  /** Who became live while it was rendered is told too: nothing is awaited between the last look and the sending. */
+  /** Who became live, or reads otherwise, while it was rendered is told too: nothing is awaited between the last look and the sending. */
   async function tell(batch: Batch, upTo: number): Promise<void> {
-    for (let told = -1, live = liveLines(); told !== live.length; live = liveLines()) {
-      told = live.length
-      await batch.prepare(live.map(({ reader }) => reader))
-    }
+    const readers = () => liveLines().map(({ reader }) => reader)
+    while (!readers().every(batch.prepared)) await batch.prepare(readers())
     for (const line of liveLines()) {
       line.send(batch.textFor(line.reader, line.position))
       line.position = Math.max(line.position, upTo)
@@ -121,7 +123,7 @@ export function createFeed(deps: FeedDeps): Feed {
       }
       if (events.length > 0) {
         const batch = await batchOf(events)
-        await batch.prepare([line.reader])
+        while (!batch.prepared(line.reader)) await batch.prepare([line.reader])
         line.send(batch.textFor(line.reader, line.position))
         await line.drained()
       }

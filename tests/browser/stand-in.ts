@@ -199,6 +199,8 @@ export async function startStandIn(): Promise<StandIn> {
         streamUrl: `${streamUrl}&watermark=${searchParams.get('watermark') ?? ''}`,
       })
     }
+    // A sign of typing goes by itself, and its loss is nobody's: the faults are for what is said.
+    if (!path.endsWith('/upload') && json().type === 'typing') return send(200, { id: `${id}|typing` })
     const fault = faults.posts.shift()
     if (fault)
       return send(

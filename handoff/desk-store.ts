@@ -135,6 +135,7 @@ export interface DeskStore {
       id?: string
       after?: string
       limit: number
+      mask(text: string): string
     }): Promise<{ items: ConversationHit[]; next?: string }>
   }
   inbox: {

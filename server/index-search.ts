@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { mask, SECRETS_ONLY } from '../handoff/mask/mask.ts'
 import type { Clock } from '../protocol/clock.ts'
 import type { Log } from '../protocol/log.ts'
 import type { SearchStore } from '../store/store.ts'
@@ -10,6 +11,9 @@ const ROUND_MS = 1_000
 /** Between the rounds of a long way, so that customers' messages go first. */
 const BREATH_MS = 20
 const FAULT_MS = 10_000
+
+/** What nobody may read, nobody may find letter by letter. */
+const hideSecrets = (text: string) => mask(text, SECRETS_ONLY)
 
 /** Keeps the search's index up to date, beside the messages' own way. */
 export function createIndexSearch({
@@ -28,7 +32,7 @@ export function createIndexSearch({
     while (!stopped.signal.aborted) {
       let waitMs = ROUND_MS
       try {
-        if (await search.index(clock())) waitMs = BREATH_MS
+        if (await search.index(clock(), hideSecrets)) waitMs = BREATH_MS
       } catch (error) {
         log.error(
           errorFields(error),

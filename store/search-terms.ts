@@ -23,16 +23,26 @@ export interface QueryTerm {
   prefix: boolean
 }
 
-/** Of what was said: each term once. At most `most`. */
-export function searchTerms(text: string, most = 5_000): string[] {
+/** Terms of one conversation. */
+const MOST_TERMS = 5_000
+
+/** Of what was said: each term once. At most 5,000. */
+export function searchTerms(text: string): string[] {
   const terms = new Set<string>()
+  addTerms(terms, text)
+  return [...terms]
+}
+
+/** The same, text by text. Whether there is room for more. */
+export function addTerms(terms: Set<string>, text: string): boolean {
+  if (terms.size >= MOST_TERMS) return false
   for (const word of words(text)) {
     for (const term of word.unspaced ? pairs(word.text, true) : forms(word.text)) {
-      if (terms.size >= most) return [...terms]
+      if (terms.size >= MOST_TERMS) return false
       terms.add(term)
     }
   }
-  return [...terms]
+  return true
 }
 
 /** Of what is looked for: all must be there. Words are found by their beginning, so that `refund` finds `refunds`. At most twelve. */

@@ -1,6 +1,6 @@
-import type { Speaker } from '../protocol/activity.ts'
+import { setImmediate as breathe } from 'node:timers/promises'
 import type { Owner } from '../protocol/conversation.ts'
-import { createSearchIndex, textOf } from './search-index.ts'
+import { createSearchIndex, entriesOf, textOf } from './search-index.ts'
 import { type QueryTerm, queryTerms, searchTerms } from './search-terms.ts'
 import type { Sql, SqlValue } from './sql.ts'
 import type { SettingStore, Store } from './store.ts'
@@ -12,7 +12,7 @@ export interface ConversationFilter {
   channel?: string
   /** With its variants. */
   language?: string
-  /** Those without hand-off, and those with a hand-off of these teams, of no team or of this agent. Absent: all. */
+  /** Those without hand-off, and those whose newest hand-off is of these teams, of no team or of this agent. Absent: all. */
   visibleTo?: { agentId: string; teams: readonly string[] }
   id?: string
 }
@@ -35,12 +35,12 @@ export interface FoundConversation {
 }
 
 export interface SearchStore {
-  /** Newest first. `after`: `next` of the page before. */
+  /** Newest first. `after`: `next` of the page before. `mask` hides what nobody may read; lengths stay. */
   find(
-    options: ConversationFilter & { after?: string; limit: number },
+    options: ConversationFilter & { after?: string; limit: number; mask(text: string): string },
   ): Promise<{ items: FoundConversation[]; next?: string }>
-  /** Reads what was said since; resolves to whether there is more. Not to be called again before it has ended. */
-  index(nowMs: number): Promise<boolean>
+  /** Reads what was said since; resolves to whether there is more. Not to be called again before it has ended. What `mask` hides, in place, is not found. */
+  index(nowMs: number, mask: (text: string) => string): Promise<boolean>
 }
 
 interface Row {
@@ -59,30 +59,31 @@ interface Row {
 
 interface Line {
   conversation_id: string
-  speaker: Speaker
   activity: string
-  understanding: string | null
 }
 
 const COLUMNS = `c.id, c.customer_id, u.name, t.channel, c.language, c.owner, c.status, c.opened_at, c.last_activity_at,
   (SELECT max(h.id) FROM handoffs h WHERE h.conversation_id = c.id) AS handoff_id`
 const JOINS = 'JOIN threads t ON t.id = c.thread_id JOIN customers u ON u.id = c.customer_id'
-/** Entries of a found conversation in which the line is looked for. */
+/** Entries of a found conversation in which the line is looked for, units of one of them and of all. */
 const LINES = 300
+const LINE = 2_048
+const LOOKED_AT = 32_768
 
 export function createSearch(sql: Sql, engine: Store['engine'], settings: SettingStore): SearchStore {
   return {
     index: createSearchIndex(sql, engine, settings),
-    async find({ after, limit, ...filter }) {
+    async find({ after, limit, mask, ...filter }) {
       const terms = queryTerms(filter.q ?? '')
       // Signs without a word, as in `***`, are in nothing that was said.
       if (filter.q !== undefined && filter.q.trim() !== '' && terms.length === 0) return { items: [] }
       const rows = await read(sql, engine, { ...filter, terms }, after, limit + 1)
       const page = rows.slice(0, limit)
-      const lines = await linesOf(sql, page, terms.length > 0)
+      const excerpts =
+        terms.length > 0 ? await bestLines(sql, page, terms, mask) : await lastLines(sql, page, mask)
       const last = page.at(-1)
       return {
-        items: page.map(row => found(row, excerpt(lines.get(row.id) ?? [], terms))),
+        items: page.map(row => found(row, excerpts.get(row.id) ?? '')),
         ...(rows.length > limit && last !== undefined
           ? { next: terms.length > 0 ? String(last.n) : last.id }
           : {}),
@@ -118,7 +119,7 @@ function read(
   if (visibleTo !== undefined) {
     const teams = visibleTo.teams.map(place)
     where.push(`(NOT EXISTS (SELECT 1 FROM handoffs h WHERE h.conversation_id = c.id) OR EXISTS (
-      SELECT 1 FROM handoffs h WHERE h.conversation_id = c.id AND (h.team IS NULL OR h.agent_id = ${place(visibleTo.agentId)}
+      SELECT 1 FROM handoffs h WHERE h.id = (SELECT max(n.id) FROM handoffs n WHERE n.conversation_id = c.id) AND (h.team IS NULL OR h.agent_id = ${place(visibleTo.agentId)}
         ${teams.length === 0 ? '' : `OR h.team IN (${teams.join(', ')})`})))`)
   }
   const from = !words
@@ -146,44 +147,59 @@ const matchText = (engine: Store['engine'], terms: QueryTerm[]): string =>
     ? terms.map(({ term, prefix }) => `"${term}"${prefix ? '*' : ''}`).join(' AND ')
     : terms.map(({ term, prefix }) => `'${term}'${prefix ? ':*' : ''}`).join(' & ')
 
-/** Of each conversation: all its first lines where words are looked for, else the last. */
-async function linesOf(sql: Sql, rows: readonly Row[], all: boolean): Promise<Map<string, Line[]>> {
-  if (rows.length === 0) return new Map()
-  const columns = 'conversation_id, speaker, activity, understanding'
-  if (all) {
-    const lists = await Promise.all(
-      rows.map(({ id }) =>
-        sql.all<Line>(
-          `SELECT ${columns} FROM transcript WHERE conversation_id = ?1 ORDER BY seq LIMIT ${LINES}`,
-          [id],
-        ),
-      ),
-    )
-    return new Map(rows.map(({ id }, n) => [id, lists[n] ?? []]))
+/** Of each conversation the line that has most of the words. */
+async function bestLines(
+  sql: Sql,
+  rows: readonly Row[],
+  terms: readonly QueryTerm[],
+  mask: (text: string) => string,
+): Promise<Map<string, string>> {
+  const lines = new Map<string, string>()
+  // One after another: side by side they would all work in the same turn of the event loop.
+  for (const { id } of rows) lines.set(id, around(await bestLine(sql, id, terms, mask), terms))
+  return lines
+}
+
+async function bestLine(
+  sql: Sql,
+  id: string,
+  terms: readonly QueryTerm[],
+  mask: (text: string) => string,
+): Promise<string> {
+  let best = { count: -1, text: '' }
+  let left = LOOKED_AT
+  for await (const { activity } of entriesOf(sql, id, LINES)) {
+    const text = lineOf(activity, mask)
+    const count = hits(searchTerms(text), terms)
+    if (text !== '' && count > best.count) best = { count, text }
+    left -= text.length
+    if (count === terms.length || left <= 0) break
+    await breathe()
   }
+  return best.text
+}
+
+async function lastLines(
+  sql: Sql,
+  rows: readonly Row[],
+  mask: (text: string) => string,
+): Promise<Map<string, string>> {
+  if (rows.length === 0) return new Map()
   const places = rows.map((_, n) => `?${n + 1}`).join(', ')
   const last = await sql.all<Line>(
-    `SELECT ${columns} FROM transcript WHERE seq IN (
+    `SELECT conversation_id, activity FROM transcript WHERE seq IN (
        SELECT max(seq) FROM transcript WHERE conversation_id IN (${places}) AND speaker <> 'system' GROUP BY conversation_id)`,
     rows.map(({ id }) => id),
   )
-  return Map.groupBy(last, line => line.conversation_id)
+  return new Map(last.map(({ conversation_id: id, activity }) => [id, around(lineOf(activity, mask), [])]))
 }
+
+/** Masked before it is cut: what stands behind “password:” is no secret any more without it. */
+const lineOf = (activity: string, mask: (text: string) => string): string =>
+  textOf({ activity, understanding: null }, LINE, mask).replaceAll(/\s+/g, ' ').trim()
 
 /** Units of an excerpt. */
 const EXCERPT = 200
-
-function excerpt(lines: readonly Line[], terms: readonly QueryTerm[]): string {
-  let best = { count: -1, text: '' }
-  for (const line of lines) {
-    const text = textOf({ ...line, understanding: null })
-      .replaceAll(/\s+/g, ' ')
-      .trim()
-    const count = hits(searchTerms(text), terms)
-    if (text !== '' && count > best.count) best = { count, text }
-  }
-  return around(best.text, terms)
-}
 
 const hits = (said: readonly string[], terms: readonly QueryTerm[]): number =>
   terms.filter(({ term, prefix }) => said.some(one => (prefix ? one.startsWith(term) : one === term))).length

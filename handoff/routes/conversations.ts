@@ -7,7 +7,7 @@ import {
 import { cursorSchema, pageOf } from '../../protocol/api/page.ts'
 import { problem } from '../../protocol/api/problem.ts'
 import { type ApiRoute, apiRoute } from '../../protocol/api/route.ts'
-import { mask, maskCut } from '../mask/mask.ts'
+import { mask, maskCut, SECRETS_ONLY } from '../mask/mask.ts'
 import type { PackageViewer } from '../package/package-reader.ts'
 import type { DeskDeps } from './deps.ts'
 import { visibleTo } from './queue.ts'
@@ -44,6 +44,7 @@ export const conversationRoutes = (deps: DeskDeps): ApiRoute[] => [
         ...(cursor === undefined ? {} : { after: cursor }),
         ...visibleTo(caller),
         limit: HITS,
+        mask: hideSecrets,
       })
       const viewer = viewerOf(deps, caller, request, '')
       const found = await Promise.all(items.map(hit => shownHit(deps, hit, viewer)))
@@ -61,7 +62,12 @@ export const conversationRoutes = (deps: DeskDeps): ApiRoute[] => [
     answer: { status: 200, schema: conversationViewSchema },
     errors: [404],
     async handle({ params: { id }, query: { cursor = 0 }, caller, request }) {
-      const { items } = await deps.store.search.find({ id, ...visibleTo(caller), limit: 1 })
+      const { items } = await deps.store.search.find({
+        id,
+        ...visibleTo(caller),
+        limit: 1,
+        mask: hideSecrets,
+      })
       const [conversation] = items
       if (conversation === undefined) {
         return problem(404, 'No such conversation', 'there is none with this id among those that you may see')
@@ -81,6 +87,8 @@ export const conversationRoutes = (deps: DeskDeps): ApiRoute[] => [
     },
   }),
 ]
+
+const hideSecrets = (text: string) => mask(text, SECRETS_ONLY)
 
 const handoffOf = async ({ store }: DeskDeps, { handoffId }: ConversationHit) =>
   handoffId === undefined ? undefined : store.handoffs.get(handoffId)

@@ -1,3 +1,4 @@
+import { mask, SECRETS_ONLY } from '../handoff/mask/mask.ts'
 import type { HttpRoute } from '../protocol/http.ts'
 import type { MediaStore } from '../store/store.ts'
 import type { MediaLinks } from './media-link.ts'
@@ -18,7 +19,7 @@ export const mediaRoutes = (media: Pick<MediaStore, 'read'>, links: MediaLinks):
         status: 200,
         headers: {
           'content-type': file.contentType,
-          'content-disposition': `${disposition}; filename*=UTF-8''${encodeName(file.name ?? id)}`,
+          'content-disposition': `${disposition}; filename*=UTF-8''${encodeName(file.name === undefined ? id : mask(file.name, SECRETS_ONLY))}`,
           'x-content-type-options': 'nosniff',
           // Whatever the bytes hold, the browser runs none of it in our name.
           'content-security-policy': "default-src 'none'; sandbox",

@@ -27,7 +27,8 @@ export function policyFor(
 ): MaskPolicy {
   const personal = !needsPersonal(reader)
   const { order = {}, slots = {} } = facts?.situation ?? {}
-  const known = [order.number, order.tracking, slots.number].filter(isNumberLike).map(String)
+  // What the customer typed (`slots.number`) may be a card.
+  const known = [order.number, order.tracking].filter(isNumberLike).map(String)
   const country = facts?.customer.country
   return {
     personal,

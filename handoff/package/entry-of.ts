@@ -38,7 +38,9 @@ export function entryOf(
   const { id, at, speaker, author, understanding } = entry
   const activity = maskActivity(entry.activity, policy)
   const ids = mediaIds(entry)
-  const media = files.filter(file => ids.includes(file.id))
+  const media = files
+    .filter(file => ids.includes(file.id))
+    .map(file => (file.name === undefined ? file : { ...file, name: mask(file.name, policy) }))
   const language = understanding?.language ?? entry.activity.locale
   const beside = translation ?? translatedFrom(entry.activity)
   return {

@@ -83,7 +83,7 @@ describe.each(['sqlite', 'postgres'] as const)('a file that a message brings, on
   })
 
   test('is served by a signed link for a week, and by no other', async () => {
-    const { ids } = await bring({ bytes: PNG, name: '../"è\r\n\u202e.png' })
+    const { ids } = await bring({ bytes: PNG, name: '../4111111111111111"è\r\n\u202e.png' })
     const id = ids[0] as string
     const links = createMediaLinks({ secret: 's'.repeat(32), base: 'https://bot.example', clock })
     const [route] = mediaRoutes(house.store.media, links)
@@ -99,7 +99,7 @@ describe.each(['sqlite', 'postgres'] as const)('a file that a message brings, on
       status: 200,
       headers: {
         'content-type': 'image/png',
-        'content-disposition': "inline; filename*=UTF-8''%22%C3%A8.png",
+        'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent('•'.repeat(12))}1111%22%C3%A8.png`,
         'x-content-type-options': 'nosniff',
       },
     })

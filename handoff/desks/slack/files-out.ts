@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isoTime } from '../../../protocol/clock.ts'
 import { Refused, Unreachable } from '../../../protocol/errors.ts'
+import { mask, SECRETS_ONLY } from '../../mask/mask.ts'
 import type { SlackDeps, SlackThread } from './deps.ts'
 import type { Outlet, Try } from './outlet.ts'
 import { isSlackHost } from './slack-host.ts'
@@ -31,7 +32,7 @@ export const createFilesOut =
     }
     const file = await desk.readMedia(mediaId)
     if (file === undefined) return
-    const name = (file.name ?? 'file').slice(0, 200)
+    const name = mask(file.name ?? 'file', SECRETS_ONLY).slice(0, 200)
     const fileId = await upload(file.bytes, name)
     await note(uploadedKey, fileId)
     await api.call('files.completeUploadExternal', {

@@ -107,9 +107,18 @@ describe('policyFor', () => {
     const policy = policyFor({ role: 'designer', ownTeam: false }, facts, [{ understanding }, {}])
     expect(policy).toEqual({
       personal: true,
-      known: ['10432', '4222222222222227', '10432'],
+      known: ['10432', '4222222222222227'],
       country: 'ES',
       hide: ['marta@example.org', 'Calle Mayor 1, 28013 Madrid', '28 013', '28013'],
+    })
+  })
+
+  test('a number that the customer gave as order number is masked where it looks like a card', () => {
+    const typed = handoffFactsSchema.parse({ situation: { slots: { number: CARD } }, customer: {} })
+    const policy = policyFor({ role: 'agent', ownTeam: true }, typed)
+    expect(maskJson({ number: CARD, text: `order ${CARD}` }, policy)).toEqual({
+      number: '••••••••••••1111',
+      text: 'order ••••••••••••1111',
     })
   })
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cardsIn, passesLuhn } from '../../../handoff/mask/cards.ts'
 import { type MaskPolicy, mask, maskCut, SECRETS_ONLY } from '../../../handoff/mask/mask.ts'
+import { processorMs } from '../../processor-time.ts'
 
 const everybody = (text: string) => mask(text, SECRETS_ONLY)
 const outsider = (text: string, policy: Partial<MaskPolicy> = {}) => mask(text, { personal: true, ...policy })
@@ -19,7 +20,14 @@ const visa = digits(14).map(rest => withCheckDigit(`4${rest}`))
 const amex = digits(12).map(rest => withCheckDigit(`37${rest}`))
 const mastercard = digits(13).map(rest => withCheckDigit(`52${rest}`))
 const card = fc.oneof(visa, amex, mastercard)
-const gap = fc.constantFrom('', ' ', '-', ' - ', '.', '\u00a0', '–', '\n')
+const sign = fc.oneof(
+  fc.constantFrom(...' -./,*_|:•\n', '\u00a0', '\u00ad', '\u200b', '\u2060', '–', '💳'),
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }).filter(char => /^[^\p{L}\p{N}•]$/u.test(char)),
+)
+const gap = fc.oneof(
+  fc.constantFrom('', ' ', '-', ' - ', '.', '•', ' • '),
+  fc.array(sign, { maxLength: 4 }).map(signs => signs.join('').replaceAll('•', '*')),
+)
 /** A card as people write one: any gap after any digit. */
 const written = fc
   .tuple(card, fc.array(gap, { minLength: 19, maxLength: 19 }))
@@ -34,6 +42,15 @@ describe('mask', () => {
     ['my card is 4111-1111-1111-1111, ok?', 'my card is ••••-••••-••••-1111, ok?'],
     ['Visa4111111111111111', 'Visa••••••••••••1111'],
     ['3782 822463 10005', '•••• •••••• •0005'],
+    ['4111/1111/1111/1111', '••••/••••/••••/1111'],
+    ['4111,1111,1111,1111', '••••,••••,••••,1111'],
+    ['4111*1111*1111*1111', '••••*••••*••••*1111'],
+    ['4111•1111•1111•1111', `${'•'.repeat(15)}1111`],
+    ['4111\u200b1111\u200b1111\u200b1111', '••••\u200b••••\u200b••••\u200b1111'],
+    ['4111\u00ad1111\u00ad1111\u00ad1111', '••••\u00ad••••\u00ad••••\u00ad1111'],
+    ['4111  - 1111  - 1111  - 1111', '••••  - ••••  - ••••  - 1111'],
+    ['+4111 1111 1111 1111', '+•••• •••• •••• 1111'],
+    ['+4111111111111111', '+••••••••••••1111'],
     ['٤١١١ ١١١١ ١١١١ ١١١١', '•••• •••• •••• ١١١١'],
     ['４１１１１１１１１１１１１１１１', '••••••••••••１１１１'],
     ['order 10432: 5555555555554444 please', 'order 10432: ••••••••••••4444 please'],
@@ -162,5 +179,19 @@ describe('mask', () => {
     const startedAt = performance.now()
     mask(text, { personal: true, country: 'ES', hide: ['28013', 'a@'] })
     expect(performance.now() - startedAt).toBeLessThan(5_000)
+  })
+
+  test.each([
+    ['digits apart', '4 '],
+    ['digits far apart', '4 -/ '],
+    ['cards', '4111 1111 1111 1111 '],
+    ['hidden signs', '41\u200b\u00ad'],
+    ['signs too many', '4     '],
+    ['pluses', '+4111'],
+    ['one number', '4111111111111111'],
+  ])('100 KB of %s are looked through for cards in a few milliseconds', (_, part) => {
+    const text = part.repeat(Math.ceil(100_000 / part.length))
+    const tries = Array.from({ length: 10 }, () => processorMs(() => cardsIn(text, () => false)))
+    expect(Math.min(...tries)).toBeLessThan(20)
   })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { PackageStore } from '../../../handoff/package/package-store.ts'
 import { contextPackageSchema } from '../../../protocol/api/handoff.ts'
 import { agent, handoffOf, NOW, outsider, readerOf, SITUATION, said, understood } from './package-desk.ts'
 
@@ -218,6 +219,22 @@ describe('the context package', () => {
       { id: 'cnv_y', channel: 'webchat', ...times, ended: 'open' },
       { id: 'cnv_x', channel: 'webchat', ...times, ended: 'returned', handoffId: 'hof_x' },
     ])
+  })
+
+  test('masks the names of files like what was said', async () => {
+    const activity = {
+      type: 'message',
+      attachments: [{ contentType: 'image/jpeg', contentUrl: 'media:med_1', name: '4111111111111111.jpg' }],
+    }
+    const media: PackageStore['media'] = {
+      of: async ids => ids.map(id => ({ id, status: 'stored', name: '4111111111111111 m@example.org.jpg' })),
+    }
+    const reader = readerOf({ entries: [said('customer', '', { activity })], media })
+    const [seen] = (await reader.read(handoffOf(), agent)).transcript
+    expect(seen?.activity.attachments?.[0]?.name).toBe('••••••••••••1111.jpg')
+    expect(seen?.media?.[0]?.name).toBe('••••••••••••1111 m@example.org.jpg')
+    const page = await reader.transcript(handoffOf(), { ...agent, role: 'designer' }, undefined)
+    expect(page?.items[0]?.media?.[0]?.name).toBe('••••••••••••1111 m@•••••••.•••.jpg')
   })
 
   test('holds the newest entries with times, files and how far each answer came, and leads to the older ones', async () => {

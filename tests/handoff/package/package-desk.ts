@@ -128,11 +128,13 @@ export function readerOf({
   entries = [],
   past = [],
   customer,
+  media = { of: async ids => ids.map(id => ({ id, status: 'stored', contentType: 'image/png', size: 9 })) },
   deps = {},
 }: {
   entries?: readonly StoredEntry[]
   past?: readonly PastConversation[]
   customer?: { name?: string; country?: string }
+  media?: PackageStore['media']
   deps?: Partial<PackageDeps>
 }): PackageReader {
   const rows = entries.map((entry, n) => ({ ...entry, seq: n + 1 }))
@@ -144,7 +146,7 @@ export function readerOf({
     deliveries: {
       of: async ids => new Map(ids.map(id => [id, { status: 'read', at: '2026-03-02T09:59:00.000Z' }])),
     },
-    media: { of: async ids => ids.map(id => ({ id, status: 'stored', contentType: 'image/png', size: 9 })) },
+    media,
     conversations: {
       customer: async () => customer,
       ofCustomer: async (_, { except, limit }) => past.filter(({ id }) => id !== except).slice(0, limit),

@@ -23,13 +23,15 @@ export interface MailFollowUpsDeps {
 
 const EVERY_MS = 15_000
 const MOST = 100
-/** More that nobody has read is found in the chat. */
+/** In one mail; the others go by the next. */
 const MOST_ANSWERS = 20
+/** For how long a look is one process's own; after that another looks, or this one for what is left. */
+const CLAIM_MS = 60_000
 const LINK_MS = 7 * 24 * 3_600_000
 
 /**
- * Sends what a person said in a web chat to who has closed it and left an address. Each look may be repeated, and by several processes: the mail's inbox row is unique by the entries
- * that it tells.
+ * Sends what a person said in a web chat to who has closed it and left an address. Each look is one process's, and may be repeated by another: that answers were mailed is written with the
+ * mail's inbox row.
  */
 export function createMailFollowUps({
   store,
@@ -44,25 +46,27 @@ export function createMailFollowUps({
 
   async function look(): Promise<void> {
     for (const followUp of await store.followUps.due(isoTime(clock()), MOST)) {
-      await follow(followUp.conversationId)
-      await store.followUps.done(followUp)
+      const claimed = await store.followUps.claim(followUp, isoTime(clock() + CLAIM_MS))
+      if (claimed === undefined) continue
+      if (await follow(claimed.conversationId)) await store.followUps.done(claimed)
     }
   }
 
-  async function follow(conversationId: string): Promise<void> {
+  /** False: there may be more to mail. */
+  async function follow(conversationId: string): Promise<boolean> {
     const conversation = await store.conversations.get(conversationId)
-    if (conversation === undefined || mail?.begins === undefined) return
+    if (conversation === undefined || mail?.begins === undefined) return true
     const { thread, customerId } = conversation
     // Who goes on elsewhere, as by an answer to an earlier mail, is answered there.
-    if (thread.channel !== 'webchat') return
+    if (thread.channel !== 'webchat') return true
     const email = (await store.conversations.customer(customerId))?.email
-    if (email === undefined) return
+    if (email === undefined) return true
     const unseen = await store.webchat.unseen(thread.key, MOST_ANSWERS)
-    const last = unseen.at(-1)
-    if (last === undefined) return
+    const [first, last] = [unseen.at(0), unseen.at(-1)]
+    if (first === undefined || last === undefined) return true
     const { channel, begins } = mail
     const lent = await store.identities.lend({ conversationId, channel, account: begins.account, key: email })
-    if (lent === undefined) return
+    if (lent === undefined) return true
     const link = publicUrl === undefined ? undefined : await linkTo(thread.key, publicUrl)
     const payload: MailRow = {
       purpose: 'byEmail',
@@ -71,21 +75,24 @@ export function createMailFollowUps({
       activities: unseen.map(({ activity }) => forMail(activity)),
       ...(link !== undefined && { link }),
     }
-    await store.inbox.enqueue([
+    const [row] = await store.inbox.enqueue([
       {
         conversationId,
         kind: 'timer',
-        key: `mail:${last.seq}`,
+        // Of two processes that begin at the same entry, one mails, however far the other has read.
+        key: `mail:${first.seq}`,
         payload: payload as unknown as Json,
         dueAt: isoTime(clock()),
+        // In the same commit, so that it is told once; what is said from here on is another mail.
+        reaches: { key: thread.key, seq: last.seq },
       },
     ])
-    // Told of once; what is said from here on is another mail.
-    await store.webchat.reached(thread.key, last.seq)
+    if (row?.fresh !== true) return false
     log.info(
       { conversation: conversationId, answers: unseen.length, own: lent.own },
       'an answer goes by mail',
     )
+    return unseen.length < MOST_ANSWERS
   }
 
   /** The secret stands behind the #, which no server, log or Referer header gets to see; the store keeps its hash. */

@@ -50,6 +50,8 @@ export interface NewInternalRow {
   key: string
   payload: Json
   dueAt: string
+  /** Of a web chat, up to where it tells what the customer has not had: as `WebchatLogStore.reached`, in the same commit, when the row is fresh. */
+  reaches?: { key: string; seq: number }
 }
 
 export interface Accepted {

@@ -1,5 +1,11 @@
+import type { Activity } from '../protocol/activity.ts'
 import { plainText, type Sql } from './sql.ts'
 import type { WebchatLogStore } from './store.ts'
+
+const PAGE = 100
+
+/** `?1` the key, `?2` the entry up to which the customer has had it. */
+export const REACHED = 'UPDATE webchat SET reached = ?2 WHERE key = ?1 AND coalesce(reached, 0) < ?2'
 
 /** What is known of who reads a web chat, and the ways back into it. */
 export function createWebchatReach(
@@ -7,21 +13,26 @@ export function createWebchatReach(
 ): Pick<WebchatLogStore, 'reached' | 'unseen' | 'issueLink' | 'redeemLink'> {
   return {
     async reached(key, seq) {
-      await sql.write([
-        'UPDATE webchat SET reached = ?2 WHERE key = ?1 AND coalesce(reached, 0) < ?2',
-        [plainText(key), seq],
-      ])
+      await sql.write([REACHED, [plainText(key), seq]])
     },
 
     async unseen(key, limit) {
-      const rows = await sql.all<{ seq: number; activity: string }>(
-        `SELECT seq, activity FROM webchat_log WHERE key = ?1
-           AND seq > coalesce((SELECT reached FROM webchat WHERE key = ?1), 0) ORDER BY seq LIMIT 0 + ?2`,
-        [plainText(key), limit],
-      )
-      return rows
-        .map(row => ({ seq: row.seq, activity: JSON.parse(row.activity) }))
-        .filter(({ activity }) => activity.type === 'message' && activity.channelData?.speaker === 'agent')
+      const found: { seq: number; activity: Activity }[] = []
+      // Whatever else stands in the log, as notices do, is passed by: who speaks stands within the JSON.
+      for (let after = 0; ; ) {
+        const rows = await sql.all<{ seq: number; activity: string }>(
+          `SELECT seq, activity FROM webchat_log WHERE key = ?1 AND seq > ?2
+             AND seq > coalesce((SELECT reached FROM webchat WHERE key = ?1), 0) ORDER BY seq LIMIT 0 + ?3`,
+          [plainText(key), after, PAGE],
+        )
+        for (const row of rows) {
+          const activity = JSON.parse(row.activity)
+          if (activity.type !== 'message' || activity.channelData?.speaker !== 'agent') continue
+          if (found.length < limit) found.push({ seq: row.seq, activity })
+        }
+        if (rows.length < PAGE || found.length >= limit) return found
+        after = rows.at(-1)?.seq ?? after
+      }
     },
 
     async issueLink({ hash, key, until }) {

@@ -3,6 +3,7 @@ import { newId } from '../../protocol/ids.ts'
 import { BUBBLES_BEFORE, earlier } from '../settle-time.ts'
 import { plainText } from '../sql.ts'
 import type { NewInternalRow } from '../store.ts'
+import { REACHED } from '../webchat-links.ts'
 import type { Session } from './database.ts'
 import { type Column, insertMany, unnest } from './many.ts'
 
@@ -115,6 +116,7 @@ export async function addRows(
   })
   await insertMany(session, 'inbox', INBOX, planned)
   for (const { conversation, row } of planned) {
+    if (row.reaches !== undefined) await session.run(REACHED, [plainText(row.reaches.key), row.reaches.seq])
     if (row.kind === 'agent') await session.run(BUBBLES_BEFORE, [conversation.id, row.dueAt])
   }
   return answers

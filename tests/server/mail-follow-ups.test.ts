@@ -50,11 +50,14 @@ describe.each(['sqlite', 'postgres'] as const)('an answer to who has left the we
   let shift = 0
   let conversationId: string
   let rows = 0
+  /** Whether who looks for answers is killed as soon as a mail is queued. */
+  let isKilled = false
 
   const clock = () => Date.now() + shift
 
   beforeEach(async () => {
     shift = 0
+    isKilled = false
     database = await freshDatabase(engine)
     store = await openStore({ url: database.url, idleMs: 86_400_000, exclusive: false })
     const receiving = {
@@ -100,7 +103,17 @@ describe.each(['sqlite', 'postgres'] as const)('an answer to who has left the we
         mediaLink: () => undefined,
       }),
       createMailFollowUps({
-        store,
+        store: {
+          ...store,
+          inbox: {
+            ...store.inbox,
+            async enqueue(queued) {
+              const added = await store.inbox.enqueue(queued)
+              if (isKilled) throw new Error('killed')
+              return added
+            },
+          },
+        },
         mail: door.channel,
         publicUrl: 'https://shop.example',
         clock,
@@ -133,7 +146,7 @@ describe.each(['sqlite', 'postgres'] as const)('an answer to who has left the we
   })
 
   let customerSays: (text: string) => Promise<void>
-  const logged = async () => (await store.webchat.read(KEY, 0, 99)).map(({ activity }) => activity.text)
+  const logged = async () => (await store.webchat.read(KEY, 0, 999)).map(({ activity }) => activity.text)
   const until = (test: () => Promise<unknown>, what: unknown) =>
     expect.poll(test, { timeout: 8_000 }).toEqual(what)
 
@@ -184,6 +197,49 @@ describe.each(['sqlite', 'postgres'] as const)('an answer to who has left the we
     shift = 400_000
     await new Promise(resolve => setTimeout(resolve, 200))
     expect(mails()).toHaveLength(1)
+  })
+
+  test('is found behind however many entries that no person said, and many go by two mails', async () => {
+    const put = (from: number, to: number, speaker: string) =>
+      Promise.all(
+        Array.from({ length: to - from }, (_, n) => {
+          const said: Activity = { type: 'message', text: `said ${from + n}`, channelData: { speaker } }
+          return store.webchat.append(KEY, said, `put${from + n}`, new Date().toISOString())
+        }),
+      )
+    await escalate()
+    await leave()
+    await put(0, 110, 'bot')
+    await put(110, 130, 'agent')
+    await replied('Your lamp leaves tomorrow.')
+    shift = 130_000
+    await until(async () => mails().length, 1)
+    expect(mails()[0]?.text).toContain('said 129')
+    expect(mails()[0]?.text).not.toContain('Your lamp')
+    shift = 200_000
+    await until(async () => mails().length, 2)
+    expect(mails()[1]?.text).toContain('Your lamp leaves tomorrow.')
+    expect(mails()[1]?.text).not.toContain('said 129')
+    shift = 300_000
+    await until(async () => (await store.followUps.due('9', 9)).length, 0)
+    expect(mails()).toHaveLength(2)
+  })
+
+  test('is not mailed again when who queued it was killed, and more was said then', async () => {
+    await escalate()
+    await leave()
+    await replied('Your lamp leaves tomorrow.')
+    isKilled = true
+    shift = 130_000
+    await until(async () => mails().length, 1)
+    await replied('It has left.')
+    isKilled = false
+    shift = 400_000
+    await until(async () => mails().length, 2)
+    expect(mails()[1]?.text).toContain('It has left.')
+    expect(mails()[1]?.text).not.toContain('Your lamp leaves')
+    await until(async () => (await store.followUps.due('9', 9)).length, 0)
+    expect(mails()).toHaveLength(2)
   })
 
   test('may be answered by mail: it comes into the same conversation, and so does what is said then', {

@@ -2,6 +2,8 @@ import { StoreError } from '../../../protocol/errors.ts'
 import { newId } from '../../../protocol/ids.ts'
 import type { PlainInternalRow } from '../../inbox-row.ts'
 import { BUBBLES_BEFORE } from '../../settle-time.ts'
+import { plainText } from '../../sql.ts'
+import { REACHED } from '../../webchat-links.ts'
 import type { Connection } from './connection.ts'
 
 /** A row whose (conversation, key) is there already changes nothing. */
@@ -44,6 +46,7 @@ export function enqueue(
     if (row.kind === 'agent') {
       connection.run(BUBBLES_BEFORE, [row.conversationId, row.dueAt])
     }
+    if (row.reaches !== undefined) connection.run(REACHED, [plainText(row.reaches.key), row.reaches.seq])
     return { id, fresh: true }
   })
 }

@@ -67,6 +67,46 @@ export function smallStores(engine: Engine): void {
     expect(await webchat.last('mended')).toBe(1)
   })
 
+  test('of those who look at a follow-up at once one has it, until its time is over or it is set anew', async () => {
+    const { conversationId } = await acceptOne(store(), { threadKey: 'followed' })
+    await takeOne(store(), conversationId, one => turn(one, { followUpAt: at(10) }))
+    const due = async (ms: number) =>
+      (await store().followUps.due(at(ms), 99)).find(one => one.conversationId === conversationId)
+    const found = { conversationId, dueAt: at(10) }
+    expect(await due(10)).toEqual(found)
+    const claims = await Promise.all([1, 2].map(() => store().followUps.claim(found, at(20))))
+    expect(claims.filter(claim => claim !== undefined)).toEqual([{ conversationId, dueAt: at(20) }])
+    expect(await due(19)).toBeUndefined()
+    await store().followUps.done(found)
+    expect(await due(20)).toEqual({ conversationId, dueAt: at(20) })
+    await store().followUps.done({ conversationId, dueAt: at(20) })
+    expect(await due(99)).toBeUndefined()
+  })
+
+  test('what a row tells of a web chat is told with the row that is fresh, and with no other', async () => {
+    const { webchat, inbox } = store()
+    const { conversationId } = await acceptOne(store(), { threadKey: 'reaching' })
+    for (const n of [1, 2, 3]) {
+      const said = { ...activity(`${n}`), channelData: { speaker: 'agent' as const } }
+      await webchat.append('reaching', said, `k${n}`, at(n))
+    }
+    const told = (seq: number) =>
+      inbox.enqueue([
+        {
+          conversationId,
+          kind: 'timer',
+          key: 'mail:1',
+          payload: {},
+          dueAt: LATER,
+          reaches: { key: 'reaching', seq },
+        },
+      ])
+    expect(await told(2)).toMatchObject([{ fresh: true }])
+    expect((await webchat.unseen('reaching', 9)).map(({ seq }) => seq)).toEqual([3])
+    expect(await told(3)).toMatchObject([{ fresh: false }])
+    expect((await webchat.unseen('reaching', 9)).map(({ seq }) => seq)).toEqual([3])
+  })
+
   test('a web chat conversation is opened once, by the first user', async () => {
     const { webchat } = store()
     expect(await webchat.find('open')).toBeUndefined()

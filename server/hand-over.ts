@@ -50,7 +50,16 @@ function handoffFacts(draft: Draft, engine: Engine, note: string | undefined): J
     },
     ...(timeZone === undefined ? {} : { timeZone }),
     ...(note === undefined ? {} : { note }),
+    ...saidIn(draft),
   }
+}
+
+/** UTF-16 units: a summary quotes a line of it. */
+const QUOTED = 400
+
+function saidIn({ commit }: Draft): JsonObject {
+  const text = commit.transcript.findLast(({ speaker }) => speaker === 'customer')?.activity.text
+  return text === undefined || text === '' ? {} : { said: text.slice(0, QUOTED).toWellFormed() }
 }
 
 /** Who gives the order's number in the message that asks for a person has given it, though no dialog asked for it. */

@@ -66,7 +66,8 @@ function saidIn(entries: readonly TranscriptEntry[]): Said {
     // A reaction, or a word taken back, waits for no answer.
     if (!isMessage(entry)) continue
     if (entry.speaker === 'customer') said.waitingSince ??= entry.at
-    said.last = entry
+    // The bot's notices stand in the conversation; a row of the queue tells what people said.
+    if (entry.speaker !== 'bot') said.last = entry
     if (entry.speaker !== 'agent') continue
     said.waitingSince = null
     said.repliedAt ??= entry.at

@@ -40,7 +40,7 @@ export function summarise(handoff: DeskHandoff, beside: BesideSummary): HandoffS
     ...given('language', handoff.language),
     customerId: handoff.customerId,
     ...given('customerName', name === undefined ? undefined : mask(name, policy)),
-    summary: summaryLine(handoff.reason, facts, words, last?.speaker === 'customer' ? said : undefined),
+    summary: summaryLine(handoff.reason, facts, words, quoteOf(facts, last, said, policy)),
     createdAt: handoff.createdAt,
     updatedAt: handoff.updatedAt,
     deadlineAt: handoff.deadlineAt,
@@ -49,6 +49,17 @@ export function summarise(handoff: DeskHandoff, beside: BesideSummary): HandoffS
     ...given('waitingSince', handoff.waitingSince),
     ...(last === undefined ? {} : { lastMessage: { ...last, text: said ?? '' } }),
   }
+}
+
+/** What the matter is in the customer's own words: those that brought it here, whoever has spoken since. */
+function quoteOf(
+  { said: before }: HandoffFacts,
+  last: DeskHandoff['lastMessage'],
+  said: string | undefined,
+  policy: MaskPolicy,
+): string | undefined {
+  if (before !== undefined) return lineOf(before, policy)
+  return last?.speaker === 'customer' ? said : undefined
 }
 
 /** What was known when it began; what can't be read of it is taken for unknown, so that one damaged row hides no queue. */

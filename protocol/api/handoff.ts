@@ -194,6 +194,8 @@ export const handoffFactsSchema = z.object({
   /** The dialog's or the engine's word to the agent. */
   note: z.string().optional(),
   suggestedReplies: z.array(z.string()).default([]),
+  /** What the customer said last before it. */
+  said: z.string().optional(),
 })
 export type HandoffFacts = z.infer<typeof handoffFactsSchema>
 

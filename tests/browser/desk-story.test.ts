@@ -164,7 +164,7 @@ describe.each([
     await dialog.getByRole('textbox').fill(first === consoles[0] ? 'radu' : 'ana')
     await first.keyboard.press('Enter')
     await offered(second).waitFor()
-    await second.getByText('gracias, es un regalo').first().click()
+    await second.getByText('Unknown customer').first().click()
     await second.locator('main').getByText('Quiere el regalo').first().waitFor()
     await take(second)
     await write(second, 'Soy otra persona del equipo. Te devuelvo al asistente.')

@@ -14,13 +14,15 @@ export interface AgentTurn {
   handoff?: { status: HandoffStatus; agentId?: string; cause?: string; note?: string; desk?: string }
   /** The bot owns the conversation from here on, and the engine is told so. */
   desk?: { verb: 'returned'; slots: JsonObject } | { verb: 'resolved'; cause: string; handoff: string }
-  /** What happened: the verb, or `refused` when it came too late. */
+  /** What happened: the verb, or `refused` when it came too late; `data` then holds the verb. */
   event: { change: string; by: string; data?: JsonObject }
 }
 
 /**
- * Reads an inbox row of kind `agent`. Pure. A reply that was accepted is delivered also when the hand-off ended or changed hands in between: the agent was told
- * that it would be; it then changes nothing of the hand-off. What was meant for an earlier hand-off leaves the open one alone. `inboxId` names the outgoing activity.
+ * Reads an inbox row of kind `agent`. Pure. The order of the rows decides who speaks: a reply is sent only when, at its turn, its hand-off is open and no other agent
+ * has it (supervisors answer beside them). Else the customer hears nothing of it: the desk gets the text as an entry `unsent`, whose `value.why` is a sentence, and the
+ * event is `refused`. So of several who answer what waits the first one speaks, and nobody beside the bot. What was meant for an earlier hand-off leaves the open one
+ * alone. `inboxId` names the entry.
  * @throws z.ZodError when the row was not made by the desk's routes
  */
 export function agentTurn(
@@ -31,8 +33,9 @@ export function agentTurn(
 ): AgentTurn {
   const row = agentRowSchema.parse(payload)
   const by = { id: row.agentId, supervisor: row.supervisor === true }
-  const step = open?.id === row.handoffId ? next(open, { verb: row.verb, by }) : undefined
-  const to = step?.ok === true ? step : undefined
+  const step: Step =
+    open?.id === row.handoffId ? next(open, { verb: row.verb, by }) : { ok: false, why: 'it has ended' }
+  const to = step.ok ? step : undefined
   const event = { change: row.verb, by: row.agentId }
   const from = { id: row.agentId, name: row.author, role: 'agent' }
   const base = { row, activities: [], notes: [], event }
@@ -53,14 +56,13 @@ export function agentTurn(
         },
         ...(row.attachments === undefined ? {} : { attachments: row.attachments }),
       }
-      if (to === undefined) return { ...base, activities: [reply] }
-      const taken = to.agentId === row.agentId && open?.agentId !== row.agentId
+      if (!step.ok) return { ...refused, notes: [unsent(reply, step.why)] }
+      const taken = step.agentId === row.agentId && open?.agentId !== row.agentId
       return {
         ...base,
         activities: [reply],
         handoff: {
-          status: to.status,
-          ...(to.agentId !== undefined && { agentId: to.agentId }),
+          ...stateOf(step),
           ...(taken && row.desk !== undefined && { desk: row.desk }),
         },
       }
@@ -73,14 +75,14 @@ export function agentTurn(
     case 'return':
       return to === undefined
         ? refused
-        : { ...base, handoff: end(to), desk: { verb: 'returned', slots: row.slots } }
+        : { ...base, handoff: stateOf(to), desk: { verb: 'returned', slots: row.slots } }
     case 'resolve':
       return to === undefined
         ? refused
         : {
             ...base,
             handoff: {
-              ...end(to),
+              ...stateOf(to),
               cause: row.cause,
               ...(row.note === undefined ? {} : { note: row.note }),
             },
@@ -88,6 +90,14 @@ export function agentTurn(
           }
   }
 }
+
+/** What did not go to the customer, as the agent would have said it. */
+const unsent = (reply: Activity, why: string): Activity => ({
+  ...reply,
+  type: 'event',
+  name: 'unsent',
+  value: { why },
+})
 
 /** A change of an earlier note is an entry of its own, as a customer's change of a message is. */
 function noteWords({
@@ -99,7 +109,7 @@ function noteWords({
   return changes.deleted ? { name: 'deleted', value } : { name: 'edited', value: { ...value, text } }
 }
 
-const end = ({ status, agentId }: Step & { ok: true }) => ({
+const stateOf = ({ status, agentId }: Step & { ok: true }) => ({
   status,
   ...(agentId !== undefined && { agentId }),
 })

@@ -66,6 +66,11 @@ async function act(
   const { translate, ...said } = body as { translate?: boolean; text?: string }
   const reply = translate === true ? await translated(deps, handoff, said, request) : said
   if (isAnswer(reply)) return reply
+  // Files, the template and the translator may have taken seconds, in which somebody else took it or gave it back.
+  const late = await findHandoff(deps, id, caller)
+  if (isAnswer(late)) return late
+  const still = next(late, { verb, by })
+  if (!still.ok) return conflict(verb, still.why)
   const payload = {
     verb,
     handoffId: handoff.id,

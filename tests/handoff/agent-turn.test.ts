@@ -14,10 +14,28 @@ describe('an agent’s row', () => {
     expect(turn.handoff).toEqual({ status: 'active', agentId: 'agt_1' })
   })
 
-  test('of a reply accepted before the hand-off ended is still delivered', () => {
-    const turn = agentTurn({ verb: 'reply', ...by, text: 'Hola' }, hof('resolved'), 'inb_1', now)
-    expect(turn.activities).toHaveLength(1)
-    expect(turn.handoff).toBeUndefined()
+  test('of a reply that comes after the hand-off ended is kept for the desk, and not sent', () => {
+    for (const open of [undefined, hof('resolved')]) {
+      const turn = agentTurn({ verb: 'reply', ...by, text: 'Hola' }, open, 'inb_1', now)
+      expect(turn.activities).toEqual([])
+      expect(turn.notes).toMatchObject([
+        { type: 'event', name: 'unsent', id: 'inb_1:0', text: 'Hola', value: { why: expect.any(String) } },
+      ])
+      expect(turn.handoff).toBeUndefined()
+      expect(turn.event).toEqual({ change: 'refused', by: 'agt_1', data: { verb: 'reply' } })
+    }
+  })
+
+  test('of a reply to what another agent has by now is not sent, unless a supervisor wrote it', () => {
+    const theirs = { id: 'hof_1', status: 'active', agentId: 'agt_2' } as const
+    const reply = { verb: 'reply', ...by, text: 'Hola' }
+    const turn = agentTurn(reply, theirs, 'inb_1', now)
+    expect(turn.activities).toEqual([])
+    expect(turn.notes).toMatchObject([{ name: 'unsent', value: { why: expect.stringContaining('another') } }])
+    const beside = agentTurn({ ...reply, supervisor: true }, theirs, 'inb_1', now)
+    expect(beside.activities).toHaveLength(1)
+    expect(beside.notes).toEqual([])
+    expect(beside.handoff).toEqual({ status: 'active', agentId: 'agt_2' })
   })
 
   test('of a note reaches only the desk', () => {
@@ -48,7 +66,7 @@ describe('an agent’s row', () => {
     const resolve = agentTurn({ verb: 'resolve', ...by, cause: 'delay' }, later, 'inb_1', now)
     expect([resolve.handoff, resolve.desk]).toEqual([undefined, undefined])
     const reply = agentTurn({ verb: 'reply', ...by, text: 'Hola' }, later, 'inb_1', now)
-    expect(reply.activities).toHaveLength(1)
+    expect(reply.activities).toEqual([])
     expect(reply.handoff).toBeUndefined()
   })
 

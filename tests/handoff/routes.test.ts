@@ -82,6 +82,8 @@ let seen: ApiCaller['teams']
 let declared: ApiRoute[]
 /** What somebody else does just before the next update, which is then too late. */
 let overtakers: (() => unknown)[]
+/** What somebody else does while the translator works. */
+let meanwhile: () => void
 
 beforeEach(() => {
   rows = new Map([['hof_1', handoff()]])
@@ -90,6 +92,7 @@ beforeEach(() => {
   signedIn = ana
   seen = 'all'
   overtakers = []
+  meanwhile = () => undefined
   const transcript: (StoredEntry & { seq: number })[] = [
     {
       seq: 1,
@@ -182,10 +185,12 @@ beforeEach(() => {
     canned: async ({ handoff, language, agentName, titles }) => [
       { name: 'hello', title: titles, text: `${handoff?.id} ${agentName}`, ...(language && { language }) },
     ],
-    translateReply: async (handoff, { text, language }) =>
-      text === 'wait'
+    translateReply: async (handoff, { text, language }) => {
+      meanwhile()
+      return text === 'wait'
         ? { status: 503, refusal: 'translate: wait; nothing was sent', retryAfterMs: 1_500 }
-        : { text: `${handoff.language}: ${text}`, translated: { language, text, by: 'x' } },
+        : { text: `${handoff.language}: ${text}`, translated: { language, text, by: 'x' } }
+    },
     clock: () => now,
     setup: () => ({
       bot: 'shop',
@@ -462,6 +467,16 @@ describe('the desk’s API', () => {
     expect(enqueued).toHaveLength(1)
     await call('POST', path, { text: 'Salut', translate: false })
     expect(enqueued[1]?.payload).toMatchObject({ text: 'Salut' })
+  })
+
+  test.each([
+    ['gave it back', { status: 'returned' as const }],
+    ['took it', { status: 'active' as const, agentId: bo.id }],
+  ])('refuses a reply when somebody %s while it was translated', async (_, change) => {
+    meanwhile = () => void rows.set('hof_1', handoff(change))
+    const answer = await call('POST', '/api/v1/handoffs/hof_1/reply', { text: 'Salut', translate: true })
+    expect(answer.status).toBe(409)
+    expect(enqueued).toEqual([])
   })
 
   test('gives canned replies for a hand-off that the agent sees, in the languages asked for', async () => {

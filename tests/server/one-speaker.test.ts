@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Act, next, type Ownership } from '../../handoff/ownership.ts'
 import type { Activity } from '../../protocol/activity.ts'
 import { Unreachable } from '../../protocol/errors.ts'
+import type { Json } from '../../protocol/json.ts'
 import type { Engine } from '../../server/engine.ts'
 import { type FreshDatabase, freshDatabase } from '../fresh-database.ts'
 import { standInEngine } from './stand-in-engine.ts'
@@ -146,7 +147,13 @@ describe.each(['sqlite', 'postgres'] as const)('one speaker on %s', engine => {
       )
       .toEqual([false, 0, 0, 0])
 
-  test('whatever happens at once, the bot is silent while a human owns, replies go out once, and each change was possible', async () => {
+  /** Replies that the desk has and the customer has not. */
+  const unsent = async (conversationId: string) =>
+    (await house.store.transcript.list(conversationId))
+      .filter(({ activity: { name } }) => name === 'unsent')
+      .map(({ activity: { text } }) => text)
+
+  test('whatever happens at once, the bot is silent while a human owns, each reply goes out once or is kept as unsent, and each change was possible', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.tuple(step, fc.integer({ min: 0, max: 4 })), { minLength: 4, maxLength: 25 }),
@@ -183,7 +190,8 @@ describe.each(['sqlite', 'postgres'] as const)('one speaker on %s', engine => {
           await quiet()
           const sent = house.sent.filter(({ threadKey }) => threadKey === thread).map(({ text }) => text)
           expect(sent.filter(text => text.startsWith('rude'))).toEqual([])
-          expect(sent.filter(text => text.startsWith('reply')).toSorted()).toEqual(accepted.toSorted())
+          const replies = sent.filter(text => text.startsWith('reply'))
+          expect([...replies, ...(await unsent(conversationId))].toSorted()).toEqual(accepted.toSorted())
           expect(sent.filter(text => text.startsWith('note'))).toEqual([])
           const conversation = await house.store.conversations.get(conversationId)
           expect((await open(conversationId)) !== undefined).toBe(conversation?.owner === 'human')
@@ -300,19 +308,56 @@ describe.each(['sqlite', 'postgres'] as const)('one speaker on %s', engine => {
       .toMatchObject({ status: 'active', agentId: 'ana', waitingSince: expect.any(String) })
   })
 
-  test('a reply while the conversation goes back to the bot is sent, once, and takes nothing back', async () => {
-    const thread = randomUUID()
-    const conversationId = await house.say(thread, 'person', { settle: false })
-    await expect.poll(() => open(conversationId), { timeout: 10_000 }).toBeDefined()
-    const ana = { do: 'act', agent: 'ana', supervisor: false } as const
-    await Promise.all([
-      enqueue(conversationId, { ...ana, verb: 'return' }, ''),
-      enqueue(conversationId, { ...ana, verb: 'reply' }, 'reply in flight'),
+  test('of two agents who answer what waits at once one speaks, and the desk keeps what the other wrote', async () => {
+    const { thread, conversationId } = await handedOver()
+    const ask = { do: 'act', verb: 'reply', supervisor: false } as const
+    const kept = await Promise.all([
+      enqueue(conversationId, { ...ask, agent: 'ana' }, 'from ana'),
+      enqueue(conversationId, { ...ask, agent: 'ben' }, 'from ben'),
+    ])
+    expect(kept).toEqual([true, true])
+    await quiet()
+    const agentId = (await open(conversationId))?.agentId
+    const other = agentId === 'ana' ? 'ben' : 'ana'
+    expect(sentTo(thread).filter(text => text.startsWith('from'))).toEqual([`from ${agentId}`])
+    expect(await unsent(conversationId)).toEqual([`from ${other}`])
+    const events = await house.store.events.list({ conversationId, limit: 100 })
+    expect(events.filter(({ name }) => name === 'handoff.refused').map(({ data }) => data)).toMatchObject([
+      { agent: other, verb: 'reply' },
+    ])
+  })
+
+  test('a reply that comes after the conversation went back to the bot is not sent; one just before it is', async () => {
+    const { thread, conversationId } = await handedOver()
+    const handoff = await open(conversationId)
+    const by = { handoffId: handoff?.id ?? '', agentId: 'ana', author: 'ana' }
+    const row = (payload: object) => ({
+      conversationId,
+      kind: 'agent' as const,
+      key: randomUUID(),
+      payload: { ...by, ...payload } as Json,
+      dueAt: new Date().toISOString(),
+    })
+    await house.store.inbox.enqueue([
+      row({ verb: 'reply', text: 'before' }),
+      row({ verb: 'return', slots: {} }),
+      row({ verb: 'reply', text: 'after' }),
     ])
     await quiet()
-    const sent = house.sent.filter(({ threadKey }) => threadKey === thread).map(({ text }) => text)
-    expect(sent.filter(text => text === 'reply in flight')).toHaveLength(1)
+    expect(sentTo(thread)).toContain('before')
+    expect(sentTo(thread)).not.toContain('after')
+    expect(await unsent(conversationId)).toEqual(['after'])
     expect((await house.store.conversations.get(conversationId))?.owner).toBe('bot')
     expect(await open(conversationId)).toBeUndefined()
   })
+
+  async function handedOver() {
+    const thread = randomUUID()
+    const conversationId = await house.say(thread, 'person', { settle: false })
+    await expect.poll(() => open(conversationId), { timeout: 10_000 }).toBeDefined()
+    return { thread, conversationId }
+  }
+
+  const sentTo = (thread: string) =>
+    house.sent.filter(({ threadKey }) => threadKey === thread).map(({ text }) => text)
 })

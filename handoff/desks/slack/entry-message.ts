@@ -87,6 +87,11 @@ function eventSaying(
   switch (activity.name) {
     case 'note':
       return { title: `:memo: *${name}*, note`, text: text ?? '' }
+    case 'unsent':
+      return {
+        title: `:no_entry: *${name}* was too late, *not sent*: ${word(String(value.why))}`,
+        text: text ?? '',
+      }
     case 'edited':
       return {
         title: `:pencil2: *${name}* changed ${speaker === 'customer' ? 'a message' : 'a note'}`,

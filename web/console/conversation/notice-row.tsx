@@ -49,6 +49,7 @@ function Words({ entry }: { entry: Entry }) {
   }
   if (name === 'edited') return t('notice.edited', { text: editedSchema.safeParse(value).data?.text ?? '' })
   if (name === 'deleted' && deletedSchema.safeParse(value).success) return t('notice.deleted')
+  if (name === 'unsent') return t('notice.unsent', { text: entry.translation?.text ?? entry.text ?? '' })
   const words = entry.text ?? entry.activity.text ?? ''
   return words === ''
     ? t(

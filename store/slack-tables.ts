@@ -10,6 +10,7 @@ interface StoredThread {
   shown: string | null
   upto: string | null
   at: string
+  left_at: string | null
 }
 
 interface StoredPost {
@@ -37,6 +38,7 @@ const threadOf = (row: StoredThread): SlackThread => ({
   at: row.at,
   ...(row.shown !== null && { shown: row.shown }),
   ...(row.upto !== null && { upto: row.upto }),
+  ...(row.left_at !== null && { leftAt: row.left_at }),
 })
 
 const postOf = (row: StoredPost): SlackPost => ({
@@ -67,15 +69,20 @@ export function createSlack(sql: Sql, wake: Wake): SlackStore {
     const [row] = await sql.all<StoredThread>(`SELECT * FROM slack_threads WHERE ${where}`, values)
     return row && threadOf(row)
   }
-  const thread = (handoffId: string) => threads('handoff_id = ?1', handoffId)
+  const thread = (handoffId: string) =>
+    threads('handoff_id = ?1 AND left_at IS NULL ORDER BY at DESC LIMIT 1', handoffId)
+  const threadIn = (handoffId: string, channelId: string) =>
+    threads('handoff_id = ?1 AND channel_id = ?2', handoffId, channelId)
   return {
     thread,
+    threadIn,
     threadAt: (channelId, ts) => threads('channel_id = ?1 AND ts = ?2', plainText(channelId), plainText(ts)),
 
     async putThread(one) {
       await sql.write([
         `INSERT INTO slack_threads (handoff_id, conversation_id, channel_id, ts, shown, upto, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-         ON CONFLICT (handoff_id) DO NOTHING`,
+         ON CONFLICT (handoff_id, channel_id) DO UPDATE SET shown = excluded.shown, upto = excluded.upto, at = excluded.at, left_at = NULL
+           WHERE slack_threads.left_at IS NOT NULL`,
         [
           one.handoffId,
           one.conversationId,
@@ -86,11 +93,21 @@ export function createSlack(sql: Sql, wake: Wake): SlackStore {
           one.at,
         ],
       ])
-      return (await thread(one.handoffId)) ?? one
+      return (await threadIn(one.handoffId, one.channelId)) ?? one
+    },
+
+    async leaveThread(handoffId, channelId, at) {
+      await sql.write([
+        'UPDATE slack_threads SET left_at = ?3 WHERE handoff_id = ?1 AND channel_id = ?2 AND left_at IS NULL',
+        [handoffId, channelId, at],
+      ])
     },
 
     async setShown(handoffId, shown) {
-      await sql.write(['UPDATE slack_threads SET shown = ?2 WHERE handoff_id = ?1', [handoffId, shown]])
+      await sql.write([
+        'UPDATE slack_threads SET shown = ?2 WHERE handoff_id = ?1 AND left_at IS NULL',
+        [handoffId, shown],
+      ])
     },
 
     async post(handoffId, key) {

@@ -13,6 +13,8 @@ export interface SlackThread {
   /** The last entry of the transcript that was there when it began. */
   upto?: string
   at: string
+  /** Since when the hand-off goes on in another channel. */
+  leftAt?: string
 }
 
 export interface SlackPost {
@@ -45,10 +47,14 @@ export interface NewDeskNotice {
 }
 
 export interface SlackStore {
+  /** The one that it goes on in; one that was left is none. */
   thread(handoffId: string): Promise<SlackThread | undefined>
+  /** Left or not. */
+  threadIn(handoffId: string, channelId: string): Promise<SlackThread | undefined>
   threadAt(channelId: string, ts: string): Promise<SlackThread | undefined>
-  /** Resolves to what is stored then: of several that put one, the first stands. */
+  /** Resolves to what is stored then: of several of a channel that put one, the first stands; one that was left goes on, in its place. */
   putThread(thread: SlackThread): Promise<SlackThread>
+  leaveThread(handoffId: string, channelId: string, at: string): Promise<void>
   setShown(handoffId: string, shown: string): Promise<void>
   post(handoffId: string, key: string): Promise<SlackPost | undefined>
   /** Stores it, whatever was there. */

@@ -81,12 +81,14 @@ async function act(
     ...reply,
     ...approved,
   }
-  const key = request.headers['idempotency-key']?.slice(0, 200) ?? newId('evt')
+  const given = request.headers['idempotency-key']?.slice(0, 200) ?? newId('evt')
+  // Slack's keys name the message itself, which goes out once, whoever sends it.
+  const key = caller.desk === 'slack' ? given : `${caller.id}:${given}`
   const [row] = await deps.store.inbox.enqueue([
     {
       conversationId: handoff.conversationId,
       kind: 'agent',
-      key: `desk:${handoff.id}:${verb}:${caller.id}:${key}`,
+      key: `desk:${handoff.id}:${verb}:${key}`,
       payload: (verb === 'return' ? { slots: {}, ...payload } : payload) as Json,
       dueAt: isoTime(deps.clock()),
     },

@@ -9,15 +9,17 @@ export const slack: Migration = {
     `CREATE INDEX outbox_sends ON outbox (go_at, n) WHERE go_at IS NOT NULL AND lane <> 'call' AND lane <> 'desk'`,
     `CREATE INDEX outbox_desk ON outbox (go_at, n) WHERE go_at IS NOT NULL AND lane = 'desk'`,
 
-    // `shown`: of the thread's first message, so that it is written anew only when it would differ; `upto`: the last entry that was there when it began.
+    // `shown`: of the thread's first message, so that it is written anew only when it would differ; `upto`: the last entry that was there when it began; `left_at`: the hand-off went on in another channel then.
     `CREATE TABLE slack_threads (
-      handoff_id ${text} PRIMARY KEY,
+      handoff_id ${text} NOT NULL,
       conversation_id ${text} NOT NULL,
       channel_id ${text} NOT NULL,
       ts ${text} NOT NULL,
       shown ${text},
       upto ${text},
       at ${text} NOT NULL,
+      left_at ${text},
+      PRIMARY KEY (handoff_id, channel_id),
       UNIQUE (channel_id, ts)
     ) ${keyed}`,
 

@@ -120,7 +120,8 @@ async function tellEntry(
   const entry = await deps.desk.entry(one, entryId, thread.upto)
   if (entry === undefined) return
   const origin = await originOf(deps, entry)
-  if (origin !== undefined) {
+  // What was typed in the thread of another channel is not to be read in this one.
+  if (origin !== undefined && origin.channelId === thread.channelId) {
     if (origin.verb === 'reply') await markSent(deps, thread, entry, origin, tried)
     return
   }
@@ -181,7 +182,7 @@ async function tellArrival(
   one: ContextPackage,
   thread: SlackThread,
   entryId: string,
-  { signal }: Try,
+  tried: Try,
 ): Promise<void> {
   const entry = await desk.entry(one, entryId)
   if (entry === undefined) return
@@ -193,8 +194,12 @@ async function tellArrival(
       key === sentKey(entryId)
         ? lineMessage(`${arrivalLine(entry)}${entry.author === undefined ? '' : ` · ${word(entry.author)}`}`)
         : entryMessage(entry, one, consoleUrl?.(one.id))
-    if (message !== undefined) {
-      await outlet.update(thread.channelId, post.ts, message, signal)
+    // In a thread that was left nothing is told any more: what did not arrive is told here.
+    if ((await desk.entry(one, entryId, thread.upto)) === undefined) {
+      if (shown === 'failed')
+        await outlet.post(thread, `failed:${entryId}`, lineMessage(arrivalLine(entry)), tried)
+    } else if (message !== undefined) {
+      await outlet.update(thread.channelId, post.ts, message, tried.signal)
     }
     await store.putPost({ ...post, shown })
   }

@@ -15,6 +15,8 @@ export interface SlackThread {
   /** The last entry of the transcript that was there when it began. */
   upto?: string
   at: string
+  /** Since when the hand-off goes on in another channel. */
+  leftAt?: string
 }
 
 export interface SlackPost {
@@ -27,8 +29,10 @@ export interface SlackPost {
 
 export interface SlackStore {
   thread(handoffId: string): Promise<SlackThread | undefined>
+  threadIn(handoffId: string, channelId: string): Promise<SlackThread | undefined>
   threadAt(channelId: string, ts: string): Promise<SlackThread | undefined>
   putThread(thread: SlackThread): Promise<SlackThread>
+  leaveThread(handoffId: string, channelId: string, at: string): Promise<void>
   setShown(handoffId: string, shown: string): Promise<void>
   post(handoffId: string, key: string): Promise<SlackPost | undefined>
   putPost(post: SlackPost): Promise<void>

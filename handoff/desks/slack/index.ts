@@ -54,11 +54,16 @@ export async function openSlackDesk(config: SlackConfig, deps: SlackDeps): Promi
   const client = new bolt.webApi.WebClient(config.botToken, { ...clientOptions, logger })
   const api = createSlackApi(client, gate)
   const outlet = createOutlet({ api, pace: createPace({ channel: 'slack', ...PACE, clock }) }, deps)
-  const people = createPeople(api, { desk: deps.desk, clock, agents: config.agents })
+  const identity = createIdentity(api, memory, config.botToken)
+  const people = createPeople(api, {
+    desk: deps.desk,
+    clock,
+    agents: config.agents,
+    teamId: async () => (await identity()).teamId,
+  })
   const threads = createThreads(outlet, config, deps)
   const shareFile = createFilesOut({ api, outlet, apiUrl: config.apiUrl }, deps)
   const carry = createCarry({ ...deps, api, outlet, threads, shareFile })
-  const appUserId = createAppUserId(api, memory, config.botToken)
 
   // Bolt's own acknowledgement: Slack has heard a yes when the body was kept.
   const intake = createIntake(deps, body =>
@@ -91,7 +96,7 @@ export async function openSlackDesk(config: SlackConfig, deps: SlackDeps): Promi
     api,
     outlet,
     people,
-    appUserId,
+    appUserId: async () => (await identity()).userId,
     loadFile: createFilesIn(config, deps),
   })
 
@@ -105,7 +110,7 @@ export async function openSlackDesk(config: SlackConfig, deps: SlackDeps): Promi
     start() {
       intake.start()
       void app.start()
-      appUserId().catch(error => {
+      identity().catch(error => {
         if (!(error instanceof Unreachable || error instanceof RateLimited))
           log.error({ err: error }, 'Slack is not known')
       })
@@ -119,22 +124,29 @@ export async function openSlackDesk(config: SlackConfig, deps: SlackDeps): Promi
 
 const originalOf = (error: unknown): unknown => (error as { original?: unknown }).original ?? error
 
-/** Who this app is, in the words of the workspace; asked once, and kept over a restart. */
-function createAppUserId(
+const identitySchema = z.object({ userId: z.string(), teamId: z.string() })
+type Identity = z.infer<typeof identitySchema>
+
+/** Who this app is, and in which workspace; asked once, and kept over a restart. */
+function createIdentity(
   api: ReturnType<typeof createSlackApi>,
   memory: SlackDeps['memory'],
   botToken: string,
-): () => Promise<string> {
-  let known: string | undefined
+): () => Promise<Identity> {
+  let known: Identity | undefined
   // Another token may be of another workspace.
-  const key = `app_user.${createHash('sha256').update(botToken).digest('hex').slice(0, 12)}`
+  const key = `app.${createHash('sha256').update(botToken).digest('hex').slice(0, 12)}`
   return async () => {
-    known ??= await memory.get(key)
     if (known !== undefined) return known
-    const { user_id } = z.looseObject({ user_id: z.string() }).parse(await api.call('auth.test'))
-    await memory.set(key, user_id)
-    known = user_id
-    return user_id
+    const kept = await memory.get(key)
+    known = kept === undefined ? undefined : identitySchema.parse(JSON.parse(kept))
+    if (known !== undefined) return known
+    const { user_id, team_id } = z
+      .looseObject({ user_id: z.string(), team_id: z.string() })
+      .parse(await api.call('auth.test'))
+    known = { userId: user_id, teamId: team_id }
+    await memory.set(key, JSON.stringify(known))
+    return known
   }
 }
 

@@ -30,6 +30,8 @@ const shortcutSchema = z.looseObject({
   user: z.looseObject({ id: z.string() }),
   channel: z.looseObject({ id: z.string() }),
   message_ts: z.string().optional(),
+  action_ts: z.string().optional(),
+  trigger_id: z.string().optional(),
   message: messageSchema,
 })
 
@@ -43,10 +45,12 @@ export function keptAs(body: unknown): Kept | undefined {
   }
   const shortcut = shortcutSchema.safeParse(body).data
   if (shortcut !== undefined) {
-    const { channel, message, message_ts } = shortcut
+    const { channel, message, message_ts, user } = shortcut
     const ts = message.ts ?? message_ts ?? ''
+    // Whoever was refused may try again: each use is one of its own.
+    const use = `${user.id}:${shortcut.action_ts ?? shortcut.trigger_id ?? ''}`
     return {
-      key: `shortcut:${shortcut.callback_id}:${channel.id}:${ts}`,
+      key: `shortcut:${shortcut.callback_id}:${channel.id}:${ts}:${use}`,
       lane: `${channel.id}:${message.thread_ts ?? ts}`,
     }
   }

@@ -15,7 +15,7 @@ import {
 import type { Outlet } from './outlet.ts'
 import type { People, Person } from './people.ts'
 import { afterMention } from './slack-text.ts'
-import { type MessageDeps, sendOn, takeMessage } from './take-message.ts'
+import { type MessageDeps, sendOn, takeMessage, tellMoved } from './take-message.ts'
 import type { SlackApi } from './web-api.ts'
 
 export const SEND_SHORTCUT = 'conserje_send'
@@ -260,6 +260,7 @@ async function sendMessage(deps: ActDeps, body: unknown): Promise<void> {
     )
   if (thread === undefined) return whisper('This message is in no thread of a hand-off: nothing was sent.')
   if (message.bot_id) return whisper('Only what somebody of the desk wrote can be sent: nothing was sent.')
+  if (thread.leftAt !== undefined) return tellMoved(deps, thread, user.id)
   const person = await deps.people.of(user.id)
   const appUserId = await deps.appUserId()
   await sendOn(deps, thread, person, withoutOurMention(message, channel.id, appUserId))

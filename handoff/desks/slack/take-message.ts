@@ -6,6 +6,7 @@ import { type LoadedFile, type SlackFile, slackFileSchema } from './files-in.ts'
 import type { Outlet } from './outlet.ts'
 import type { People, Person } from './people.ts'
 import { afterMention, shorten, typedText } from './slack-text.ts'
+import { movedLine } from './thread.ts'
 
 /* What somebody writes in a thread is for the desk, unless it is sent on purpose. */
 
@@ -79,10 +80,24 @@ export async function takeMessage(deps: MessageDeps, raw: unknown): Promise<void
   if (!WRITTEN.has(event.subtype) || event.ts === thread.ts) return
   const appUserId = await deps.appUserId()
   if (said.user === appUserId) return
+  if (thread.leftAt !== undefined) return tellMoved(deps, thread, said.user)
   const person = await deps.people.of(said.user)
   const asked = afterMention(event, appUserId)
   if (asked === undefined) await keepNote(deps, thread, person, event)
   else await sendOn(deps, thread, person, { ...event, ...asked, channel: event.channel, ts: event.ts })
+}
+
+/** Of a thread that was left: what is written there does nothing. */
+export async function tellMoved(
+  { store, outlet }: Pick<MessageDeps, 'store' | 'outlet'>,
+  { channelId, ts, handoffId }: SlackThread,
+  userId: string,
+): Promise<void> {
+  const now = await store.thread(handoffId)
+  await outlet.whisper(
+    { channelId, threadTs: ts, userId },
+    `${movedLine(now?.channelId)}. What you write here stays in Slack only: nothing was noted, and nothing was sent.`,
+  )
 }
 
 /** Sends a message of the thread to the customer: by a mention, or by the shortcut. */
@@ -95,6 +110,8 @@ export async function sendOn(
   const tell = (text: string) =>
     deps.outlet.whisper({ channelId: thread.channelId, threadTs: thread.ts, userId: person.userId }, text)
   if (person.caller === undefined) return tell(person.sentence ?? 'You may not answer customers from here.')
+  if ((await deps.store.post(thread.handoffId, madeKey('reply', said.channel, said.ts))) !== undefined)
+    return tell('This message was sent already: the customer has it once.')
   const text = typedText(said, deps.people.nameOf)
   const files = (said.files ?? []).filter(({ id }) => id !== '')
   if (text === '' && files.length === 0)

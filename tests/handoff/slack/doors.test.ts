@@ -81,7 +81,7 @@ describe('a server', () => {
   let house: SlackHouse
   let ana: string
   beforeAll(async () => {
-    house = await openSlackHouse({ env: { SLACK_CHANNEL: 'C1DESK;es=C2DESK' } })
+    house = await openSlackHouse({ env: { SLACK_CHANNEL: 'C1DESK;es=C2DESK;team:madrid=C2DESK' } })
     ana = await house.agent('Ana')
   })
   afterAll(() => house?.close())
@@ -106,6 +106,56 @@ describe('a server', () => {
     expect(head.channel).toBe('C2DESK')
     expect(headText(head)).toContain('es')
   })
+
+  test('goes on in the channel of the team that got it, and writes nothing more into the old thread', async () => {
+    const { slack } = house
+    const { chat, head } = await house.escalate()
+    expect(head.channel).toBe('C1DESK')
+    const place = { channel: head.channel, threadTs: head.ts }
+    const store = await house.store()
+    const moveTo = async (team: string | null) => {
+      const [handoff] = await store.handoffs.list({ order: 'newest', limit: 1 })
+      const at = new Date().toISOString()
+      await store.handoffs.update(handoff?.id as string, handoff?.version as number, {
+        change: 'transfer',
+        status: 'waiting',
+        team,
+        at,
+      })
+    }
+    const heads = slack.heads().length
+    await moveTo('madrid')
+    await untilRead(slack, head, 'this hand-off goes on in <#C2DESK>')
+    const next = await until('a thread of the new team', () => slack.heads()[heads])
+    expect(next.channel).toBe('C2DESK')
+    await untilRead(slack, next, 'said so far')
+    expect(headText(next)).toMatch(/Waiting/)
+    expect(headText(head)).toContain('goes on in <#C2DESK>')
+    expect(headText(head)).not.toContain('Claim')
+
+    await slack.write(ana, '@Conserje from the old thread', place)
+    await slack.write(ana, 'a note in the old thread', place)
+    await until(
+      'both are told',
+      () => slack.world.whispers.filter(({ text }) => text.includes('nothing was sent')).length === 2,
+    )
+    await chat.post('only for the new team', 'm1')
+    await untilRead(slack, next, 'only for the new team')
+    await slack.write(ana, '@Conserje from the new thread', { channel: next.channel, threadTs: next.ts })
+    await untilChat(chat, 'from the new thread')
+    expect(slack.read(head).join('\n')).not.toContain('only for the new team')
+    expect((await chat.log()).map(({ text }) => text).join('\n')).not.toContain('from the old thread')
+    const [handoff] = await store.handoffs.list({ order: 'newest', limit: 1 })
+    const entries = await store.transcript.list(handoff?.conversationId as string)
+    expect(entries.map(({ activity }) => activity.text)).not.toContain('a note in the old thread')
+
+    await moveTo(null)
+    await until('the first message', () => headText(head).includes('Waiting'))
+    await chat.post('back where it began', 'm2')
+    await untilRead(slack, head, 'back where it began')
+    expect(slack.read(next).join('\n')).not.toContain('back where it began')
+    expect(slack.heads()).toHaveLength(heads + 1)
+  }, 60_000)
 
   test('takes files both ways', async () => {
     const { slack } = house

@@ -91,6 +91,56 @@ describe('people in Slack', () => {
     expect(headText(head)).toMatch(/Waiting/)
   }, 60_000)
 
+  test('whoever the workspace does not vouch for has no account here, whatever their address', async () => {
+    const { slack } = house
+    const { head } = await house.escalate()
+    const strangers = [
+      { team_id: 'T0OTHER' },
+      { team_id: undefined },
+      { deleted: true },
+      { is_bot: true },
+      { is_stranger: true },
+      { is_restricted: true },
+      { is_ultra_restricted: true },
+    ]
+    for (const [n, more] of strangers.entries()) {
+      const name = `Stranger ${n}`
+      const who = slack.person(name)
+      slack.world.users.set(who, { id: who, name, email: 'ana@shop.example', more })
+      await slack.pressUnder(who, head, 'Claim')
+      await told(who, 'Only full members of the workspace')
+    }
+    expect(headText(head)).toMatch(/Waiting/)
+    const grid = slack.person('Grid')
+    const more = { team_id: 'T0HOME', enterprise_user: { teams: ['T0SHOP'] } }
+    slack.world.users.set(grid, { id: grid, name: 'Grid', email: 'ana@shop.example', more })
+    await slack.pressUnder(grid, head, 'Claim')
+    await until('the first message', () => /\*Ana\* has it/.test(headText(head)))
+  })
+
+  test('the shortcut may be tried again after a refusal, and sends a message once, whoever uses it', async () => {
+    const { slack } = house
+    const { chat, head } = await house.escalate()
+    await slack.pressUnder(ana, head, 'Claim')
+    await until('the first message', () => /\*Ana\* has it/.test(headText(head)))
+    const place = { channel: head.channel, threadTs: head.ts }
+    const { ts } = await slack.write(ana, 'your parcel is found', place)
+    const at = { channel: head.channel, ts }
+    slack.world.whispers.length = 0
+    await slack.shortcut(bea, at, SEND_SHORTCUT)
+    await told(bea, 'Nothing was sent')
+    await slack.pressUnder(bea, head, 'Take over')
+    await until('the first message', () => /\*Bea\* has it/.test(headText(head)))
+    await slack.shortcut(bea, at, SEND_SHORTCUT)
+    await untilChat(chat, 'your parcel is found')
+    await slack.pressUnder(ana, head, 'Take over')
+    await until('the first message', () => /\*Ana\* has it/.test(headText(head)))
+    await slack.shortcut(ana, at, SEND_SHORTCUT)
+    await told(ana, 'was sent already')
+    await pause(500)
+    expect((await chatTexts(chat)).split('your parcel is found')).toHaveLength(2)
+  })
+
   test('a changed note is changed, a deleted one is told of; what was sent stays sent, and its author is told', async () => {
     const { slack } = house
     const { chat, head } = await house.escalate()
@@ -203,6 +253,11 @@ test('where anybody may act, a guest has it under their name in Slack, and keeps
     const { slack } = open
     const dora = slack.person('Dora')
     const { chat, head } = await open.escalate()
+    const guest = slack.person('Guest')
+    slack.world.users.set(guest, { id: guest, name: 'Guest', more: { is_restricted: true } })
+    await slack.pressUnder(guest, head, 'Claim')
+    await until('a word', () => slack.world.whispers.find(({ user }) => user === guest))
+    expect(headText(head)).toMatch(/Waiting/)
     await slack.pressUnder(dora, head, 'Claim')
     await until('the first message', () => /\*Dora\* has it/.test(headText(head)))
     await slack.write(dora, '@Conserje hello from Dora', { channel: head.channel, threadTs: head.ts })

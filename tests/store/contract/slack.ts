@@ -28,6 +28,24 @@ export function slack(engine: Engine): void {
     expect(await store().slack.thread(one.handoffId)).toEqual({ ...one, shown: 'so' })
   })
 
+  test('a thread that was left is found by its place alone, and goes on there when the hand-off comes back', async () => {
+    const one = thread()
+    const other = thread({ ...one, channelId: 'C2', ts: randomUUID(), at: at(2) })
+    await store().slack.putThread(one)
+    await store().slack.leaveThread(one.handoffId, 'C1', at(1))
+    expect(await store().slack.thread(one.handoffId)).toBeUndefined()
+    expect(await store().slack.putThread(other)).toEqual(other)
+    await store().slack.setShown(one.handoffId, 'so')
+    expect(await store().slack.thread(one.handoffId)).toEqual({ ...other, shown: 'so' })
+    expect(await store().slack.threadAt('C1', one.ts)).toEqual({ ...one, leftAt: at(1) })
+    expect(await store().slack.threadIn(one.handoffId, 'C1')).toEqual({ ...one, leftAt: at(1) })
+
+    await store().slack.leaveThread(one.handoffId, 'C2', at(3))
+    const back = { ...one, upto: 'inb_2', at: at(3) }
+    expect(await store().slack.putThread({ ...back, ts: 'other' })).toEqual(back)
+    expect(await store().slack.thread(one.handoffId)).toEqual(back)
+  })
+
   test('a post is found by what it says, and those that may change are listed', async () => {
     const post = { handoffId: newId('hof'), key: 'entry:1', ts: '1.1', shown: 'waiting', at: at(5_000) }
     await store().slack.putPost(post)

@@ -154,7 +154,10 @@ export function createMethods(deps: MethodDeps): Readonly<Record<string, (args: 
       const user = world.users.get(args.user ?? '')
       if (user === undefined) throw new Refusal('user_not_found')
       const profile = { real_name: user.name, ...(user.email !== undefined && { email: user.email }) }
-      return { user: { id: user.id, name: user.name.toLowerCase(), real_name: user.name, profile } }
+      const { id, name, more = {} } = user
+      return {
+        user: { id, team_id: APP.teamId, name: name.toLowerCase(), real_name: name, profile, ...more },
+      }
     },
 
     'views.open'(args) {

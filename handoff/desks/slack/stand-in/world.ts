@@ -4,6 +4,8 @@ export interface SlackUser {
   id: string
   name: string
   email?: string
+  /** As `users.info` has them: `team_id`, `is_restricted` and the like. */
+  more?: Readonly<Record<string, unknown>>
 }
 
 export interface SlackMessage {

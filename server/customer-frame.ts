@@ -1,6 +1,7 @@
 import type { Content } from '../dialogs/content.ts'
 import { usualRegister } from '../dialogs/register.ts'
 import type { CustomerFrame } from '../handoff/canned.ts'
+import { shownName } from '../handoff/customer-notices.ts'
 import type { DeskHandoff } from '../handoff/desk-store.ts'
 import { factsOf } from '../handoff/package/summarise.ts'
 import type { Register } from '../protocol/conversation.ts'
@@ -29,6 +30,7 @@ export function customerFrame(
   const market = marketOf(bot, { country, language: spoken })
   const { currency, timeZone } = market === undefined ? {} : (bot.markets[market] ?? {})
   const { situation } = facts ?? {}
+  const agent = agentName === undefined ? undefined : shownName(agentName, bot.handoff.agentNames)
   return {
     // As the bot itself writes: the market's words and dates, in the customer's language.
     language: spoken.includes('-') || market === undefined ? spoken : `${spoken}-${market}`,
@@ -48,7 +50,7 @@ export function customerFrame(
       ...(handoff === undefined ? {} : { channel: handoff.channel }),
       ...(situation?.order === undefined ? {} : { order: situation.order }),
       customer: { ...facts?.customer, ...(name === undefined ? {} : { name }) },
-      ...(agentName === undefined ? {} : { agent: { name: agentName } }),
+      ...(agent === undefined ? {} : { agent: { name: agent } }),
       ...(market === undefined ? {} : { market: { ...bot.markets[market], country: market } }),
     },
   }

@@ -103,7 +103,13 @@ export async function startServer(config: Config, options: StartOptions): Promis
     const quota = createMediaQuota({ total, maxBytes: config.mediaMaxTotalBytes, clock })
     const links = createMediaLinks({ secret, base: config.publicUrl, clock })
     let url = config.publicUrl ?? ''
-    const typing = createTyping({ store, channels: () => byName(channels), clock, log })
+    const typing = createTyping({
+      store,
+      channels: () => byName(channels),
+      content: contents.current,
+      clock,
+      log,
+    })
     channels = await openChannels(config, {
       store,
       contents,

@@ -9,6 +9,7 @@ import type { Understanding } from '../protocol/understanding.ts'
 import { addActivities, addResult, changeHandoff, type Draft, turnFacts } from './commit-draft.ts'
 import type { Engine } from './engine.ts'
 import { handOver } from './hand-over.ts'
+import { asKnown } from './known-name.ts'
 import { marketOf } from './market.ts'
 import { recountPriority } from './recount-priority.ts'
 import { takeEcho, takeEchoTimer } from './take-echo.ts'
@@ -123,7 +124,8 @@ function takeAgentRow(draft: Draft, turn: TurnRows, deps: TakeRowDeps): void {
       data: { handoff: said.handoffId, agent: by, ...data },
     })
   }
-  addActivities(draft, activities, { speaker: 'agent', author: said.author, notice: false })
+  const known = activities.map(activity => asKnown(activity, draft.content))
+  addActivities(draft, known, { speaker: 'agent', author: said.author, notice: false })
   for (const note of notes) {
     const id = note.id as string
     draft.commit.transcript.push({

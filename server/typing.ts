@@ -1,10 +1,12 @@
 import type { Channel, RenderContext } from '../adapters/adapter.ts'
+import type { Content } from '../dialogs/content.ts'
 import type { DeskHandoff } from '../handoff/desk-store.ts'
 import { readTyping, typingId } from '../handoff/stream/typing.ts'
 import type { Activity } from '../protocol/activity.ts'
 import { type Clock, isoTime } from '../protocol/clock.ts'
 import type { Log } from '../protocol/log.ts'
 import type { Store } from '../store/store.ts'
+import { asKnown } from './known-name.ts'
 import { errorFields } from './log.ts'
 
 /** A client tells of each key; nobody sees a difference between that and once in so long. */
@@ -26,11 +28,13 @@ interface TypingDeps {
   store: Pick<Store, 'conversations' | 'handoffs' | 'agents' | 'signal' | 'onWake'>
   /** The channels that are on in this process. */
   channels(): ReadonlyMap<string, Channel>
+  /** By which name customers know an agent. */
+  content(): { bot: { handoff: Pick<Content['bot']['handoff'], 'agentNames'> } }
   clock: Clock
   log: Log
 }
 
-export function createTyping({ store, channels, clock, log }: TypingDeps): TypingSigns {
+export function createTyping({ store, channels, content, clock, log }: TypingDeps): TypingSigns {
   const last = new Map<string, number>()
 
   function due(key: string, everyMs: number): boolean {
@@ -74,7 +78,9 @@ export function createTyping({ store, channels, clock, log }: TypingDeps): Typin
       text: () => '',
       mediaLink: () => undefined,
     }
-    for (const [n, payload] of channel.render([typingActivity(agent)], context).entries()) {
+    for (const [n, payload] of channel
+      .render([asKnown(typingActivity(agent), content())], context)
+      .entries()) {
       await channel.send(payload, {
         account,
         threadKey,

@@ -22,7 +22,7 @@ test('a server whose database thread is gone ends within ten seconds, and its ne
     server.process.kill('SIGUSR2')
     expect(await ended).toEqual([1, null])
     expect(performance.now() - killedAt).toBeLessThan(10_000)
-    expect(server.output().stderr).toContain('a fault that nobody caught: stopping')
+    await expect.poll(() => server.output().stderr).toContain('a fault that nobody caught: stopping')
     server = await startChild(options)
     const ids = new Set(await Promise.all(posts))
     const unanswered = async () => {

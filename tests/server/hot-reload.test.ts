@@ -98,7 +98,7 @@ describe('a bot whose files are changed while its server runs', () => {
       .poll(async () => (await ready()).contentFaults?.join('\n'), { timeout: 10_000 })
       .toMatch(/form\/dialogs\/form\.yaml:7:\d+: /)
     expect((await ready()).content).toBe(before.content)
-    expect(server.output().stderr).toMatch(/form\/dialogs\/form\.yaml:7/)
+    await expect.poll(() => server.output().stderr).toMatch(/form\/dialogs\/form\.yaml:7/)
     expect(await asked(1)).toBe('v1 question 1 of 3?')
     save(bot, edition(2, 2))
     expect(await asked(2)).toBe('v2 question 1 of 2?')

@@ -30,10 +30,10 @@ describe('a server in a process of its own', () => {
     await database.drop()
   })
 
-  test('tells where it is, and how the first account is made', () => {
-    const { stdout } = server.output()
-    expect(stdout).toContain(`chat     ${server.url}/chat`)
-    expect(stdout).toContain('conserje user add')
+  test('tells where it is, and how the first account is made', async () => {
+    // It answers before it has told.
+    await expect.poll(() => server.output().stdout).toContain('conserje user add')
+    expect(server.output().stdout).toContain(`chat     ${server.url}/chat`)
   })
 
   test.runIf(process.platform === 'linux')(
@@ -58,6 +58,7 @@ describe('a server in a process of its own', () => {
     await chat.post('can I talk to a person?', '4')
     const replies = await chat.replies(5)
     expect(replies[0]?.text).toMatch(/bot/)
+    await expect.poll(() => server.output().stderr).toContain('handed over')
     const { stderr } = server.output()
     expect(stderr).toMatch(/"conversation":"cnv_[^"]+".*"msg":"a turn was taken"/)
     expect(stderr).toMatch(/"conversation":"cnv_[^"]+".*"msg":"handed over"/)
@@ -192,7 +193,7 @@ describe('a server in a process of its own', () => {
   test('is the only one on its SQLite file: a second says so and ends', async () => {
     const second = await spawnServer({ databaseUrl: database.url, port: await freePort() })
     expect(await exitOf(second)).toBe(1)
-    expect(second.output().stderr).toMatch(/conserje start: .*(another|lock)/i)
+    await expect.poll(() => second.output().stderr).toMatch(/conserje start: .*(another|lock)/i)
   })
 
   test('stops within ten seconds when asked to, with a customer in the middle of a sentence', async () => {
@@ -201,7 +202,7 @@ describe('a server in a process of its own', () => {
     const startedAt = performance.now()
     expect(await server.end('SIGTERM')).toBe(0)
     expect(performance.now() - startedAt).toBeLessThan(10_000)
-    expect(server.output().stderr).toContain('stopped')
+    await expect.poll(() => server.output().stderr).toContain('stopped')
   })
 })
 
@@ -213,7 +214,7 @@ describe('a server that cannot start', () => {
   test('tells every wrong setting', async () => {
     const child = await spawnServer({ databaseUrl: 'mysql:x', port: 1, env: { SETTLE_MS: 'soon' } })
     expect(await exitOf(child)).toBe(1)
-    expect(child.output().stderr).toMatch(/DATABASE_URL should be .*\nSETTLE_MS should be /)
+    await expect.poll(() => child.output().stderr).toMatch(/DATABASE_URL should be .*\nSETTLE_MS should be /)
   })
 
   test('tells every fault of its bot, each at its place', async () => {
@@ -234,13 +235,15 @@ describe('a server that cannot start', () => {
     const stuck = setTimeout(() => child.process.kill('SIGKILL'), 50_000)
     expect(await exitOf(child)).toBe(1)
     clearTimeout(stuck)
-    expect(child.output().stderr).toMatch(/orders\.csv:2:\d+: currency must be three capitals/)
+    await expect
+      .poll(() => child.output().stderr)
+      .toMatch(/orders\.csv:2:\d+: currency must be three capitals/)
   }, 60_000)
 
   test('needs PostgreSQL for a part of the work', async () => {
     const child = await spawnServer({ databaseUrl, port: 0, args: ['--only', 'turns'] })
     expect(await exitOf(child)).toBe(1)
-    expect(child.output().stderr).toContain('--only needs PostgreSQL')
+    await expect.poll(() => child.output().stderr).toContain('--only needs PostgreSQL')
     const wrong = await spawnServer({ databaseUrl, port: 0, args: ['--only', 'dance'] })
     expect(await exitOf(wrong)).toBe(2)
   })

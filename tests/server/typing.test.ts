@@ -62,7 +62,8 @@ beforeEach(() => {
       one,
     ]),
   )
-  typing = createTyping({ store, channels: () => channels, clock: () => now, log: silentLog })
+  const content = () => ({ bot: { handoff: { agentNames: 'first' as const } } })
+  typing = createTyping({ store, channels: () => channels, content, clock: () => now, log: silentLog })
 })
 
 const settle = () => new Promise(resolve => setTimeout(resolve, 5))

@@ -77,7 +77,7 @@ describe('the supervisor’s page', () => {
     const look = { viewport: PHONE, colorScheme: 'dark', locale: 'ro-RO' } as const
     const page = await house.open('Sofía Vega', '/team', look)
     await page.getByRole('heading', { name: 'Echipa', level: 1 }).waitFor()
-    const list = page.getByRole('list', { name: 'Predări deschise, întâi cele întârziate' })
+    const list = page.getByRole('list', { name: 'Conversații deschise, întâi cele întârziate' })
     await list.getByRole('listitem').first().waitFor()
     await shoot(page, 'team-phone-dark')
     await list.scrollIntoViewIfNeeded()
